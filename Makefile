@@ -1,0 +1,46 @@
+# The few commands of Quincena. `make run` on a fresh machine is enough.
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+SETUP := $(VENV)/.setup-done
+DEV := $(VENV)/.dev-done
+
+.PHONY: run setup test lint bench lock messages clean
+
+run: $(SETUP)          ## migrate, import the demo issues, serve the site and the worker
+	@$(PY) manage.py serve --port $(PORT)
+
+setup: $(SETUP)        ## .venv with what running needs
+
+$(VENV)/bin/python:
+	python3 -m venv $(VENV)
+
+$(SETUP): requirements.txt | $(VENV)/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(SETUP)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+test: $(DEV)           ## the whole suite
+	$(PY) -m pytest
+
+lint: $(DEV)           ## style, types, templates, forgotten migrations
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(PY) manage.py makemigrations --check --dry-run
+
+bench: $(DEV)          ## every benchmark; each prints its ratios
+	@for script in bench/*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
+
+lock:                  ## renew the pinned, hashed requirements (needs uv)
+	uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
+	uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
+
+messages: $(SETUP)     ## collect the texts to translate (needs gettext)
+	cd newsletter && ../$(PY) ../manage.py makemessages --locale es --locale en --ignore .venv
+
+clean:
+	rm -rf $(VENV) static

@@ -1,0 +1,266 @@
+"""What an issue is: Issue, its NewsItems, Links and Pictures, its topics and its old addresses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from .topics import ItemTopic, Topic, TopicOnIssue
+
+__all__ = ["Alias", "Issue", "ItemTopic", "Link", "NewsItem", "Picture", "Topic", "TopicOnIssue"]
+
+
+class IssueQuerySet(models.QuerySet["Issue"]):
+    """The questions every reader-facing page asks."""
+
+    def public(self, at: datetime | None = None) -> IssueQuerySet:
+        """Issues anyone may read at `at` (default: now). The only door for readers."""
+        return self.filter(status=Issue.Status.READY, publish_at__lte=at or timezone.now())
+
+    def newest_first(self) -> IssueQuerySet:
+        """Reading order of an archive: latest publication first, ties by slug."""
+        return self.order_by("-publish_at", "-slug")
+
+
+class Issue(models.Model):
+    """One number of the newsletter (or a special): its words live in `intro` and in its items.
+
+    Nothing runs to publish it: it is public when it is ready and `publish_at` has passed (a query).
+    """
+
+    class Status(models.TextChoices):
+        """What the editor decided; "scheduled" and "published" follow from READY and the clock."""
+
+        DRAFT = "draft", _("draft")
+        READY = "ready", _("ready")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    title = models.CharField(_("title"), max_length=300)
+    slug = models.SlugField(_("slug"), max_length=200, unique=True)
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True)
+    year = models.PositiveIntegerField(_("year"), null=True, blank=True)
+    period_start = models.DateField(_("first day"), null=True, blank=True)
+    period_end = models.DateField(_("last day"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="es")
+    summary = models.TextField(_("summary"), blank=True)
+    intro = models.TextField(_("greeting"), blank=True, help_text=_("Markdown, before the first section."))
+    cover = models.ForeignKey(
+        "Picture", verbose_name=_("cover"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
+    tags = TaggableManager(_("topics"), through=TopicOnIssue, blank=True)
+    # Two sources may print one number: the second keeps it and points at the first, and the editor decides.
+    same_number_as = models.ForeignKey(
+        "self",
+        verbose_name=_("same number as"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+
+    source_key = models.CharField(_("source"), max_length=500, blank=True, editable=False)
+    source_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    source_text = models.TextField(blank=True, editable=False)
+    front_matter = models.JSONField(default=dict, blank=True, editable=False)
+    import_report = models.JSONField(_("import report"), default=dict, blank=True, editable=False)
+    imported_at = models.DateTimeField(_("imported at"), null=True, blank=True, editable=False)
+    edited_at = models.DateTimeField(_("edited here at"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
+        ordering = ["-publish_at", "-slug"]
+        indexes = [models.Index(fields=["status", "-publish_at"], name="issue_public")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "number"],
+                condition=Q(same_number_as__isnull=True),
+                name="issue_number_once_a_year",
+                violation_error_message=_("Another issue already has this number in this year."),
+            ),
+            models.UniqueConstraint(Lower("slug"), name="issue_slug_without_case"),
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start"))
+                | Q(period_start__isnull=True, period_end__isnull=True),
+                name="issue_period_in_order",
+                violation_error_message=_("The period ends before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="ready") | Q(publish_at__isnull=False),
+                name="issue_ready_has_moment",
+                violation_error_message=_("A ready issue needs the moment it is published at."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("issue", args=[self.slug])
+
+    def is_public(self, at: datetime | None = None) -> bool:
+        """The same rule as `Issue.objects.public()`, for a row at hand."""
+        return (
+            self.status == self.Status.READY
+            and self.publish_at is not None
+            and self.publish_at <= (at or timezone.now())
+        )
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Ready, and its moment is still to come."""
+        return self.status == self.Status.READY and not self.is_public()
+
+
+class NewsItem(models.Model):
+    """A part of an issue after its greeting: a numbered news item, a titled part, or a section without parts."""
+
+    issue = models.ForeignKey(Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveIntegerField(_("position"))
+    section = models.CharField(
+        _("section"), max_length=300, blank=True, help_text=_("Its section's heading, as printed.")
+    )
+    number = models.PositiveIntegerField(_("printed number"), null=True, blank=True)
+    heading = models.CharField(
+        _("heading"), max_length=500, blank=True, help_text=_("Its own heading, as printed.")
+    )
+    title = models.CharField(_("title"), max_length=300)
+    slug = models.SlugField(_("slug"), max_length=120)
+    body = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
+    tags = TaggableManager(_("topics"), through=ItemTopic, blank=True)
+
+    class Meta:
+        verbose_name = _("news item")
+        verbose_name_plural = _("news items")
+        ordering = ["issue", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "position"], name="item_position_once"),
+            models.UniqueConstraint(fields=["issue", "slug"], name="item_slug_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("item", args=[self.issue.slug, self.slug])
+
+
+class Link(models.Model):
+    """A link of an issue's text, derived from the bodies on import and on every save; never edited by hand."""
+
+    class Kind(models.TextChoices):
+        """A citation stands in brackets (or alone in a list item), an embed is shown, the rest is inline."""
+
+        CITATION = "citation", _("citation")
+        INLINE = "inline", _("inline")
+        EMBED = "embed", _("embed")
+
+    issue = models.ForeignKey(Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="links")
+    item = models.ForeignKey(
+        NewsItem,
+        verbose_name=_("news item"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="links",
+    )
+    position = models.PositiveIntegerField(_("position"))
+    url = models.CharField(_("address"), max_length=4000)
+    title = models.CharField(_("title"), max_length=1000, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.INLINE)
+    host = models.CharField(_("site"), max_length=255, blank=True, db_index=True)
+    normalized_url = models.CharField(max_length=1000, blank=True, db_index=True)
+    target = models.ForeignKey(
+        Issue,
+        verbose_name=_("our issue"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="linked_from",
+    )
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    check_result = models.CharField(_("result of the check"), max_length=200, blank=True)
+    archived_url = models.CharField(_("archived copy"), max_length=4000, blank=True)
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        ordering = ["issue", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "position"], name="link_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+    @property
+    def publisher(self) -> str:
+        """The source as the writer named it, else the host."""
+        return self.source or self.host or (urlsplit(self.url).hostname or "")
+
+
+def picture_path(picture: Picture, filename: str) -> str:
+    """Where a picture's file goes: by content, so that the same file is stored once. `filename` gives the ending."""
+    ending = filename.rpartition(".")[2].lower()
+    return f"pictures/{picture.sha256[:2]}/{picture.sha256}.{ending}"
+
+
+class Picture(models.Model):
+    """A picture of an issue, by the name its text calls it. Without a file it is missing: a gap for the editor."""
+
+    issue = models.ForeignKey(
+        Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="pictures"
+    )
+    name = models.CharField(_("name"), max_length=500, help_text=_("As the text writes it."))
+    file = models.FileField(_("file"), upload_to=picture_path, max_length=200, blank=True)
+    width = models.PositiveIntegerField(_("width"), null=True, blank=True)
+    height = models.PositiveIntegerField(_("height"), null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    original_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    variants = models.JSONField(default=list, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["issue", "id"]
+        constraints = [models.UniqueConstraint(fields=["issue", "name"], name="picture_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def missing(self) -> bool:
+        """The text names it and no file was found."""
+        return not self.file
+
+
+class Alias(models.Model):
+    """An address an issue had before (front matter `aliases`, an old slug): a local path without slashes around it."""
+
+    path = models.CharField(_("path"), max_length=300, unique=True)
+    issue = models.ForeignKey(
+        Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="aliases"
+    )
+
+    class Meta:
+        verbose_name = _("old address")
+        verbose_name_plural = _("old addresses")
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,0 +1,91 @@
+"""The one Markdown dialect (docs/writing.md): text -> HTML, not yet safe; `markup.py` makes it safe.
+
+Python-Markdown with footnotes, tables, fenced code and sane lists, and four things of our own:
+`~~struck~~`, a backslash at a line's end for a line break, figures (a paragraph of nothing but pictures)
+and embeds (an address alone in a paragraph). A figure's caption is its picture's title, itself Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import xml.etree.ElementTree as etree
+from functools import lru_cache
+
+import markdown
+from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.inlinepatterns import SimpleTagInlineProcessor, SubstituteTagInlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from .embeds import recognise
+
+_PICTURE = r'!\[(?:\\.|[^\]\\])*\]\((?P<src{n}>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:[ ]+"(?P<title{n}>(?:(?!"\)).)*)")?\)'
+ONE_PICTURE = re.compile(_PICTURE.format(n="") + r"(?=\s*(?:!|\[!|\]|$))", re.S)
+ONLY_PICTURES = re.compile(
+    rf"(?:\[{_PICTURE.format(n=1)}\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)\s*|{_PICTURE.format(n=2)}\s*)+",
+    re.S,
+)
+_ADDRESS = re.compile(r"(?:https?://|substack-(?:video|audio):)\S+")
+
+
+class FiguresAndEmbeds(Treeprocessor):
+    """Turns paragraphs of pictures into figures and lone addresses into embeds, before inline text is read."""
+
+    def run(self, root: etree.Element) -> None:
+        for paragraph in list(root.iter("p")):
+            text = (paragraph.text or "").strip()
+            if len(paragraph):
+                continue
+            if text.startswith(("![", "[![")) and ONLY_PICTURES.fullmatch(text):
+                self.make_figure(paragraph, text)
+            elif _ADDRESS.fullmatch(text) and (embed := recognise(text)):
+                paragraph.tag = "figure"
+                paragraph.text = None
+                paragraph.set("data-embed", embed.kind)
+                link = etree.SubElement(paragraph, "a", href=text)
+                link.text = markdown.util.AtomicString(text)
+
+    @staticmethod
+    def make_figure(paragraph: etree.Element, text: str) -> None:
+        """One figure of the paragraph's pictures; their titles become its caption."""
+        captions: list[str] = []
+
+        def without_title(found: re.Match[str]) -> str:
+            if found["title"]:
+                captions.append(found["title"])
+                return found[0][: found.start("title") - found.start(0)].rstrip(' "') + ")"
+            return found[0]
+
+        paragraph.tag = "figure"
+        paragraph.text = ONE_PICTURE.sub(without_title, text)
+        if captions:
+            etree.SubElement(paragraph, "figcaption").text = "\\\n".join(captions)
+
+
+class Dialect(Extension):
+    """Our own additions, registered with Python-Markdown."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:
+        md.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)\1", "del"), "struck", 55)
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "visible_break", 185)
+        md.treeprocessors.register(FiguresAndEmbeds(md), "figures_and_embeds", 25)
+
+
+_local = threading.local()
+
+
+def _renderer() -> markdown.Markdown:
+    """This thread's Markdown instance: making one costs more than rendering a paragraph."""
+    if not hasattr(_local, "markdown"):
+        footnotes = FootnoteExtension(SUPERSCRIPT_TEXT="{}", BACKLINK_TEXT="↩", BACKLINK_TITLE="")
+        _local.markdown = markdown.Markdown(
+            extensions=[footnotes, "tables", "fenced_code", "sane_lists", Dialect()], output_format="html"
+        )
+    return _local.markdown
+
+
+@lru_cache(maxsize=512)
+def render(text: str) -> str:
+    """HTML of a text in our dialect. Not safe: only `markup.py` may show it to anyone."""
+    return _renderer().reset().convert(text)

@@ -1,0 +1,179 @@
+"""The plain objects that travel from bytes to rows; nothing here knows Django.
+
+SourceDocument   what a path held: bytes, where they came from, how to find its pictures
+FrontMatter      the metadata above the body, checked
+ParsedIssue      everything an importer needs to write rows
+Problem          something the editor should know; Rejected: why a source cannot come in
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+class Rejected(Exception):
+    """A source that cannot come in. The message is one sentence: what, where, what to do.
+
+    `line` is the line of the source file (1-based) the reason stands on, when there is one.
+    """
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}" if self.line else self.message
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something found on the way in that did not stop it. `code` is for machines, `message` for the editor."""
+
+    code: str
+    message: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}" if self.line else self.message
+
+
+@dataclass(frozen=True)
+class SourceDocument:
+    """One issue as it lies on disk (or in an archive): its bytes and a way to its pictures.
+
+    `path` is for messages; `key` names the source for ever (relative to the path given, posix);
+    `name` is what an address is made of when the front matter has no slug: the bundle's folder or
+    the file's stem; `suffix` is the file's own ending, lower case, with the dot (".md", ".html").
+    `find_picture(reference)` takes the reference exactly as the text writes it and gives the picture's
+    bytes, or None when there is no such file; it never leaves the bundle and the --images folders.
+    """
+
+    path: str
+    key: str
+    name: str
+    suffix: str
+    data: bytes
+    find_picture: Callable[[str], bytes | None] = field(default=lambda reference: None, compare=False)
+    is_bundle: bool = False
+
+
+@dataclass(frozen=True)
+class DecodedText:
+    """Text with LF line ends and no BOM, what was done to get there, and the encoding it was read as."""
+
+    text: str
+    encoding: str
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The checked metadata of a source.
+
+    `date` is a day, or a moment with zone (`datetime`, aware; naive moments are kept naive and mean the
+    site's zone). `status` is "draft" or "published" as the source says (missing means published).
+    `extra` holds the keys nobody knows, as written.
+    """
+
+    title: str
+    date: date | datetime | None = None
+    status: str = "published"
+    slug: str = ""
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    cover: str = ""
+    language: str = ""
+    dialect: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SplitSource:
+    """Front matter and body, with the source line (1-based) the body starts on."""
+
+    front_matter: FrontMatter
+    body: str
+    body_line: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class TitleFacts:
+    """What a title says: number in the year, year, the period it covers. All may be missing (a special)."""
+
+    number: int | None = None
+    year: int | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One top-level block of a body in our Markdown, and where it stood in the source.
+
+    `kind` is "paragraph", "heading", "list", "quote", "code", "rule", "table", "figure", "embed",
+    "footnote" or "html" (kept as cleaned HTML because no Markdown says the same).
+    """
+
+    kind: str
+    markdown: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class ParsedBody:
+    """A body in our dialect, block by block, and what was learnt on the way.
+
+    `counts` has "blocks", "html_blocks" (kept as HTML), "empty_paragraphs" and "subscribe_forms" (dropped).
+    """
+
+    blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ParsedLink:
+    """A link of the text. `kind` is "citation", "inline" or "embed"; `source` the publisher as written, or ""."""
+
+    url: str
+    title: str = ""
+    source: str = ""
+    kind: str = "inline"
+
+
+@dataclass(frozen=True)
+class ParsedItem:
+    """A part of an issue after its greeting.
+
+    `section` is its section's heading as printed (Markdown inline), "" before any heading; `number` the printed
+    keycap; `heading` its own printed heading (Markdown inline) or ""; `title` plain text: the heading, else made
+    from the first sentence; `body` Markdown without keycap and heading.
+    """
+
+    section: str
+    number: int | None
+    heading: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class ParsedIssue:
+    """Everything of one issue that becomes rows. `pictures` are references in reading order, once each."""
+
+    front_matter: FrontMatter
+    title: TitleFacts
+    intro: str
+    items: tuple[ParsedItem, ...]
+    pictures: tuple[str, ...]
+    language: str
+    source_text: str
+    problems: tuple[Problem, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)

@@ -166,7 +166,11 @@ class ParsedItem:
 
 @dataclass(frozen=True)
 class ParsedIssue:
-    """Everything of one issue that becomes rows. `pictures` are references in reading order, once each."""
+    """Everything of one issue that becomes rows, and what the audit compares them with.
+
+    `pictures` are the names of local pictures, the cover first, then in reading order, once each;
+    `body_html` is the source's body as HTML before any conversion.
+    """
 
     front_matter: FrontMatter
     title: TitleFacts
@@ -175,5 +179,6 @@ class ParsedIssue:
     pictures: tuple[str, ...]
     language: str
     source_text: str
+    body_html: str = ""
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)

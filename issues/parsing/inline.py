@@ -1,0 +1,306 @@
+"""Inline HTML -> inline Markdown: runs of text with their marks, written with the fewest marks that say it.
+
+Marks lie flat on runs (a word is bold, italic, linked), so crossed, nested, empty and space-edged tags of the
+source all come out the same. `careful` escapes everything and writes marks as HTML tags: less pleasant to edit,
+for the rare text whose light form Markdown reads differently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+from .tree import Element
+
+MARKS = {
+    "strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del",
+    "code": "code", "tt": "code", "sup": "sup", "sub": "sub", "u": "u", "ins": "ins", "mark": "mark",
+    "small": "small", "kbd": "kbd", "q": "q", "cite": "cite", "abbr": "abbr", "samp": "samp", "var": "var",
+}  # fmt: skip
+MARKDOWN_MARKS = {"strong": "**", "em": "*", "del": "~~"}
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_EDGES = re.compile(r"^([ \t\r\n\f\xa0\u200b]*)(.*?)([ \t\r\n\f\xa0\u200b]*)$", re.S)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a line: text (or ready Markdown) under some marks, inside the link numbered `link` (0: none)."""
+
+    text: str
+    marks: frozenset[str] = frozenset()
+    link: int = 0
+    ready: bool = False
+
+
+class Links:
+    """The links met on the way; runs name them by number, so that two equal neighbours stay two."""
+
+    def __init__(self) -> None:
+        self.hrefs: list[str] = [""]
+
+    def add(self, href: str) -> int:
+        self.hrefs.append(href.strip())
+        return len(self.hrefs) - 1
+
+
+def to_markdown(children: Iterable[Element | str], notes: set[str], careful: bool = False) -> str:
+    """Inline Markdown of inline HTML. `notes` are the labels of footnotes that exist; other marks stay text."""
+    links = Links()
+    runs = _tidy(list(_runs(children, frozenset(), 0, links, notes)))
+    text = _write(runs, links, careful)
+    return re.sub(r"[ \t]*(\\\n)[ \t]*", r"\1", text).strip(" \t\n")
+
+
+def note_label(element: Element) -> str | None:
+    """The label of the footnote an anchor refers to ("1" of `#footnote-1`, `#fn1`, `#fn:1`), or None."""
+    href = element.attrs.get("href", "")
+    if element.tag != "a" or "#" not in href or "footnote-number" in element.classes or is_back_link(element):
+        return None
+    if "footnote-anchor" in element.classes or re.match(r"#(?:user-content-)?fn[:-]?\w", href):
+        return re.sub(r"^.*#(?:user-content-)?(?:footnote-|fn[:-]?)", "", href) or None
+    return None
+
+
+def is_back_link(element: Element) -> bool:
+    """An anchor that leads from a note back to its mark."""
+    return element.tag == "a" and (
+        any("backref" in name or "backlink" in name for name in element.classes)
+        or re.match(r"#(?:user-content-)?fnref", element.attrs.get("href", "")) is not None
+    )
+
+
+def _runs(
+    children: Iterable[Element | str], marks: frozenset[str], link: int, links: Links, notes: set[str]
+) -> Iterable[Run]:
+    for child in children:
+        if isinstance(child, str):
+            yield Run(child, marks, link)
+        elif child.tag == "br":
+            yield Run("\\\n", frozenset(), 0 if not link else link, ready=True)
+        elif child.tag == "img":
+            yield Run(picture(child), frozenset(), link, ready=True)
+        elif (label := note_label(child)) is not None:
+            yield (
+                Run(f"[^{label}]", ready=True) if label in notes else Run(child.text(), marks | {"sup"}, link)
+            )
+        elif is_back_link(child):
+            continue
+        elif child.tag == "sup" and (anchors := [a for a in child.elements if note_label(a)]):
+            yield from _runs(anchors, marks, link, links, notes)
+        elif child.tag == "a":
+            yield from _link_runs(child, marks, link, links, notes)
+        elif child.tag in MARKS:
+            yield from _runs(child.children, marks | {MARKS[child.tag]}, link, links, notes)
+        else:
+            yield from _runs(child.children, marks, link, links, notes)
+
+
+def _link_runs(
+    element: Element, marks: frozenset[str], link: int, links: Links, notes: set[str]
+) -> Iterable[Run]:
+    href = element.attrs.get("href")
+    if href is None or link:
+        yield from _runs(element.children, marks, link, links, notes)
+        return
+    number = links.add(href)
+    if element.is_blank() and not element.first("img"):
+        yield Run("", marks, number, ready=True)
+    yield from _runs(element.children, marks, number, links, notes)
+
+
+def _tidy(runs: list[Run]) -> list[Run]:
+    """Runs with spaces moved out of marks, single spaces, and equal neighbours joined."""
+    split: list[Run] = []
+    for run in runs:
+        if run.ready or "code" in run.marks:
+            split.append(run if run.ready else Run(_SPACES.sub(" ", run.text), run.marks, run.link))
+            continue
+        found = _EDGES.match(run.text)
+        before, middle, after = found.groups() if found else ("", run.text, "")
+        keep = run.marks - {"strong", "em", "del"}
+        pieces = [(before, frozenset(keep)), (middle, run.marks), (after, frozenset(keep))]
+        split += [Run(_SPACES.sub(" ", text), m, run.link) for text, m in pieces if text]
+    return _join(_spaces_out_of_links(_bridge(split)))
+
+
+def _bridge(runs: list[Run]) -> list[Run]:
+    """Spaces between two runs of one mark take that mark, so that `**a** **b**` of one tag stays `**a b**`."""
+    out = list(runs)
+    for i in range(1, len(out) - 1):
+        run, before, after = out[i], out[i - 1], out[i + 1]
+        if (
+            not run.ready
+            and not run.text.strip(" \xa0\u200b")
+            and run.text
+            and before.link == run.link == after.link
+        ):
+            shared = before.marks & after.marks & {"strong", "em", "del"}
+            out[i] = Run(run.text, run.marks | shared, run.link)
+    return out
+
+
+def _spaces_out_of_links(runs: list[Run]) -> list[Run]:
+    """A space at a link's edge stands outside it."""
+    out = list(runs)
+    for i, run in enumerate(out):
+        if run.link and not run.ready and not run.text.strip(" \xa0") and run.text:
+            first = i == 0 or out[i - 1].link != run.link
+            last = i + 1 == len(out) or out[i + 1].link != run.link
+            if first or last:
+                out[i] = Run(run.text, run.marks, 0)
+    return out
+
+
+def _join(runs: list[Run]) -> list[Run]:
+    out: list[Run] = []
+    for run in runs:
+        last = out[-1] if out else None
+        if last and not run.ready and not last.ready and (last.marks, last.link) == (run.marks, run.link):
+            out[-1] = Run(_SPACES.sub(" ", last.text + run.text), run.marks, run.link)
+        elif (
+            last and not last.ready and not run.ready and last.text.endswith(" ") and run.text.startswith(" ")
+        ):
+            out.append(Run(run.text[1:], run.marks, run.link)) if run.text[1:] else None
+        else:
+            out.append(run)
+    return out
+
+
+def _write(runs: list[Run], links: Links, careful: bool) -> str:
+    """Runs to text; a link is written around all its runs."""
+    pieces: list[str] = []
+    i = 0
+    while i < len(runs):
+        j = i
+        while j < len(runs) and runs[j].link == runs[i].link:
+            j += 1
+        text = _write_marks(runs[i:j], careful, in_link=bool(runs[i].link), after="".join(pieces)[-1:])
+        if runs[i].link:
+            href = address(links.hrefs[runs[i].link])
+            text = f"[{text}]({href})"
+        elif j < len(runs) and text.endswith("!") and not text.endswith("\\!"):
+            text = text[:-1] + "\\!"
+        pieces.append(text)
+        i = j
+    return "".join(pieces)
+
+
+def _write_marks(runs: list[Run], careful: bool, in_link: bool, after: str) -> str:
+    out: list[str] = []
+    open_marks: list[str] = []
+    for i, run in enumerate(runs):
+        wanted = run.marks - {"code"} if not run.ready else frozenset(open_marks) & _next_marks(runs, i)
+        while open_marks and not set(open_marks) <= wanted:
+            out.append(_close(open_marks.pop(), careful))
+        for mark in sorted(wanted - set(open_marks), key=lambda m: -_reach(runs, i, m)):
+            out.append(_open(mark, careful))
+            open_marks.append(mark)
+        line_start = not (out or after) or (out and out[-1].endswith("\n"))
+        out.append(run.text if run.ready else _text(run, careful, in_link, bool(line_start)))
+    while open_marks:
+        out.append(_close(open_marks.pop(), careful))
+    return "".join(out)
+
+
+def _next_marks(runs: list[Run], i: int) -> frozenset[str]:
+    """The marks of the next run of text: a break or picture between two bold runs need not end the bold."""
+    return next((run.marks for run in runs[i + 1 :] if not run.ready), frozenset())
+
+
+def _reach(runs: list[Run], i: int, mark: str) -> int:
+    """How many runs from `i` on carry this mark: the longest is opened first."""
+    length = 0
+    while i + length < len(runs) and (mark in runs[i + length].marks or runs[i + length].ready):
+        length += 1
+    return length
+
+
+def _open(mark: str, careful: bool) -> str:
+    return f"<{mark}>" if careful or mark not in MARKDOWN_MARKS else MARKDOWN_MARKS[mark]
+
+
+def _close(mark: str, careful: bool) -> str:
+    return f"</{mark}>" if careful or mark not in MARKDOWN_MARKS else MARKDOWN_MARKS[mark]
+
+
+def _text(run: Run, careful: bool, in_link: bool, line_start: bool) -> str:
+    if "code" in run.marks:
+        return code_span(run.text)
+    text = escape_careful(run.text) if careful else escape_light(run.text)
+    if in_link and not careful:
+        text = _unpaired_brackets(text)
+    return escape_line_start(text) if line_start else text
+
+
+def code_span(text: str) -> str:
+    """A code span that holds any backticks."""
+    ticks = max((len(found) for found in re.findall(r"`+", text)), default=0) + 1
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{'`' * ticks}{pad}{text}{pad}{'`' * ticks}"
+
+
+def escape_light(text: str) -> str:
+    """Backslashes only where Markdown would read more than text."""
+    text = re.sub(r"\\(?=[\\`*_{}\[\]()>#+.!~|-])|\\$", r"\\\\", text)
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
+    text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
+    text = re.sub(r"(?<![\s*])\*|\*(?![\s*])|\*\*+", lambda found: "\\*" * len(found[0]), text)
+    text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
+    text = re.sub(r"~(?=~)|(?<=~)~", r"\\~", text)
+    text = text.replace("`", "\\`")
+    text = re.sub(r"!(?=\[)", r"\\!", text)
+    return re.sub(r"\[(?=\^)|\](?=[(\[:])", lambda found: "\\" + found[0], text)
+
+
+def escape_careful(text: str) -> str:
+    """A backslash before everything that could mean something, as character references where a backslash cannot."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#124;")
+    return re.sub(r"([\\`*_{}\[\]()>#+.!~-])", r"\\\1", text)
+
+
+def escape_line_start(text: str) -> str:
+    """Keeps a line that begins like a heading, quote, list, rule or fence a line of text."""
+    if re.match(r"(?:[-+] |[#>]|-{3,}|={3,}|~~~)", text):
+        return "\\" + text
+    return re.sub(r"^(\d+)\.(?=\s)", r"\1\\.", text)
+
+
+def _unpaired_brackets(text: str) -> str:
+    """Escapes brackets that would end a link's text too early."""
+    if text.count("[") == text.count("]") and re.fullmatch(r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*", text):
+        return text
+    return re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
+
+
+def address(href: str) -> str:
+    """An address as it stands between a link's parentheses."""
+    href = re.sub(r"[\s\"<>`\\|]", lambda found: quote(found[0]), href)
+    depth = lowest = 0
+    for character in href:
+        depth += (character == "(") - (character == ")")
+        lowest = min(lowest, depth)
+    return href if depth == 0 and lowest == 0 else href.replace("(", "%28").replace(")", "%29")
+
+
+def picture_name(src: str) -> str:
+    """A picture's reference as its name: local ones percent-decoded once, remote ones untouched."""
+    return (
+        src.strip()
+        if re.match(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", src.strip(), re.I)
+        else unquote(src.strip())
+    )
+
+
+def picture_address(src: str) -> str:
+    """A picture's reference as it stands in our Markdown."""
+    name = picture_name(src)
+    return address(name if name == src.strip() and "//" in name else name.replace("%", "%25"))
+
+
+def picture(element: Element, caption: str = "") -> str:
+    """A picture in Markdown; the caption is Markdown already."""
+    alt = re.sub(r"([\[\]\\`*_<])", r"\\\1", _SPACES.sub(" ", element.attrs.get("alt", "")).strip())
+    title = f' "{_SPACES.sub(" ", caption).strip()}"' if caption.strip() else ""
+    return f"![{alt}]({picture_address(element.attrs.get('src', ''))}{title})"

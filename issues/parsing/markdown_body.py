@@ -1,0 +1,91 @@
+"""Markdown body -> our Markdown: read as CommonMark (as Hugo and GitHub do), kept as written where ours says the same.
+
+The HTML that CommonMark gives goes the way every HTML body goes; a block's own source is its first way to be
+written, so what the writer typed stays, and only what our dialect reads differently is written anew.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from . import html_body
+from .documents import ParsedBody
+from .tree import Element
+
+_SHORTCODE = re.compile(r"^([ \t]*)\{\{[<%]\s*(\w+)\s*(.*?)\s*/?[>%]\}\}[ \t]*$", re.M)
+_local = threading.local()
+
+
+def read(text: str, first_line: int = 1) -> ParsedBody:
+    """The blocks of a Markdown body that starts on source line `first_line`."""
+    text = _SHORTCODE.sub(_spell_out, text)
+    lines = text.split("\n")
+    tokens = _reader().parse(text, {})
+    html = _reader().renderer.render(_with_ranges(tokens), _reader().options, {})
+
+    def written(element: Element) -> str | None:
+        """The source lines of a block, when they are Markdown and nothing else stands in them."""
+        span = element.attrs.get("data-range", "")
+        if not span:
+            return None
+        start, end = map(int, span.split("-"))
+        element.line = first_line + start
+        return "\n".join(lines[start:end]).strip("\n")
+
+    return html_body.read(html, first_line, written)
+
+
+def to_html(text: str) -> str:
+    """What CommonMark makes of a Markdown body, as other readers of it would show it."""
+    return str(_reader().render(_SHORTCODE.sub(_spell_out, text)))
+
+
+def _reader() -> MarkdownIt:
+    if not hasattr(_local, "reader"):
+        reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+        _local.reader = reader.use(footnote_plugin, inline=False)
+    return _local.reader
+
+
+def _with_ranges(tokens: list[Token]) -> list[Token]:
+    """Marks every top-level block with its lines, for the HTML to carry."""
+    for token in tokens:
+        if (
+            token.level == 0
+            and token.map
+            and token.nesting >= 0
+            and token.type not in {"html_block", "footnote_open"}
+        ):
+            token.attrSet("data-range", f"{token.map[0]}-{token.map[1]}")
+    return tokens
+
+
+def _spell_out(found: re.Match[str]) -> str:
+    """A Hugo shortcode that stands for content, as the HTML it would become; others stay text."""
+    indent, name, arguments = found.groups()
+    named = dict(re.findall(r'(\w+)\s*=\s*"([^"]*)"', arguments))
+    positional = re.findall(r'(?:^|\s)"?([^\s"=]+)"?(?=\s|$)', arguments)
+    first = named.get("id") or named.get("url") or named.get("src") or (positional[0] if positional else "")
+    if name == "youtube" and first:
+        start = f"?start={named['start']}" if named.get("start") else ""
+        return f'{indent}<iframe src="https://www.youtube.com/embed/{escape(first)}{start}"></iframe>\n'
+    if name == "vimeo" and first:
+        return f'{indent}<iframe src="https://player.vimeo.com/video/{escape(first)}"></iframe>\n'
+    if name in {"tweet", "x", "twitter"} and first:
+        number = named.get("id", first)
+        address = first if "://" in first else f"https://x.com/{named.get('user', 'i')}/status/{number}"
+        return f'{indent}<div class="tweet"><a href="{escape(address)}"></a></div>\n'
+    if name == "figure" and named.get("src"):
+        picture = f'<img src="{escape(named["src"])}" alt="{escape(named.get("alt", ""))}">'
+        linked = f'<a href="{escape(named["link"])}">{picture}</a>' if named.get("link") else picture
+        caption = escape(
+            " ".join(filter(None, [named.get("title"), named.get("caption"), named.get("attr")])), quote=False
+        )
+        return f"{indent}<figure>{linked}<figcaption>{caption}</figcaption></figure>\n"
+    return found[0]

@@ -1,0 +1,83 @@
+"""One source -> one parsed issue: decode, front matter, body, items. Pure: no Django, no clock, no disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from . import decode, dialect, front_matter, html_body, limits, markdown_body, tree
+from .documents import ParsedBody, ParsedIssue, Problem, SourceDocument
+from .inline import picture_name
+from .segments import Segments, cut
+from .titles import read_title
+
+_HTML_START = re.compile(
+    r"(?:\s|<!--.*?-->)*<(?:!doctype|html|body|p|div|h[1-6]|ul|ol|figure|blockquote|section|article|table|iframe|img|hr|pre)\b",
+    re.I | re.S,
+)
+_BLOCK_TAG = re.compile(r"</?(?:p|div|li|h[1-6])\b", re.I)
+
+
+def parse(source: SourceDocument) -> ParsedIssue:
+    """Everything of one source that becomes rows. Raises `Rejected` with one sentence when it cannot come in."""
+    decoded = decode.decode(source.data)
+    split = front_matter.split(decoded.text)
+    matter = split.front_matter
+    is_html = source.suffix in {".html", ".htm"} or looks_like_html(split.body)
+    limits.check_body(split.body, is_html)
+    read = html_body.read if is_html else markdown_body.read
+    body = read(split.body, split.body_line)
+    day = matter.date.date() if hasattr(matter.date, "date") else matter.date
+    title = read_title(matter.title, day)
+    segments = cut(body.blocks, is_regular=title.period_start is not None)
+    return ParsedIssue(
+        front_matter=matter,
+        title=title,
+        intro=segments.intro,
+        items=segments.items,
+        pictures=tuple(_pictures([matter.cover, *_texts(segments)])),
+        language=matter.language or title.language,
+        source_text=decoded.text,
+        body_html=split.body if is_html else markdown_body.to_html(split.body),
+        problems=(*decoded.problems, *split.problems, *body.problems, *segments.problems, *_said_once(body)),
+        counts={**body.counts, "items": len(segments.items)},
+    )
+
+
+def looks_like_html(body: str) -> bool:
+    """A body that begins with a block's tag and has more of them than blank lines between paragraphs."""
+    return bool(_HTML_START.match(body)) and len(_BLOCK_TAG.findall(body)) * 4 > len(
+        re.findall(r"\n\s*\n", body)
+    )
+
+
+def _texts(segments: Segments) -> list[str]:
+    return [segments.intro, *(text for item in segments.items for text in (item.heading, item.body))]
+
+
+def _pictures(texts: Iterable[str]) -> Iterable[str]:
+    """Names of the local pictures: the cover's, then the texts', in reading order, once each."""
+    cover, *bodies = texts
+    seen = {picture_name(cover)} if cover and "://" not in cover else set()
+    yield from seen
+    for body in bodies:
+        if "![" in body or "<img" in body:
+            for image in tree.parse(dialect.render(body)).iter("img"):
+                name = picture_name(image.attrs.get("src", ""))
+                if name and "//" not in name[:8] and not name.startswith("data:") and name not in seen:
+                    seen.add(name)
+                    yield name
+
+
+def _said_once(body: ParsedBody) -> list[Problem]:
+    """What was dropped on purpose, counted."""
+    told = {
+        "empty_paragraphs": ("empty-paragraph", "Empty paragraphs were dropped: {}."),
+        "empty_headings": ("empty-heading", "Empty headings were dropped: {}."),
+        "subscribe_forms": ("subscribe-form", "Subscribe forms and share buttons were dropped: {}."),
+    }
+    return [
+        Problem(code, text.format(body.counts[key]))
+        for key, (code, text) in told.items()
+        if body.counts.get(key)
+    ]

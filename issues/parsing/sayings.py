@@ -1,0 +1,186 @@
+"""What a block says, whatever says it: the sequence that must be equal before and after conversion.
+
+Words with their marks and link, pictures, breaks, notes, embeds and the structure around them. Spaces carry no
+marks; a list item's only paragraph, a paragraph of pictures and a figure, `b` and `strong` are the same thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from .embeds import recognise
+from .inline import MARKS, is_back_link, note_label, picture_name
+from .tree import Element
+
+STRUCTURE = {
+    "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "details",
+    "summary", "dl", "dt", "dd", "figcaption",
+}  # fmt: skip
+TRANSPARENT_BLOCKS = {
+    "div",
+    "section",
+    "article",
+    "main",
+    "header",
+    "footer",
+    "center",
+    "aside",
+    "body",
+    "nav",
+}
+PARAGRAPHS = {"p", "address"}
+_PIECES = re.compile(r"[ \t\r\n\f]+|[\xa0]|[^ \t\r\n\f\xa0]+")
+Event = tuple[object, ...]
+SPACE: Event = (" ",)
+NO_BREAK_SPACE: Event = ("_",)
+PARAGRAPH: Event = ("¶",)
+BREAK: Event = ("br",)
+
+
+def sayings(nodes: Iterable[Element | str], notes: set[str] | None = None) -> list[Event]:
+    """The events of some nodes. `notes`: labels of the footnotes that exist (None: every mark counts)."""
+    events: list[Event] = []
+    _walk(nodes, frozenset(), "", events, notes)
+    return _normal(events)
+
+
+def _walk(
+    nodes: Iterable[Element | str],
+    marks: frozenset[str],
+    href: str,
+    events: list[Event],
+    notes: set[str] | None,
+) -> None:
+    for node in nodes:
+        if isinstance(node, str):
+            for piece in _PIECES.findall(node):
+                events.append(_text(piece, marks, href))
+        else:
+            _element(node, marks, href, events, notes)
+
+
+def _text(piece: str, marks: frozenset[str], href: str) -> Event:
+    """A word with its style; spaces carry none, and an address to show is the same linked or not."""
+    if piece[0] in " \t\r\n\f":
+        return SPACE
+    if piece == "\xa0":
+        return NO_BREAK_SPACE
+    return ("t", piece, marks, "" if piece == href and recognise(piece) else href)
+
+
+def _element(
+    node: Element, marks: frozenset[str], href: str, events: list[Event], notes: set[str] | None
+) -> None:
+    tag = node.tag
+    if tag == "br":
+        events.append(("br",))
+    elif tag == "img":
+        events.append(
+            ("img", picture_name(node.attrs.get("src", "")), _squeeze(node.attrs.get("alt", "")), href)
+        )
+    elif tag == "hr":
+        events += [PARAGRAPH, ("hr",)]
+    elif tag == "sup" and (labels := _labels(node, notes)):
+        events += [("fn", label) for label in labels]
+    elif tag == "a":
+        _anchor(node, marks, href, events, notes)
+    elif tag == "pre":
+        events += [("(", "pre"), ("code", _code(node)), (")", "pre")]
+    elif tag in MARKS:
+        _walk(node.children, marks | {MARKS[tag]}, href, events, notes)
+    elif tag in STRUCTURE:
+        events += [("(", tag), PARAGRAPH]
+        _walk(node.children, marks, href, events, notes)
+        events.append((")", tag))
+    elif tag in PARAGRAPHS or tag in TRANSPARENT_BLOCKS or tag == "figure":
+        events.append(PARAGRAPH)
+        _walk(node.children, marks, href, events, notes)
+        events.append(PARAGRAPH)
+    else:
+        _walk(node.children, marks, href, events, notes)
+
+
+def _labels(node: Element, notes: set[str] | None) -> list[str]:
+    found = [note_label(anchor) for anchor in node.elements]
+    return [label for label in found if label and (notes is None or label in notes)]
+
+
+def _anchor(
+    node: Element, marks: frozenset[str], href: str, events: list[Event], notes: set[str] | None
+) -> None:
+    label = note_label(node)
+    if is_back_link(node):
+        return
+    if label is not None:
+        if notes is None or label in notes:
+            events.append(("fn", label))
+        else:
+            _walk(node.children, marks | {"sup"}, href, events, notes)
+        return
+    address = _address(node.attrs.get("href", "")) if "href" in node.attrs else ""
+    if not href and address and node.is_blank() and not node.first("img"):
+        events.append(("a", address))
+    _walk(node.children, marks, href or address, events, notes)
+
+
+def _address(href: str) -> str:
+    return unquote(href.strip())
+
+
+def _code(node: Element) -> str:
+    return "\n".join(line.rstrip() for line in code_text(node).strip("\n").splitlines())
+
+
+def code_text(pre: Element) -> str:
+    """The text of a code block; an export's one long line with the two characters `\\n` becomes its lines."""
+    text = pre.text().replace("\r\n", "\n")
+    return text.replace("\\n", "\n") if "\n" not in text.strip() else text
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _normal(events: list[Event]) -> list[Event]:
+    """Spaces single and only between words, paragraph marks only between things, breaks not at edges, words whole."""
+    out: list[Event] = [PARAGRAPH]
+    for event in events:
+        kind, last = event[0], out[-1][0]
+        if kind == "t":
+            if last == "t" and out[-1][2:] == event[2:]:
+                out[-1] = ("t", f"{out[-1][1]}{event[1]}", *event[2:])
+            else:
+                out.append(event)
+        elif kind == " ":
+            if last in ("t", "fn", "a", "_"):
+                out.append(event)
+        elif kind in _EDGES:
+            _trim(out, to_edge=kind != "br")
+            if kind != "br" or out[-1][0] not in ("¶", "("):
+                _append_edge(out, event)
+        elif kind != "_" or last not in ("¶", "("):
+            if kind == "img" and out[-1] == SPACE:
+                out.pop()
+            out.append(event)
+    _trim(out, to_edge=True)
+    return out[1:] if out[-1] != PARAGRAPH else out[1:-1]
+
+
+_EDGES = {"¶", "(", ")", "br", "hr", "code"}
+
+
+def _trim(out: list[Event], to_edge: bool) -> None:
+    """Takes back what means nothing at the end of a line (spaces) or of a paragraph (breaks too)."""
+    while out[-1] == SPACE or (to_edge and out[-1] in (NO_BREAK_SPACE, BREAK)):
+        out.pop()
+
+
+def _append_edge(out: list[Event], event: Event) -> None:
+    """A paragraph mark stands only between two things of one container."""
+    if event == PARAGRAPH and out[-1][0] in ("¶", "(", ")"):
+        return
+    if event[0] in ("(", ")") and out[-1] == PARAGRAPH and len(out) > 1:
+        out.pop()
+    out.append(event)

@@ -1,0 +1,182 @@
+"""Blocks -> greeting, sections, news items (design: "How an issue is cut").
+
+Text before the first section is the greeting. A second-level heading opens a section; in a section a paragraph
+that opens with a keycap, or a third-level heading, opens an item. Keycaps count only in a run that starts at 1 in a
+section of news; elsewhere they are text. Footnote bodies go to the item that refers to them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .documents import Block, ParsedItem, Problem
+from .html_body import join
+from .titles_of_items import plain_inline, title_of
+
+_ONE_KEYCAP = r"(?:[0-9]\ufe0f?\u20e3|\U0001f51f)"
+_KEYCAP = re.compile(
+    rf"^(?P<before>(?:\*{{1,3}}|_{{1,3}})?)[\s\u200b]*(?P<keys>{_ONE_KEYCAP}+)(?P<after>\*{{0,3}})[\s\xa0\u200b]*"
+)
+_HEADING = re.compile(r"^(#{1,6})[ \t]*(.*?)[ \t]*#*$")
+_SETEXT = re.compile(r"^(.+)\n(=+|-+)[ \t]*$", re.S)
+_NEWS = re.compile(r"noticia|news|actualidad|titulares|novedades|headlines|[\U0001f5de\U0001f4f0]", re.I)
+
+
+@dataclass
+class _Part:
+    """An item being gathered."""
+
+    section: str = ""
+    number: int | None = None
+    heading: str = ""
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.blocks or self.heading or self.number is not None)
+
+
+@dataclass(frozen=True)
+class Segments:
+    """A body cut up: the greeting's Markdown and the items, with what looked odd."""
+
+    intro: str
+    items: tuple[ParsedItem, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def cut(blocks: tuple[Block, ...], is_regular: bool) -> Segments:
+    """Cuts a body. `is_regular`: the issue covers a period, so keycaps may be news even where no heading says so."""
+    notes = {_label(block): block for block in blocks if block.kind == "footnote"}
+    sections = list(_sections([block for block in blocks if block.kind != "footnote"]))
+    says_news = [bool(_NEWS.search(heading)) for heading, _ in sections]
+    greeting: list[Block] = []
+    parts: list[_Part] = []
+    for (heading, inside), is_news in zip(sections, says_news, strict=True):
+        run = _has_run(inside) and (is_news or (is_regular and not any(says_news)))
+        first, *rest = _parts(heading, inside, numbered=run)
+        if heading:
+            parts += [part for part in (first, *rest) if not part.is_empty] or [first]
+        else:
+            greeting += first.blocks
+            parts += rest
+    return _finish(greeting, parts, notes)
+
+
+def _sections(blocks: list[Block]) -> Iterator[tuple[str, list[Block]]]:
+    """(heading, blocks) of each section; the first has no heading. A heading printed twice in a row stays text."""
+    heading: str | None = None
+    inside: list[Block] = []
+    for block in blocks:
+        level, text = heading_of(block)
+        if level in (1, 2) and text and text != heading:
+            yield heading or "", inside
+            heading, inside = text, []
+        else:
+            inside.append(block)
+    yield heading or "", inside
+
+
+def heading_of(block: Block) -> tuple[int, str]:
+    """Level and text (Markdown inline) of a heading block; (0, "") for any other."""
+    if block.kind != "heading":
+        return 0, ""
+    if found := _HEADING.match(block.markdown):
+        return len(found[1]), found[2]
+    if found := _SETEXT.match(block.markdown):
+        return (1 if found[2][0] == "=" else 2), " ".join(found[1].split())
+    return 0, ""
+
+
+def _has_run(blocks: list[Block]) -> bool:
+    """Whether the section's first keycap is a 1."""
+    return next((number for block in blocks if (number := keycap_of(block)[0]) is not None), None) == 1
+
+
+def keycap_of(block: Block) -> tuple[int | None, str]:
+    """The number a paragraph (or a third-level heading) opens with, and its Markdown without it."""
+    level, heading = heading_of(block)
+    if block.kind not in ("paragraph", "heading") or (block.kind == "heading" and level != 3):
+        return None, block.markdown
+    text = heading if level else block.markdown
+    found = _KEYCAP.match(text)
+    if not found:
+        return None, block.markdown
+    digits = "".join(
+        "10" if key == "\U0001f51f" else key[0] for key in re.findall(_ONE_KEYCAP, found["keys"])
+    )
+    opens, closes = found["before"], found["after"]
+    marks = "" if opens and closes == opens else opens + closes
+    return int(digits), marks + text[found.end() :]
+
+
+def _parts(section: str, blocks: list[Block], numbered: bool) -> list[_Part]:
+    """The items of a section; the first holds what stands before any of them."""
+    parts = [_Part(section)]
+    for block in blocks:
+        level, heading = heading_of(block)
+        number, rest = keycap_of(block) if numbered else (None, block.markdown)
+        if level == 3 and heading and section:
+            parts.append(_Part(section, number, rest if number is not None else heading))
+        elif number is not None:
+            kept = [Block(block.kind, rest, block.line)] if rest.strip() else []
+            parts.append(_Part(section, number, "", kept))
+        else:
+            parts[-1].blocks.append(block)
+    return parts
+
+
+def _finish(greeting: list[Block], parts: list[_Part], notes: dict[str, Block]) -> Segments:
+    """Gives every note to the text that refers to it and writes the Markdown."""
+    problems: list[Problem] = []
+    groups = [greeting, *(part.blocks for part in parts)]
+    used: set[str] = set()
+    for group in groups:
+        for label in _labels_in(group, notes):
+            if label in used:
+                problems.append(
+                    Problem(
+                        "footnote-shared",
+                        f"Note {label} is used in two items; each got a copy.",
+                        notes[label].line,
+                    )
+                )
+            used.add(label)
+            group.append(notes[label])
+    for label in notes.keys() - used:
+        problems.append(
+            Problem(
+                "footnote-unused", f"Nothing refers to note {label}; it stands at the end.", notes[label].line
+            )
+        )
+    groups[-1] += [block for label, block in notes.items() if label not in used]
+    items = tuple(_item(part, position) for position, part in enumerate(parts, start=1))
+    return Segments(_text(greeting), items, tuple(problems))
+
+
+def _labels_in(blocks: list[Block], notes: dict[str, Block]) -> list[str]:
+    """Labels of the notes these blocks refer to, in order, with those the notes themselves refer to."""
+    found: list[str] = []
+    queue = [block.markdown for block in blocks]
+    while queue:
+        for label in re.findall(r"(?<!\\)\[\^([^\]\s]+)\](?!:)", queue.pop(0)):
+            if label in notes and label not in found:
+                found.append(label)
+                queue.append(notes[label].markdown.partition("]:")[2])
+    return found
+
+
+def _label(block: Block) -> str:
+    return block.markdown[2:].partition("]:")[0]
+
+
+def _text(blocks: list[Block]) -> str:
+    return join([block.markdown for block in blocks], [block.kind for block in blocks])
+
+
+def _item(part: _Part, position: int) -> ParsedItem:
+    body = _text(part.blocks)
+    title = plain_inline(part.heading) or (plain_inline(part.section) if part.number is None else "")
+    return ParsedItem(part.section, part.number, part.heading, title or title_of(body) or f"{position}", body)

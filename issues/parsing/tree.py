@@ -1,0 +1,103 @@
+"""HTML as a small tree of our own: parsed by Lexbor, walked in plain Python.
+
+A child is an Element or a str. Comments, scripts and styles are left out. Top-level elements know the source
+line they stand on when the source has one tag a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_INVISIBLE = {"script", "style", "template", "noscript", "head", "title", "meta", "link", "base"}
+_TAG_AT_LINE_START = re.compile(r"^([ \t]*<[A-Za-z][\w-]*)(?=[\s/>])", re.M)
+_LINE_MARK = re.compile(r" data-line=\d+")
+VOID = {"img", "br", "hr", "input", "wbr", "source", "col", "area", "embed", "track"}
+
+
+@dataclass(eq=False)
+class Element:
+    """An element: its tag in lower case, attributes, children, and the source line it starts on."""
+
+    tag: str
+    attrs: dict[str, str] = field(default_factory=dict)
+    children: list[Element | str] = field(default_factory=list)
+    line: int | None = None
+
+    @property
+    def classes(self) -> list[str]:
+        return self.attrs.get("class", "").split()
+
+    @property
+    def elements(self) -> list[Element]:
+        return [child for child in self.children if isinstance(child, Element)]
+
+    def iter(self, *tags: str) -> Iterator[Element]:
+        """This element and all below it in document order, only `tags` when given."""
+        if not tags or self.tag in tags:
+            yield self
+        for child in self.elements:
+            yield from child.iter(*tags)
+
+    def first(self, *tags: str) -> Element | None:
+        """The first element below with one of these tags."""
+        return next((found for found in self.iter(*tags) if found is not self), None)
+
+    def text(self) -> str:
+        """All text below, as it stands."""
+        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+
+    def is_blank(self) -> bool:
+        """Nothing to see: neither text nor anything that shows itself."""
+        return not self.text().strip() and self.first(*SHOWN) is None
+
+
+SHOWN = ("img", "iframe", "video", "audio", "hr", "input", "a", "embed", "object", "picture")
+
+
+def parse(html: str, first_line: int = 1) -> Element:
+    """The tree of an HTML body; `first_line` is the source line the text begins on."""
+    body = LexborHTMLParser("<!DOCTYPE html><body>" + _with_lines(html, first_line)).body
+    return _copy(body) if body is not None else Element("body")
+
+
+def _with_lines(html: str, first_line: int) -> str:
+    """The same HTML whose tags at a line's start carry the number of that line."""
+    line, seen = first_line, 0
+
+    def mark(found: re.Match[str]) -> str:
+        nonlocal line, seen
+        line += html.count("\n", seen, found.start())
+        seen = found.start()
+        return f"{found[1]} data-line={line}"
+
+    return _TAG_AT_LINE_START.sub(mark, html)
+
+
+def _copy(node: LexborNode) -> Element:
+    tag = node.tag or ""
+    attrs = {name: _LINE_MARK.sub("", value or "") for name, value in node.attributes.items()}
+    line = attrs.pop("data-line", None)
+    element = Element(tag, attrs, [], int(line) if line and line.isdigit() else None)
+    child = node.child
+    while child is not None:
+        if child.is_text_node:
+            element.children.append(child.text_content or "")
+        elif child.is_element_node and child.tag not in _INVISIBLE:
+            element.children.append(_copy(child))
+        child = child.next
+    return element
+
+
+def to_html(node: Element | str) -> str:
+    """HTML of a node as it stands (text escaped, no prettifying)."""
+    if isinstance(node, str):
+        return escape(node, quote=False)
+    attrs = "".join(f' {name}="{escape(value)}"' for name, value in node.attrs.items())
+    if node.tag in VOID:
+        return f"<{node.tag}{attrs}>"
+    return f"<{node.tag}{attrs}>{''.join(map(to_html, node.children))}</{node.tag}>"

@@ -132,11 +132,11 @@ class NewsItem(models.Model):
     issue = models.ForeignKey(Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="items")
     position = models.PositiveIntegerField(_("position"))
     section = models.CharField(
-        _("section"), max_length=300, blank=True, help_text=_("Its section's heading, as printed.")
+        _("section"), max_length=1000, blank=True, help_text=_("Its section's heading, as printed.")
     )
     number = models.PositiveIntegerField(_("printed number"), null=True, blank=True)
     heading = models.CharField(
-        _("heading"), max_length=500, blank=True, help_text=_("Its own heading, as printed.")
+        _("heading"), max_length=1000, blank=True, help_text=_("Its own heading, as printed.")
     )
     title = models.CharField(_("title"), max_length=300)
     slug = models.SlugField(_("slug"), max_length=120)
@@ -185,6 +185,8 @@ class Link(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.INLINE)
     host = models.CharField(_("site"), max_length=255, blank=True, db_index=True)
     normalized_url = models.CharField(max_length=1000, blank=True, db_index=True)
+    # The slug an internal address names, so that the target is found whichever of the two comes in first.
+    points_to = models.CharField(max_length=200, blank=True, db_index=True, editable=False)
     target = models.ForeignKey(
         Issue,
         verbose_name=_("our issue"),

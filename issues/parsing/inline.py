@@ -50,7 +50,8 @@ def to_markdown(children: Iterable[Element | str], notes: set[str], careful: boo
     links = Links()
     runs = _tidy(list(_runs(children, frozenset(), 0, links, notes)))
     text = _write(runs, links, careful)
-    return re.sub(r"[ \t]*(\\\n)[ \t]*", r"\1", text).strip(" \t\n")
+    text = re.sub(r"[ \t]*(\\\n)[ \t]*", r"\1", text)
+    return re.sub(r"^(?:\s*\\\n)+|(?:\\\n\s*)+$", "", text).strip(" \t\n")
 
 
 def note_label(element: Element) -> str | None:
@@ -78,7 +79,7 @@ def _runs(
         if isinstance(child, str):
             yield Run(child, marks, link)
         elif child.tag == "br":
-            yield Run("\\\n", frozenset(), 0 if not link else link, ready=True)
+            yield Run("\\\n", frozenset(), link, ready=True)
         elif child.tag == "img":
             yield Run(picture(child), frozenset(), link, ready=True)
         elif (label := note_label(child)) is not None:
@@ -194,7 +195,9 @@ def _write_marks(runs: list[Run], careful: bool, in_link: bool, after: str) -> s
         wanted = run.marks - {"code"} if not run.ready else frozenset(open_marks) & _next_marks(runs, i)
         while open_marks and not set(open_marks) <= wanted:
             out.append(_close(open_marks.pop(), careful))
-        for mark in sorted(wanted - set(open_marks), key=lambda m: -_reach(runs, i, m)):
+        is_space = not run.ready and not run.text.strip(" \xa0\u200b")
+        new = set() if is_space else wanted - set(open_marks)
+        for mark in sorted(new, key=lambda m: -_reach(runs, i, m)):
             out.append(_open(mark, careful))
             open_marks.append(mark)
         line_start = not (out or after) or (out and out[-1].endswith("\n"))

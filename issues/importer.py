@@ -1,0 +1,99 @@
+"""ParsedIssue -> rows: created, updated, unchanged, kept or rejected; one transaction an issue."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from .import_rows import Writing
+from .models import Issue
+from .parsing.documents import ParsedIssue, Rejected, SourceDocument
+from .parsing.inline import picture_address
+from .parsing.parse import parse
+from .pictures import StoredFiles
+from .sources import UnreadableSource
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one source. `outcome` is created, updated, unchanged, kept or rejected."""
+
+    source: str
+    outcome: str
+    slug: str = ""
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Importer:
+    """One run over some sources. `status` overrides the source's own; `dry_run` does all and keeps nothing."""
+
+    overwrite: bool = False
+    status: str = "source"
+    dry_run: bool = False
+    strict: bool = False
+    taken: dict[str, str] = field(default_factory=dict)
+
+    def take(self, source: SourceDocument | UnreadableSource) -> Outcome:
+        """Brings one source in, whole or not at all; whatever goes wrong is the outcome, never an exception."""
+        if isinstance(source, UnreadableSource):
+            return Outcome(source.path, "rejected", error=source.reason)
+        try:
+            with StoredFiles() as files, transaction.atomic():
+                outcome = self._store(source, files)
+                transaction.set_rollback(self.dry_run)
+                return outcome
+        except Rejected as reason:
+            return Outcome(source.path, "rejected", error=str(reason))
+        except IntegrityError:
+            return Outcome(source.path, "rejected", error=_("Someone stored the same issue at the same time; run it again."))
+
+    def _store(self, source: SourceDocument, files: StoredFiles) -> Outcome:
+        fingerprint = hashlib.sha256(source.data + self.status.encode()).hexdigest()
+        same = Issue.objects.filter(source_key=source.key, source_sha256=fingerprint).first()
+        if same and not self.overwrite and _pictures_unchanged(same, source):
+            self._claim(same.slug, source)
+            return Outcome(source.path, "unchanged", same.slug)
+        parsed = parse(source)
+        slug = _slug_of(parsed, source)
+        self._claim(slug, source)
+        issue = Issue.objects.select_for_update().filter(slug=slug).first()
+        if issue and not self.overwrite and (issue.edited_at or not issue.source_sha256):
+            return Outcome(source.path, "kept", slug)
+        writing = Writing(issue or Issue(slug=slug), parsed, source, files, self.status)
+        writing.write(fingerprint)
+        if self.strict and writing.problems:
+            raise Rejected(_("With --strict a warning keeps it out: %s") % writing.problems[0])
+        return Outcome(
+            source.path,
+            "updated" if issue else "created",
+            slug,
+            tuple(map(str, writing.problems)),
+            counts=dict(writing.counts),
+        )
+
+    def _claim(self, slug: str, source: SourceDocument) -> None:
+        """Two sources of one run may not become one issue."""
+        other = self.taken.setdefault(slug, source.key)
+        if other != source.key:
+            raise Rejected(_("The address “%(slug)s” was already taken by %(other)s; give one of them another slug.") % {"slug": slug, "other": other})
+
+
+def _slug_of(parsed: ParsedIssue, source: SourceDocument) -> str:
+    slug = parsed.front_matter.slug or slugify(source.name) or slugify(parsed.front_matter.title)
+    return slug[:200].strip("-_") or "issue-" + hashlib.sha256(source.key.encode()).hexdigest()[:8]
+
+
+def _pictures_unchanged(issue: Issue, source: SourceDocument) -> bool:
+    """Whether the files beside the source are still those that came in (a missing one still missing)."""
+    for name, known in issue.pictures.values_list("name", "original_sha256"):
+        data = source.find_picture(picture_address(name))
+        if (hashlib.sha256(data).hexdigest() if data is not None else "") != known:
+            return False
+    return True

@@ -1,0 +1,97 @@
+"""Derives an issue's links from its texts: the one function import, admin and restore call after any change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.db.models import Q
+
+from .models import Alias, Issue, Link, NewsItem
+from .parsing import citations
+from .parsing.documents import ParsedLink
+
+_LOCAL = re.compile(r"^/(?:posts|p|issues)/([^/?#]+)")
+_SUBSTACK = re.compile(r"^/(?:pub/[\w-]+/)?p/([^/?#]+)")
+CHECKED = ("checked_at", "check_result", "archived_url")
+
+
+def derive(issue: Issue) -> list[Link]:
+    """Writes the issue's Link rows anew from its greeting and items; what a link check found is kept by address."""
+    items = list(issue.items.order_by("position"))
+    known = {link.url: link for link in issue.links.exclude(checked_at=None)}
+    rows = _rows(issue, None, issue.intro)
+    for item in items:
+        rows += _rows(issue, item, f"{item.heading}\n\n{item.body}")
+    for position, row in enumerate(rows, start=1):
+        row.position = position
+        if row.url in known:
+            for name in CHECKED:
+                setattr(row, name, getattr(known[row.url], name))
+    _resolve(rows)
+    issue.links.all().delete()
+    return Link.objects.bulk_create(rows, batch_size=500)
+
+
+def adopt(issue: Issue) -> None:
+    """Points the links of other issues that name this one's slug or old addresses to it."""
+    names = {issue.slug, *(path.rpartition("/")[2] for path in issue.aliases.values_list("path", flat=True))}
+    Link.objects.filter(points_to__in=names, target=None).update(target=issue)
+
+
+def _rows(issue: Issue, item: NewsItem | None, text: str) -> list[Link]:
+    return [_row(issue, item, parsed) for parsed in citations.links_of(text)]
+
+
+def _row(issue: Issue, item: NewsItem | None, parsed: ParsedLink) -> Link:
+    return Link(
+        issue=issue,
+        item=item,
+        url=parsed.url[:4000],
+        title=parsed.title[:1000],
+        source=parsed.source[:300],
+        kind=parsed.kind,
+        host=citations.host_of(parsed.url)[:255],
+        normalized_url=citations.normalize_url(parsed.url),
+        points_to=slug_named_by(parsed.url),
+    )
+
+
+def slug_named_by(url: str) -> str:
+    """The slug of one of our issues that an address names: `/posts/x/`, `/p/x`, or `/p/x` at an old home; or "".
+
+    Without the setting OLD_HOMES any Substack's `/p/slug` is taken for a candidate: it only becomes ours when an
+    issue of ours has that very slug.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    host = (parts.hostname or "").removeprefix("www.")
+    if not host and not parts.scheme:
+        found = _LOCAL.match(parts.path)
+    elif host in settings.OLD_HOMES or host == urlsplit(settings.SITE_URL).hostname:
+        found = _LOCAL.match(parts.path) or _SUBSTACK.match(parts.path)
+    elif not settings.OLD_HOMES and host.endswith("substack.com"):
+        found = _SUBSTACK.match(parts.path)
+    else:
+        found = None
+    return unquote(found[1])[:200].lower() if found else ""
+
+
+def _resolve(rows: Iterable[Link]) -> None:
+    """Sets the target of every row whose slug (or old address) one of our issues has."""
+    wanted = {row.points_to for row in rows if row.points_to}
+    if not wanted:
+        return
+    targets = dict(Issue.objects.filter(slug__in=wanted).values_list("slug", "pk"))
+    paths = Q()
+    for slug in wanted - targets.keys():
+        paths |= Q(path=slug) | Q(path=f"p/{slug}") | Q(path=f"posts/{slug}")
+    if paths:
+        for path, pk in Alias.objects.filter(paths).values_list("path", "issue_id"):
+            targets.setdefault(path.rpartition("/")[2], pk)
+    for row in rows:
+        row.target_id = targets.get(row.points_to) if row.points_to else None

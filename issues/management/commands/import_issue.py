@@ -1,0 +1,84 @@
+"""`manage.py import_issue PATH...`: brings files, bundles and trees of them in as issues."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from issues.importer import Importer, Outcome
+from issues.sources import count_sources, find_sources
+
+FEW = 3
+
+
+class Command(BaseCommand):
+    """One line an issue on stdout, progress on stderr; exit 0 all well, 1 something rejected, 2 bad usage."""
+
+    help = "Imports issues from source files, page bundles, or trees of them."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a source file, a page bundle, or a tree")
+        parser.add_argument("--images", action="append", default=[], type=Path, metavar="DIR", help="pictures kept elsewhere")
+        parser.add_argument("--dry-run", action="store_true", help="do everything, keep nothing")
+        parser.add_argument("--overwrite", action="store_true", help="also replace what was edited here")
+        parser.add_argument("--status", choices=["source", "draft", "published"], default="source")
+        parser.add_argument("--json", action="store_true", help="print one object a source")
+        parser.add_argument("--strict", action="store_true", help="a warning keeps an issue out")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        run = Importer(options["overwrite"], options["status"], options["dry_run"], options["strict"])
+        show = self._show_json if options["json"] else self._show_line
+        outcomes: Counter[str] = Counter()
+        try:
+            sources = find_sources(options["paths"], options["images"])
+        except FileNotFoundError as missing:
+            raise CommandError(str(missing), returncode=2) from missing
+        with self._progress(options["paths"]) as advance:
+            for source in sources:
+                outcome = run.take(source)
+                outcomes[outcome.outcome] += 1
+                show(outcome)
+                advance()
+        if not outcomes:
+            raise CommandError(_("There is no source file there: give a .md or .html file, a bundle or a folder of them."), returncode=2)
+        if outcomes["rejected"]:
+            sys.exit(1)
+
+    def _show_json(self, outcome: Outcome) -> None:
+        fields = asdict(outcome)
+        del fields["counts"]
+        self.stdout.write(json.dumps(fields, ensure_ascii=False))
+
+    def _show_line(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            self.stdout.write(f"{outcome.outcome} {outcome.source}: {outcome.error}")
+            return
+        counts = " ".join(f"{name}={number}" for name, number in outcome.counts.items() if number)
+        self.stdout.write(f"{outcome.outcome} {outcome.slug} {counts}".rstrip())
+        for warning in outcome.warnings:
+            self.stderr.write(f"{outcome.source}: {warning}")
+
+    @contextmanager
+    def _progress(self, paths: list[Path]) -> Iterator[Any]:
+        """A bar on a terminal when there are more than a few; silence elsewhere."""
+        total = count_sources(paths) if sys.stderr.isatty() else 0
+        if total <= FEW:
+            yield lambda: None
+            return
+        from rich.console import Console
+        from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(_("Importing"), total=total)
+            yield lambda: bar.advance(task)

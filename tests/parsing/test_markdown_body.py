@@ -1,0 +1,56 @@
+"""Markdown bodies stay as their writer wrote them, unless our dialect would read them differently."""
+
+import pytest
+
+from issues.parsing import html_body, markdown_body
+
+
+def ours(text: str) -> str:
+    body = markdown_body.read(text)
+    return html_body.join([b.markdown for b in body.blocks], [b.kind for b in body.blocks])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Un _párrafo_ con **fuerza** y\nuna línea más.",
+        "> cita\n> de dos líneas",
+        "* uno\n* dos",
+        "1. uno\n2. dos",
+        "```python\nprint('hola')\n```",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "## Sección ##",
+        "Texto con <sup>arriba</sup>.",
+        "- uno\n    - dentro",
+    ],
+)
+def test_what_both_read_alike_stays_as_written(text: str) -> None:
+    assert ours(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- uno\n  - dentro", "- uno\n\n    - dentro"),
+        ("texto\n- uno\n- dos", "texto\n\n- uno\n- dos"),
+        ("Ver [mapa][m].\n\n[m]: https://a.example", "Ver [mapa](https://a.example)."),
+        ("uno  \ndos", "uno  \ndos"),
+        ("pre**fijo:**texto", "pre\\*\\*fijo:\\*\\*texto"),
+        ("Título\n---", "Título\n---"),
+        ("{{< youtube dQw4w9WgXcQ >}}", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ('{{< figure src="a.png" caption="El río" >}}', '![](a.png "El río")'),
+        ("{{< x user=\"ana\" id=\"99\" >}}", "https://x.com/ana/status/99"),
+        ("![Río](<a b.png> \"Pie\")", '![Río](a%20b.png "Pie")'),
+    ],
+)
+def test_what_ours_reads_differently_is_written_anew(text: str, expected: str) -> None:
+    assert ours(text) == expected
+
+
+def test_footnotes_of_several_paragraphs_come_along() -> None:
+    assert ours("Agua[^n].\n\n[^n]: Una.\n\n    Dos.\n") == "Agua[^1].\n\n[^1]: Una.\n\n    Dos."
+
+
+def test_blocks_know_their_source_line() -> None:
+    body = markdown_body.read("a\n\nb\n\n<div>c</div>", first_line=10)
+    assert [block.line for block in body.blocks][:2] == [10, 12]

@@ -1,0 +1,239 @@
+"""Checks a picture, removes what it tells about its maker, and stores it once under the hash of its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from types import TracebackType
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms
+
+from .models import Picture, picture_path
+from .picture_bytes import Stripped, orientation
+from .picture_kinds import AVIF, AVIF_BOXES, HEIC, Kind, boxes, kind_of
+
+MAX_BYTES = 25_000_000
+MAX_PIXELS = 50_000_000
+MAX_SIDE = 16_000
+MAX_RATIO = 50
+
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+
+
+class PictureRefused(Exception):
+    """A file that does not become a picture of ours. The message is one sentence for the editor."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class CleanPicture:
+    """A picture any browser shows, without metadata. `note` says what readers see differently, or ""."""
+
+    data: bytes
+    ending: str
+    width: int
+    height: int
+    sha256: str
+    original_sha256: str
+    note: str = ""
+
+
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def clean(data: bytes) -> CleanPicture:
+    """The picture without metadata, its pixels untouched where browsers can show them; else PictureRefused.
+
+    The type is what the content says. Everything that is kept has been decoded once, whole.
+    """
+    if len(data) > MAX_BYTES:
+        limit = MAX_BYTES // 1_000_000
+        raise PictureRefused(_("is larger than {limit} MB: save it smaller.").format(limit=limit))
+    kind = kind_of(data)
+    if not kind:
+        raise PictureRefused(
+            _("is not a JPEG, PNG, GIF, WebP, AVIF or HEIC picture: export it as JPEG or PNG.")
+        )
+    try:
+        return _cleaned(data, kind)
+    except PictureRefused:
+        raise
+    except Exception as error:  # decoders raise nearly everything on hostile bytes
+        raise PictureRefused(_("is damaged or cut off: save it again from its original.")) from error
+
+
+def _cleaned(data: bytes, kind: Kind) -> CleanPicture:
+    stripped = kind.strip(data)
+    if stripped.size:
+        _check_size(*stripped.size)
+    if kind is HEIC:
+        _learn_heic()
+    with Image.open(BytesIO(stripped.data), formats=[kind.format]) as opened:
+        _check_size(*opened.size)
+        opened.load()
+        for frame in range(1, stripped.frames):
+            opened.seek(frame)
+            opened.load()
+        image, notes = _as_browsers_need(opened, kind, stripped)
+    if stripped.cut:
+        notes.append(_("only the first frame was kept"))
+    kept = stripped.data if image is opened else _written(image, kind)
+    return CleanPicture(
+        data=kept,
+        ending=kind.ending,
+        width=image.width,
+        height=image.height,
+        sha256=hashlib.sha256(kept).hexdigest(),
+        original_sha256=hashlib.sha256(data).hexdigest(),
+        note=", ".join(notes),
+    )
+
+
+def _check_size(width: int, height: int) -> None:
+    """Refuses by the header alone what would cost too much to decode or break a page."""
+    short, long = sorted((width, height))
+    if short < 1:
+        raise PictureRefused(_("has no pixels: leave it out."))
+    if long > MAX_SIDE or width * height > MAX_PIXELS or long > MAX_RATIO * short:
+        size, side, pixels = f"{width} x {height}", MAX_SIDE, MAX_PIXELS // 1_000_000
+        reason = _(
+            "measures {size} pixels; at most {side} a side, {pixels} million and 1:{ratio} are possible."
+        )
+        raise PictureRefused(reason.format(size=size, side=side, pixels=pixels, ratio=MAX_RATIO))
+
+
+def _as_browsers_need(opened: Image.Image, kind: Kind, stripped: Stripped) -> tuple[Image.Image, list[str]]:
+    """The very same image when its bytes can stay, else a changed one; and what was changed."""
+    image, notes = opened, []
+    turn = TURNS.get(orientation(stripped.exif or opened.info.get("exif") or b""))
+    if kind is HEIC:
+        image = image.convert("RGB")
+        notes.append(_("HEIC became JPEG"))
+    if kind is AVIF and (not AVIF_BOXES.issuperset(boxes(stripped.data)) or _tells_more(opened)):
+        image = image.copy()
+    if image.mode == "CMYK":
+        image = _from_print(image)
+        notes.append(_("print colours (CMYK) became screen colours"))
+    if stripped.deep:
+        image = (
+            image.point(lambda value: value / 256).convert("L")
+            if image.mode.startswith("I")
+            else image.copy()
+        )
+        notes.append(_("16 bits a colour became 8"))
+    if turn is not None and stripped.frames == 1:
+        image = image.transpose(turn)
+        notes.append(_("turned upright"))
+    return image, notes
+
+
+def _tells_more(image: Image.Image) -> bool:
+    return bool(image.info.get("exif") or image.info.get("xmp"))
+
+
+def _from_print(image: Image.Image) -> Image.Image:
+    """CMYK to sRGB through the picture's own profile, where that is sound."""
+    profile = image.info.get("icc_profile")
+    try:
+        if profile:
+            source, screen = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, source, screen, outputMode="RGB")
+            if converted is not None:
+                converted.info.clear()
+                return converted
+    except (ImageCms.PyCMSError, OSError):
+        pass
+    converted = image.convert("RGB")
+    converted.info.clear()
+    return converted
+
+
+def _written(image: Image.Image, kind: Kind) -> bytes:
+    """New bytes for changed pixels, with nothing of the old file but its colour profile."""
+    image.info = {key: image.info[key] for key in ("icc_profile", "transparency") if key in image.info}
+    file = BytesIO()
+    image.save(file, kind.writer, icc_profile=image.info.get("icc_profile"), **kind.options)
+    return file.getvalue()
+
+
+@cache
+def _learn_heic() -> None:
+    import pillow_heif  # its libraries are large, and only phones write HEIC
+
+    pillow_heif.register_heif_opener(thumbnails=False)
+
+
+def store(picture: Picture, cleaned: CleanPicture) -> bool:
+    """Puts the file in its place, unless it is there, and fills the row's file fields; the caller saves the row.
+
+    Returns whether a file was written. A file of another length under this name is what a crash left.
+    """
+    picture.sha256, picture.original_sha256 = cleaned.sha256, cleaned.original_sha256
+    picture.width, picture.height = cleaned.width, cleaned.height
+    name = picture_path(picture, f"picture.{cleaned.ending}")
+    picture.file.name = name
+    if default_storage.exists(name):
+        if default_storage.size(name) == len(cleaned.data):
+            return False
+        default_storage.delete(name)
+    written = default_storage.save(name, ContentFile(cleaned.data))
+    if written != name:  # somebody stored the same bytes in this very moment
+        default_storage.delete(written)
+    return True
+
+
+def delete_unused(hashes: Iterable[str]) -> None:
+    """Deletes the files of these pictures, variants (whose names start with the hash) too, if no row has them."""
+    hashes = set(hashes) - {""}
+    used = Picture.objects.filter(sha256__in=hashes).values_list("sha256", flat=True)
+    for sha256 in hashes.difference(used):
+        folder = picture_path(Picture(sha256=sha256), "").rpartition("/")[0]
+        try:
+            names = default_storage.listdir(folder)[1]
+        except FileNotFoundError:
+            continue
+        for name in names:
+            if name.startswith(sha256):
+                default_storage.delete(f"{folder}/{name}")
+
+
+class StoredFiles:
+    """Around a transaction: on leaving, files it wrote that no row came to have are gone again.
+
+    `with StoredFiles() as files, transaction.atomic(): … files.store(picture, cleaned)` — whether the
+    transaction failed, was a dry run (`set_rollback(True)`) or succeeded makes no difference here.
+    """
+
+    def __init__(self) -> None:
+        self.written: set[str] = set()
+
+    def store(self, picture: Picture, cleaned: CleanPicture) -> None:
+        """`store`, remembered."""
+        if store(picture, cleaned):
+            self.written.add(cleaned.sha256)
+
+    def __enter__(self) -> StoredFiles:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        delete_unused(self.written)

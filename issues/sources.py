@@ -1,0 +1,177 @@
+"""What a path holds: source files, page bundles and trees of them, found first and then read one at a time.
+
+A folder with an index file is a page bundle: the index is the issue, what lies beside it are its pictures.
+Folders below are searched too; hidden ones (.git) are never entered, symbolic links never followed.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from .parsing.documents import SourceDocument
+from .picture_search import MAX_DEPTH, ImageFolder, Listing, PictureSearch, list_folder, read_regular
+
+MAX_SOURCE_BYTES = 2_000_000
+SUFFIXES = (".md", ".markdown", ".html", ".htm", ".txt")
+INDEXES = ("index.md", "index.markdown", "index.html", "index.htm")
+SECTION_PAGES = ("_index.md", "_index.markdown", "_index.html", "_index.htm")
+FOLDERS_REMEMBERED = 64
+MAX_KEY = 500
+HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+@dataclass(frozen=True)
+class UnreadableSource:
+    """Something that looks like an issue and cannot be read: one printable line each for where and why."""
+
+    path: str
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file (or folder) of a tree: where it lies, how it was called on the command line, why not to read it."""
+
+    path: Path
+    shown: Path
+    is_bundle: bool = False
+    problem: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same for ever, from whichever folder above the import starts: `folder/index.md` or `file.md`."""
+        key = printable(f"{self.path.parent.name}/{self.path.name}" if self.is_bundle else self.path.name)
+        return key if len(key) <= MAX_KEY else f"{key[: MAX_KEY - 65]}-{sha256(key.encode()).hexdigest()}"
+
+    @property
+    def name(self) -> str:
+        """What an address can be made of: the bundle's folder, or the file without its ending."""
+        return printable(self.path.parent.name if self.is_bundle else self.path.stem)
+
+
+def find_sources(
+    paths: Sequence[Path], images: Sequence[Path] = ()
+) -> Iterator[SourceDocument | UnreadableSource]:
+    """Every source of the paths, once each; in each path bundles before loose files, then by path.
+
+    `images` are further folders to look for pictures in. A path that is not there is the caller's mistake:
+    FileNotFoundError (or NotADirectoryError for `images`), before anything is read. A link given as a
+    path is followed, for somebody chose it.
+    """
+    for path in (*paths, *images):
+        if not path.exists():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), printable(path))
+    for path in images:
+        if not path.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), printable(path))
+    return _documents(list(paths), [ImageFolder(path.resolve()) for path in images])
+
+
+def printable(path: Path | str) -> str:
+    """A path as one line of text, accents composed; bytes, controls and direction marks show as escapes."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(
+        char.encode("unicode_escape").decode() if unicodedata.category(char) in HIDDEN else char
+        for char in unicodedata.normalize("NFC", text)
+    )
+
+
+def _documents(paths: list[Path], images: list[ImageFolder]) -> Iterator[SourceDocument | UnreadableSource]:
+    listing = lru_cache(maxsize=FOLDERS_REMEMBERED)(list_folder)
+    seen: set[Path] = set()
+    for path in paths:
+        for found in sorted(_found(path), key=lambda found: (not found.is_bundle, found.shown.as_posix())):
+            if found.path not in seen:
+                seen.add(found.path)
+                yield _read(found, images, listing)
+
+
+def _found(argument: Path) -> Iterator[Found]:
+    path = argument.resolve()
+    if path.is_dir():
+        yield from _walk(path, argument, 0)
+        return
+    known = path.suffix.lower() in SUFFIXES
+    problem = (
+        "" if known else _("is not a source: Quincena reads {endings}.").format(endings=", ".join(SUFFIXES))
+    )
+    yield Found(path, argument, is_bundle=path.name.lower() in INDEXES, problem=problem)
+
+
+def _walk(folder: Path, shown: Path, depth: int) -> Iterator[Found]:
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted(
+                (entry for entry in scan if not entry.name.startswith(".")), key=lambda e: e.name
+            )
+    except OSError as error:
+        yield Found(folder, shown, problem=_cannot_be_read(error))
+        return
+    index = min((entry.name for entry in entries if entry.name.lower() in INDEXES), key=_rank, default="")
+    for entry in entries:
+        if not entry.is_dir(follow_symlinks=False):
+            yield from _file(entry, shown / entry.name, index)
+        elif depth < MAX_DEPTH:
+            yield from _walk(folder / entry.name, shown / entry.name, depth + 1)
+        else:
+            problem = _("lies more than {depth} folders deep: import it by itself.").format(depth=MAX_DEPTH)
+            yield Found(folder / entry.name, shown / entry.name, problem=problem)
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return INDEXES.index(name.lower()), name
+
+
+def _file(entry: os.DirEntry[str], shown: Path, index: str) -> Iterator[Found]:
+    """The file, if it may be an issue: in a bundle its index only, and other Markdown is not passed in silence."""
+    path, suffix = Path(entry.path), shown.suffix.lower()
+    if entry.is_symlink():
+        if suffix in SUFFIXES or (not index and path.is_dir()):
+            problem = _("is a symbolic link, which is not followed: import what it points to.")
+            yield Found(path, shown, is_bundle=entry.name == index, problem=problem)
+    elif suffix not in SUFFIXES or entry.name.lower() in SECTION_PAGES:
+        return
+    elif not index or entry.name == index:
+        yield Found(path, shown, is_bundle=bool(index))
+    elif suffix in (".md", ".markdown") or entry.name.lower() in INDEXES:
+        problem = _("lies beside {index}, which is the issue of this folder: give it a folder of its own.")
+        yield Found(path, shown, problem=problem.format(index=index))
+
+
+def _read(
+    found: Found, images: list[ImageFolder], listing: Callable[[Path], Listing]
+) -> SourceDocument | UnreadableSource:
+    shown = printable(found.shown)
+    problem, data = found.problem, b""
+    if not problem:
+        try:
+            data = read_regular(found.path, MAX_SOURCE_BYTES)
+        except OSError as error:
+            problem = _cannot_be_read(error)
+    if len(data) > MAX_SOURCE_BYTES:
+        problem = _("is larger than {size} MB: split it.").format(size=MAX_SOURCE_BYTES // 1_000_000)
+    if problem:
+        return UnreadableSource(shown, found.key, problem)
+    return SourceDocument(
+        path=shown,
+        key=found.key,
+        name=found.name,
+        suffix=found.path.suffix.lower(),
+        data=data,
+        find_picture=PictureSearch(found.path.parent, images, listing),
+        is_bundle=found.is_bundle,
+    )
+
+
+def _cannot_be_read(error: OSError) -> str:
+    return _("cannot be read ({reason}).").format(reason=error.strerror or _("not an ordinary file"))

@@ -8,205 +8,434 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
-                ('folded', models.CharField(editable=False, max_length=200, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug"),
+                ),
+                ("folded", models.CharField(editable=False, max_length=200, unique=True)),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['folded'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["folded"],
             },
         ),
         migrations.CreateModel(
-            name='Issue',
+            name="Issue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('slug', models.SlugField(max_length=200, unique=True, verbose_name='slug')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='number')),
-                ('year', models.PositiveIntegerField(blank=True, null=True, verbose_name='year')),
-                ('period_start', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('period_end', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('language', models.CharField(default='es', max_length=10, verbose_name='language')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('intro', models.TextField(blank=True, help_text='Markdown, before the first section.', verbose_name='greeting')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('ready', 'ready'), ('withdrawn', 'withdrawn')], default='draft', max_length=10, verbose_name='status')),
-                ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='publish at')),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=500, verbose_name='source')),
-                ('source_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('source_text', models.TextField(blank=True, editable=False)),
-                ('front_matter', models.JSONField(blank=True, default=dict, editable=False)),
-                ('import_report', models.JSONField(blank=True, default=dict, editable=False, verbose_name='import report')),
-                ('imported_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='imported at')),
-                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='edited here at')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
-                ('same_number_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='issues.issue', verbose_name='same number as')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("slug", models.SlugField(max_length=200, unique=True, verbose_name="slug")),
+                ("number", models.PositiveIntegerField(blank=True, null=True, verbose_name="number")),
+                ("year", models.PositiveIntegerField(blank=True, null=True, verbose_name="year")),
+                ("period_start", models.DateField(blank=True, null=True, verbose_name="first day")),
+                ("period_end", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("language", models.CharField(default="es", max_length=10, verbose_name="language")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True, help_text="Markdown, before the first section.", verbose_name="greeting"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("ready", "ready"), ("withdrawn", "withdrawn")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("publish_at", models.DateTimeField(blank=True, null=True, verbose_name="publish at")),
+                (
+                    "source_key",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="source"),
+                ),
+                ("source_sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("source_text", models.TextField(blank=True, editable=False)),
+                ("front_matter", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "import_report",
+                    models.JSONField(blank=True, default=dict, editable=False, verbose_name="import report"),
+                ),
+                (
+                    "imported_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="imported at"),
+                ),
+                (
+                    "edited_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="edited here at"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed at")),
+                (
+                    "same_number_as",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="issues.issue",
+                        verbose_name="same number as",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'issue',
-                'verbose_name_plural': 'issues',
-                'ordering': ['-publish_at', '-slug'],
+                "verbose_name": "issue",
+                "verbose_name_plural": "issues",
+                "ordering": ["-publish_at", "-slug"],
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=300, unique=True, verbose_name='path')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='issues.issue', verbose_name='issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=300, unique=True, verbose_name="path")),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="issues.issue",
+                        verbose_name="issue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'old address',
-                'verbose_name_plural': 'old addresses',
-                'ordering': ['path'],
+                "verbose_name": "old address",
+                "verbose_name_plural": "old addresses",
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='NewsItem',
+            name="NewsItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='position')),
-                ('section', models.CharField(blank=True, help_text="Its section's heading, as printed.", max_length=1000, verbose_name='section')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='printed number')),
-                ('heading', models.CharField(blank=True, help_text='Its own heading, as printed.', max_length=1000, verbose_name='heading')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('slug', models.SlugField(max_length=120, verbose_name='slug')),
-                ('body', models.TextField(blank=True, help_text='Markdown.', verbose_name='text')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='issues.issue', verbose_name='issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="position")),
+                (
+                    "section",
+                    models.CharField(
+                        blank=True,
+                        help_text="Its section's heading, as printed.",
+                        max_length=1000,
+                        verbose_name="section",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(blank=True, null=True, verbose_name="printed number")),
+                (
+                    "heading",
+                    models.CharField(
+                        blank=True,
+                        help_text="Its own heading, as printed.",
+                        max_length=1000,
+                        verbose_name="heading",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("slug", models.SlugField(max_length=120, verbose_name="slug")),
+                ("body", models.TextField(blank=True, help_text="Markdown.", verbose_name="text")),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="issues.issue",
+                        verbose_name="issue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'news item',
-                'verbose_name_plural': 'news items',
-                'ordering': ['issue', 'position'],
+                "verbose_name": "news item",
+                "verbose_name_plural": "news items",
+                "ordering": ["issue", "position"],
             },
         ),
         migrations.CreateModel(
-            name='ItemTopic',
+            name="ItemTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='issues.newsitem')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='on_items', to='issues.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="issues.newsitem"),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="on_items",
+                        to="issues.topic",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As the text writes it.', max_length=500, verbose_name='name')),
-                ('file', models.FileField(blank=True, max_length=200, upload_to=issues.models.picture_path, verbose_name='file')),
-                ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='width')),
-                ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='height')),
-                ('sha256', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('original_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('variants', models.JSONField(blank=True, default=list, editable=False)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='issues.issue', verbose_name='issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="As the text writes it.", max_length=500, verbose_name="name"),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, max_length=200, upload_to=issues.models.picture_path, verbose_name="file"
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(blank=True, null=True, verbose_name="width")),
+                ("height", models.PositiveIntegerField(blank=True, null=True, verbose_name="height")),
+                ("sha256", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                ("original_sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("variants", models.JSONField(blank=True, default=list, editable=False)),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pictures",
+                        to="issues.issue",
+                        verbose_name="issue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture',
-                'verbose_name_plural': 'pictures',
-                'ordering': ['issue', 'id'],
+                "verbose_name": "picture",
+                "verbose_name_plural": "pictures",
+                "ordering": ["issue", "id"],
             },
         ),
         migrations.AddField(
-            model_name='issue',
-            name='cover',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='issues.picture', verbose_name='cover'),
+            model_name="issue",
+            name="cover",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="issues.picture",
+                verbose_name="cover",
+            ),
         ),
         migrations.AddField(
-            model_name='newsitem',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='issues.ItemTopic', to='issues.Topic', verbose_name='topics'),
+            model_name="newsitem",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="issues.ItemTopic",
+                to="issues.Topic",
+                verbose_name="topics",
+            ),
         ),
         migrations.CreateModel(
-            name='TopicOnIssue',
+            name="TopicOnIssue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='issues.issue')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='on_issues', to='issues.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="issues.issue"),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="on_issues",
+                        to="issues.topic",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='issue',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='issues.TopicOnIssue', to='issues.Topic', verbose_name='topics'),
+            model_name="issue",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="issues.TopicOnIssue",
+                to="issues.Topic",
+                verbose_name="topics",
+            ),
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='position')),
-                ('url', models.CharField(max_length=4000, verbose_name='address')),
-                ('title', models.CharField(blank=True, max_length=1000, verbose_name='title')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('kind', models.CharField(choices=[('citation', 'citation'), ('inline', 'inline'), ('embed', 'embed')], default='inline', max_length=10, verbose_name='kind')),
-                ('host', models.CharField(blank=True, db_index=True, max_length=255, verbose_name='site')),
-                ('normalized_url', models.CharField(blank=True, db_index=True, max_length=1000)),
-                ('points_to', models.CharField(blank=True, db_index=True, editable=False, max_length=200)),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked at')),
-                ('check_result', models.CharField(blank=True, max_length=200, verbose_name='result of the check')),
-                ('archived_url', models.CharField(blank=True, max_length=4000, verbose_name='archived copy')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='issues.issue', verbose_name='issue')),
-                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='linked_from', to='issues.issue', verbose_name='our issue')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='issues.newsitem', verbose_name='news item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="position")),
+                ("url", models.CharField(max_length=4000, verbose_name="address")),
+                ("title", models.CharField(blank=True, max_length=1000, verbose_name="title")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("citation", "citation"), ("inline", "inline"), ("embed", "embed")],
+                        default="inline",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("host", models.CharField(blank=True, db_index=True, max_length=255, verbose_name="site")),
+                ("normalized_url", models.CharField(blank=True, db_index=True, max_length=1000)),
+                ("points_to", models.CharField(blank=True, db_index=True, editable=False, max_length=200)),
+                ("checked_at", models.DateTimeField(blank=True, null=True, verbose_name="checked at")),
+                (
+                    "check_result",
+                    models.CharField(blank=True, max_length=200, verbose_name="result of the check"),
+                ),
+                ("archived_url", models.CharField(blank=True, max_length=4000, verbose_name="archived copy")),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="issues.issue",
+                        verbose_name="issue",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="linked_from",
+                        to="issues.issue",
+                        verbose_name="our issue",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="issues.newsitem",
+                        verbose_name="news item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link',
-                'verbose_name_plural': 'links',
-                'ordering': ['issue', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('issue', 'position'), name='link_position_once')],
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
+                "ordering": ["issue", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("issue", "position"), name="link_position_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.UniqueConstraint(fields=('issue', 'name'), name='picture_name_once'),
+            model_name="picture",
+            constraint=models.UniqueConstraint(fields=("issue", "name"), name="picture_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='newsitem',
-            constraint=models.UniqueConstraint(fields=('issue', 'position'), name='item_position_once'),
+            model_name="newsitem",
+            constraint=models.UniqueConstraint(fields=("issue", "position"), name="item_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='newsitem',
-            constraint=models.UniqueConstraint(fields=('issue', 'slug'), name='item_slug_once'),
+            model_name="newsitem",
+            constraint=models.UniqueConstraint(fields=("issue", "slug"), name="item_slug_once"),
         ),
         migrations.AddConstraint(
-            model_name='itemtopic',
-            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='topic_on_item_once'),
+            model_name="itemtopic",
+            constraint=models.UniqueConstraint(fields=("tag", "content_object"), name="topic_on_item_once"),
         ),
         migrations.AddConstraint(
-            model_name='topiconissue',
-            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='topic_on_issue_once'),
+            model_name="topiconissue",
+            constraint=models.UniqueConstraint(fields=("tag", "content_object"), name="topic_on_issue_once"),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['status', '-publish_at'], name='issue_public'),
+            model_name="issue",
+            index=models.Index(fields=["status", "-publish_at"], name="issue_public"),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(condition=models.Q(('same_number_as__isnull', True)), fields=('year', 'number'), name='issue_number_once_a_year', violation_error_message='Another issue already has this number in this year.'),
+            model_name="issue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("same_number_as__isnull", True)),
+                fields=("year", "number"),
+                name="issue_number_once_a_year",
+                violation_error_message="Another issue already has this number in this year.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('slug'), name='issue_slug_without_case'),
+            model_name="issue",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("slug"), name="issue_slug_without_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start')), models.Q(('period_end__isnull', True), ('period_start__isnull', True)), _connector='OR'), name='issue_period_in_order', violation_error_message='The period ends before it starts.'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("period_end__gte", models.F("period_start")),
+                    models.Q(("period_end__isnull", True), ("period_start__isnull", True)),
+                    _connector="OR",
+                ),
+                name="issue_period_in_order",
+                violation_error_message="The period ends before it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), ('publish_at__isnull', False), _connector='OR'), name='issue_ready_has_moment', violation_error_message='A ready issue needs the moment it is published at.'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ready"), _negated=True),
+                    ("publish_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="issue_ready_has_moment",
+                violation_error_message="A ready issue needs the moment it is published at.",
+            ),
         ),
     ]

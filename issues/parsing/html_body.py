@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 
 from . import dialect, tree
 from .documents import Block, ParsedBody, Problem
-from .inline import address, is_back_link, note_label, picture, picture_address, picture_name, to_markdown
+from .embeds import recognise
+from .inline import (
+    MARKS,
+    address,
+    is_back_link,
+    note_label,
+    picture,
+    picture_address,
+    picture_name,
+    to_markdown,
+)
 from .sayings import PARAGRAPHS, TRANSPARENT_BLOCKS, Event, code_text, sayings
 from .tree import Element
 from .widgets import Findings, Node, simplify
@@ -91,13 +101,31 @@ def read(
 # ---- cutting into blocks ----
 
 
+def _unbreak(node: Element) -> None:
+    """Takes back the line breaks a converter put just inside marks (`<em>\\n<b>x</b>\\n</em>, y` is "x, y")."""
+    for i, child in enumerate(node.children):
+        if isinstance(child, str):
+            continue
+        _unbreak(child)
+        if child.tag not in MARKS or not child.children:
+            continue
+        before = node.children[i - 1] if i else ""
+        after = node.children[i + 1] if i + 1 < len(node.children) else ""
+        first, last = child.children[0], child.children[-1]
+        if isinstance(last, str) and "\n" in last and isinstance(after, str) and not after[:1].isalnum():
+            child.children[-1] = last.rstrip(" \t\r\n")
+        if isinstance(first, str) and "\n" in first and isinstance(before, str) and not before[-1:].isalnum():
+            child.children[0] = str(child.children[0]).lstrip(" \t\r\n")
+
+
 def _take_notes(nodes: list[Node], reading: _Reading) -> Iterator[Node]:
     """Puts footnote bodies aside under their labels; gives back everything else."""
     for node in nodes:
         if isinstance(node, Element) and "footnote" in node.classes and node.tag == "div":
             _keep_note(node, reading)
         elif isinstance(node, Element) and {"footnotes", "footnotes-list"} & set(node.classes):
-            for item in node.iter("li"):
+            outer = node if node.tag == "ol" else node.first("ol") or node
+            for item in (child for child in outer.elements if child.tag == "li"):
                 _keep_note(item, reading)
         elif isinstance(node, Element) and "footnotes-sep" in node.classes:
             continue
@@ -167,6 +195,11 @@ def _open(node: Element, reading: _Reading, line: int | None) -> Iterator[Elemen
                 "embed-unknown", f"A {node.tag} file cannot be shown; a link stands for it.", line
             )
             yield Element("p", {}, [Element("a", {"href": source}, [source])], node.line)
+    elif _only_pictures(node) and (
+        captions := [i.attrs["title"] for i in node.iter("img") if i.attrs.get("title")]
+    ):
+        caption = Element("figcaption", {}, [" ".join(captions)])
+        yield Element("figure", dict(node.attrs), [*node.children, caption], node.line)
     elif node.is_blank() and node.tag not in {"hr", "pre"}:
         reading.findings.counts["empty_headings" if node.tag in HEADINGS else "empty_paragraphs"] += 1
     else:
@@ -235,10 +268,11 @@ def write(element: Element, notes: set[str], careful: bool = False) -> str | Non
         return "---"
     if tag == "table":
         return _table(element, notes, careful)
-    if tag == "figure" or (tag in PARAGRAPHS and _only_pictures(element)):
+    if tag == "figure" or _only_pictures(element):
         return _figure(element, notes, careful)
     if tag in PARAGRAPHS:
-        return to_markdown(element.children, notes, careful)
+        alone = element.text().strip() if not element.elements else ""
+        return alone if recognise(alone) else to_markdown(element.children, notes, careful)
     return None
 
 
@@ -290,7 +324,7 @@ def _indented_code(element: Element) -> str:
 
 
 def _only_pictures(element: Element) -> bool:
-    return element.first("img") is not None and not element.text().strip()
+    return element.tag in PARAGRAPHS and element.first("img") is not None and not element.text().strip()
 
 
 def _figure(element: Element, notes: set[str], careful: bool) -> str | None:

@@ -158,7 +158,8 @@ def _join(runs: list[Run]) -> list[Run]:
     out: list[Run] = []
     for run in runs:
         last = out[-1] if out else None
-        if last and not run.ready and not last.ready and (last.marks, last.link) == (run.marks, run.link):
+        same = last and not run.ready and not last.ready and (last.marks, last.link) == (run.marks, run.link)
+        if last and same and last.text.strip(" "):
             out[-1] = Run(_SPACES.sub(" ", last.text + run.text), run.marks, run.link)
         elif (
             last and not last.ready and not run.ready and last.text.endswith(" ") and run.text.startswith(" ")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -15,30 +16,31 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from . import html_body
-from .documents import ParsedBody
+from .documents import ParsedBody, Problem
 from .tree import Element
 
 _SHORTCODE = re.compile(r"^([ \t]*)\{\{[<%]\s*(\w+)\s*(.*?)\s*/?[>%]\}\}[ \t]*$", re.M)
+_NOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.M)
 _local = threading.local()
 
 
 def read(text: str, first_line: int = 1) -> ParsedBody:
     """The blocks of a Markdown body that starts on source line `first_line`."""
-    text = _SHORTCODE.sub(_spell_out, text)
+    text, unused = _free_unused_notes(_SHORTCODE.sub(_spell_out, text))
     lines = text.split("\n")
     tokens = _reader().parse(text, {})
-    html = _reader().renderer.render(_with_ranges(tokens), _reader().options, {})
+    html = str(_reader().renderer.render(_with_lines(tokens, first_line), _reader().options, {}))
 
     def written(element: Element) -> str | None:
         """The source lines of a block, when they are Markdown and nothing else stands in them."""
-        span = element.attrs.get("data-range", "")
-        if not span:
-            return None
-        start, end = map(int, span.split("-"))
-        element.line = first_line + start
-        return "\n".join(lines[start:end]).strip("\n")
+        start, _, end = element.attrs.get("data-range", "").partition("-")
+        return "\n".join(lines[int(start) : int(end)]).strip("\n") if end else None
 
-    return html_body.read(html, first_line, written)
+    body = html_body.read(html, None, written)
+    problems = [
+        Problem("footnote-unused", f"Nothing refers to note {label}; it became text.") for label in unused
+    ]
+    return replace(body, problems=(*body.problems, *problems))
 
 
 def to_html(text: str) -> str:
@@ -53,17 +55,29 @@ def _reader() -> MarkdownIt:
     return _local.reader
 
 
-def _with_ranges(tokens: list[Token]) -> list[Token]:
-    """Marks every top-level block with its lines, for the HTML to carry."""
+def _with_lines(tokens: list[Token], first_line: int) -> list[Token]:
+    """Marks every top-level block with its source line, and those that are Markdown with their range of lines."""
     for token in tokens:
-        if (
-            token.level == 0
-            and token.map
-            and token.nesting >= 0
-            and token.type not in {"html_block", "footnote_open"}
-        ):
+        if token.level or not token.map or token.nesting < 0 or token.type == "footnote_open":
+            continue
+        line = first_line + token.map[0]
+        if token.type == "html_block":
+            token.content = re.sub(r"^(\s*<[A-Za-z][\w-]*)", rf"\1 data-line={line}", token.content)
+        else:
+            token.attrSet("data-line", str(line))
             token.attrSet("data-range", f"{token.map[0]}-{token.map[1]}")
     return tokens
+
+
+def _free_unused_notes(text: str) -> tuple[str, list[str]]:
+    """Notes nobody refers to would vanish in CommonMark: they become paragraphs where they stand."""
+    unused = [
+        label for label in _NOTE.findall(text) if len(re.findall(rf"\[\^{re.escape(label)}\]", text)) == 1
+    ]
+    for label in unused:
+        note = re.compile(rf"^\[\^{re.escape(label)}\]:[ \t]*(.*(?:\n(?:[ ]{{4}}.*|[ \t]*$))*)", re.M)
+        text = note.sub(lambda found: re.sub(r"^ {4}", "", found[1], flags=re.M), text)
+    return text, unused
 
 
 def _spell_out(found: re.Match[str]) -> str:

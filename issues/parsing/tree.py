@@ -59,9 +59,10 @@ class Element:
 SHOWN = ("img", "iframe", "video", "audio", "hr", "input", "a", "embed", "object", "picture")
 
 
-def parse(html: str, first_line: int = 1) -> Element:
-    """The tree of an HTML body; `first_line` is the source line the text begins on."""
-    body = LexborHTMLParser("<!DOCTYPE html><body>" + _with_lines(html, first_line)).body
+def parse(html: str, first_line: int | None = None) -> Element:
+    """The tree of an HTML body; `first_line` is the source line the text begins on, where lines matter."""
+    marked = html if first_line is None else _with_lines(html, first_line)
+    body = LexborHTMLParser("<!DOCTYPE html><body>" + marked).body
     return _copy(body) if body is not None else Element("body")
 
 

@@ -48,7 +48,7 @@ def simplify(nodes: list[Node], findings: Findings, line: int | None = None) -> 
             node.children = simplify(node.children, findings, here)
             out.append(node)
             continue
-        swallowed = _hoist(node)
+        swallowed = _hoist(node) if convert in _OPAQUE else []
         if swallowed:
             findings.add(
                 "unclosed", "A widget was never closed; the text after it was kept apart from it.", here
@@ -324,11 +324,16 @@ def _linked(picture: Element, inside: Element) -> Element:
 def _leads_to_itself(anchor: Element, picture: Element) -> bool:
     """Substack links pictures to their own large version: no link of the writer's."""
     href = anchor.attrs.get("href", "")
-    return not href or "image-link" in anchor.classes or href == picture.attrs.get("src")
+    is_file = re.search(r"\.(?:png|jpe?g|gif|webp|avif|heic)(?:$|\?)|substackcdn\.com", href, re.I)
+    return (
+        not href
+        or href == picture.attrs.get("src")
+        or ("image-link" in anchor.classes and is_file is not None)
+    )
 
 
 def _linked_picture(node: Element, findings: Findings, line: int | None) -> list[Node]:
-    return [image for image in node.iter("img")]
+    return [_linked(image, Element("div", {}, [node])) for image in node.iter("img")]
 
 
 def _form(node: Element, findings: Findings, line: int | None) -> list[Node]:
@@ -370,3 +375,6 @@ _BY_TAG: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "iframe": _frame,
     "form": _form,
 }
+# What stands inside these is theirs; a paragraph of text there is only inside because a tag was never closed.
+_OPAQUE = {_youtube, _inner_frame, _BY_CLASS["native-video-embed"], _BY_CLASS["native-audio-embed"], _tweet, _card,
+           _button, _drop, _gallery, _form}  # fmt: skip

@@ -21,7 +21,10 @@ def markdown_of(html: str) -> str:
         ("<p><strong>Uno</strong><strong> dos</strong></p>", "**Uno dos**"),
         ("<p><strong>Uno <em>dos</em></strong> <em>tres</em></p>", "**Uno *dos*** *tres*"),
         ("<p>Vacío: <strong> </strong>nada<em></em>.</p>", "Vacío: nada."),
-        ('<p>Un <a href="https://a.example/x_(y)">mapa </a>y más.</p>', "Un [mapa](https://a.example/x_(y)) y más."),
+        (
+            '<p>Un <a href="https://a.example/x_(y)">mapa </a>y más.</p>',
+            "Un [mapa](https://a.example/x_(y)) y más.",
+        ),
         (
             '<p>Leído [<a href="https://a.example/1">Uno - a.example</a> y <a href="https://b.example">Dos - b.example</a>].</p>',
             "Leído [[Uno - a.example](https://a.example/1) y [Dos - b.example](https://b.example)].",
@@ -45,7 +48,10 @@ def markdown_of(html: str) -> str:
         ("<blockquote>a</blockquote><blockquote>b</blockquote>", "> a\n\n<!-- -->\n\n> b"),
         ("<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n<!-- -->\n\n- b"),
         ('<p>\n<img src="mapa viejo (1).png" alt="">\n</p>', "![](mapa%20viejo%20(1).png)"),
-        ('<p><a href="https://a.example"><img src="a.png" alt="Río"></a></p>', "[![Río](a.png)](https://a.example)"),
+        (
+            '<p><a href="https://a.example"><img src="a.png" alt="Río"></a></p>',
+            "[![Río](a.png)](https://a.example)",
+        ),
         (
             '<figure><img src="a.png"><figcaption>De <a href="https://a.example">Ana</a> y "Luis"</figcaption></figure>',
             '![](a.png "De [Ana](https://a.example) y "Luis"")',
@@ -107,7 +113,9 @@ TEXT = st.text(st.sampled_from("ab *_`[]()!#<>&-+.1\\~|\"'\xa0ñ"), min_size=1, 
 INLINE = st.recursive(
     TEXT.map(lambda text: tree.to_html(text)),
     lambda inner: st.one_of(
-        st.tuples(st.sampled_from(["strong", "em", "del", "code", "sup"]), inner).map(lambda t: f"<{t[0]}>{t[1]}</{t[0]}>"),
+        st.tuples(st.sampled_from(["strong", "em", "del", "code", "sup"]), inner).map(
+            lambda t: f"<{t[0]}>{t[1]}</{t[0]}>"
+        ),
         inner.map(lambda html: f'<a href="https://a.example/b_c(d)">{html}</a>'),
         st.lists(inner, min_size=2, max_size=3).map("".join),
     ),
@@ -118,8 +126,12 @@ BLOCK = st.recursive(
     PARAGRAPH,
     lambda inner: st.one_of(
         inner.map(lambda html: f"<blockquote>{html}</blockquote>"),
-        st.lists(inner, min_size=1, max_size=3).map(lambda items: f"<ul>{''.join(f'<li>{i}</li>' for i in items)}</ul>"),
-        st.lists(inner, min_size=1, max_size=3).map(lambda items: f"<ol>{''.join(f'<li>{i}</li>' for i in items)}</ol>"),
+        st.lists(inner, min_size=1, max_size=3).map(
+            lambda items: f"<ul>{''.join(f'<li>{i}</li>' for i in items)}</ul>"
+        ),
+        st.lists(inner, min_size=1, max_size=3).map(
+            lambda items: f"<ol>{''.join(f'<li>{i}</li>' for i in items)}</ol>"
+        ),
     ),
     max_leaves=4,
 )

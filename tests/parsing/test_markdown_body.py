@@ -39,8 +39,10 @@ def test_what_both_read_alike_stays_as_written(text: str) -> None:
         ("Título\n---", "Título\n---"),
         ("{{< youtube dQw4w9WgXcQ >}}", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
         ('{{< figure src="a.png" caption="El río" >}}', '![](a.png "El río")'),
-        ("{{< x user=\"ana\" id=\"99\" >}}", "https://x.com/ana/status/99"),
-        ("![Río](<a b.png> \"Pie\")", '![Río](a%20b.png "Pie")'),
+        ('{{< x user="ana" id="99" >}}', "https://x.com/ana/status/99"),
+        ('![Río](<a b.png> "Pie")', '![Río](a%20b.png "Pie")'),
+        ('![](a.png "El \\"viejo\\" río")', '![](a.png "El "viejo" río")'),
+        ("Nada.\n\n[^2]: Suelta.", "Nada.\n\nSuelta."),
     ],
 )
 def test_what_ours_reads_differently_is_written_anew(text: str, expected: str) -> None:

@@ -21,7 +21,10 @@ def attrs(**values: object) -> str:
             '<div class="youtube-inner"><iframe src="https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?rel=0"></iframe></div></div>',
             "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=90",
         ),
-        ('<iframe src="//www.youtube.com/embed/dQw4w9WgXcQ?start=15"></iframe>', "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=15"),
+        (
+            '<iframe src="//www.youtube.com/embed/dQw4w9WgXcQ?start=15"></iframe>',
+            "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=15",
+        ),
         ('<p><iframe src="https://player.vimeo.com/video/12345"></iframe></p>', "https://vimeo.com/12345"),
         (
             '<div class="apple-podcast-container"><iframe class="apple-podcast " data-attrs="{&quot;url&quot;:&quot;x&quot;,&quot;title&quot;-&quot;Mal&quot;}"'
@@ -94,7 +97,9 @@ def test_a_card_is_a_link_and_its_open_form_swallows_nothing() -> None:
 
 
 def test_damaged_data_are_told_with_their_line() -> None:
-    body = html_body.read('<p>a</p>\n<div class="embedded-post-wrap" data-attrs="{&quot;title&quot;-&quot;x&quot;}"><a href="https://a.example/p/x">\n</a></div>')
+    body = html_body.read(
+        '<p>a</p>\n<div class="embedded-post-wrap" data-attrs="{&quot;title&quot;-&quot;x&quot;}"><a href="https://a.example/p/x">\n</a></div>'
+    )
     assert [(p.code, p.line) for p in body.problems] == [("embed-damaged", 2)]
 
 

@@ -27,8 +27,12 @@ class Command(BaseCommand):
     help = "Imports issues from source files, page bundles, or trees of them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a source file, a page bundle, or a tree")
-        parser.add_argument("--images", action="append", default=[], type=Path, metavar="DIR", help="pictures kept elsewhere")
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help="a source file, a page bundle, or a tree"
+        )
+        parser.add_argument(
+            "--images", action="append", default=[], type=Path, metavar="DIR", help="pictures kept elsewhere"
+        )
         parser.add_argument("--dry-run", action="store_true", help="do everything, keep nothing")
         parser.add_argument("--overwrite", action="store_true", help="also replace what was edited here")
         parser.add_argument("--status", choices=["source", "draft", "published"], default="source")
@@ -50,7 +54,10 @@ class Command(BaseCommand):
                 show(outcome)
                 advance()
         if not outcomes:
-            raise CommandError(_("There is no source file there: give a .md or .html file, a bundle or a folder of them."), returncode=2)
+            raise CommandError(
+                _("There is no source file there: give a .md or .html file, a bundle or a folder of them."),
+                returncode=2,
+            )
         if outcomes["rejected"]:
             sys.exit(1)
 

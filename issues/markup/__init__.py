@@ -5,6 +5,7 @@
 Pure: no database, no clock, no settings; the same text and context always give the same markup.
 """
 
+from .anchors import heading_id
 from .context import Context, PictureInfo, Rendered, fragments_of
 from .render import render, render_inline
 from .text import excerpt, plain_text
@@ -15,6 +16,7 @@ __all__ = [
     "Rendered",
     "excerpt",
     "fragments_of",
+    "heading_id",
     "plain_text",
     "render",
     "render_inline",

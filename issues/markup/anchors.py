@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from urllib.parse import unquote
 
+from .context import Context
 from .tree import Element
 from .vocabulary import valid_id
 
@@ -21,14 +22,14 @@ def set_ids(
     `linked` are the fragments linked to from elsewhere (those of this text are found here), `taken` the ids
     used before, `ours` the elements that have theirs already.
     """
-    hrefs = [link.attrs.get("href", "") for link in root.find("a")]
+    hrefs = [link.attrs.get("href", "") for link in root.iter("a")]
     wanted = {*linked, *(unquote(href[1:]) for href in hrefs if href.startswith("#"))}
     used: set[str] = {*taken, *ours}
     by_key: dict[str, str] = {}
     for fragment in sorted(wanted):
         by_key.setdefault(_key(fragment), fragment)
     repeats: dict[str, int] = {}
-    for element in root.walk():
+    for element in root.iter():
         if ours.get(element.attrs.get("id", "")) is element:
             continue
         own = element.attrs.pop("id", "")
@@ -43,6 +44,15 @@ def set_ids(
         element.attrs["id"] = chosen
         used.add(chosen)
     return frozenset(used - taken)
+
+
+def heading_id(text: str, context: Context) -> str:
+    """The id of a heading that stands outside the Markdown (a section's, an item's), given its plain text.
+
+    It is the fragment the issue links to it by (`Context.fragments`), else its slug; add it to `Context.taken`.
+    """
+    by_key = {_key(fragment): fragment for fragment in sorted(context.fragments, reverse=True)}
+    return _heading_id(text, by_key, {}, set(context.taken))
 
 
 def _heading_id(text: str, by_key: dict[str, str], repeats: dict[str, int], used: set[str]) -> str:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 
+from issues.parsing.citations import split_source
+
 from .tree import Element
 
 _DASH = re.compile(r"[ \u00a0][-–—][ \u00a0]")
-_LONGEST_SOURCE = 60
-_DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.I)
+_AROUND = " .;,\n\t\xa0"
 _PARTS = {"a", "em", "strong", "i", "b", "code"}
 
 
 def mark(root: Element) -> None:
     """Finds the citations of a tree and marks them."""
-    for element in list(root.walk()):
+    for element in list(root.iter()):
         if element.tag == "li":
             _mark_alone(element)
         if element.tag not in {"pre", "code", "a"} and any(
@@ -32,7 +33,11 @@ def _mark_groups(parent: Element) -> None:
     place = 0
     while place < len(parent.children) - 2:
         end = _end_of_group(parent.children, place)
-        sourced = [_mark_source(link) for link in _links(parent.children[place + 1 : end])] if end else []
+        sourced = (
+            [_mark_source(link, cited=True) for link in _links(parent.children[place + 1 : end])]
+            if end
+            else []
+        )
         if any(sourced):
             before, after = str(parent.children[place]), str(parent.children[end])
             opening, closing = before.rindex("["), after.index("]") + 1
@@ -60,7 +65,7 @@ def _end_of_group(children: list[Element | str], start: int) -> int:
 
 def _links(children: list[Element | str]) -> list[Element]:
     return [
-        link for child in children if isinstance(child, Element) for link in child.walk() if link.tag == "a"
+        link for child in children if isinstance(child, Element) for link in child.iter() if link.tag == "a"
     ]
 
 
@@ -68,29 +73,29 @@ def _mark_alone(item: Element) -> None:
     """A list item of one link alone: its source is marked when it looks like a site."""
     only = item
     while only.tag != "a":
-        inner = [child for child in only.children if not isinstance(child, str) or child.strip()]
+        inner = [child for child in only.children if not isinstance(child, str) or child.strip(_AROUND)]
         if len(inner) != 1 or isinstance(inner[0], str):
             return
         only = inner[0]
-    _mark_source(only, only_sites=True)
+    _mark_source(only, cited=True)
 
 
-def _mark_source(link: Element, *, only_sites: bool = False) -> bool:
-    """Splits a link's last text at its last dash; says whether there was a source."""
+def _mark_source(link: Element, *, cited: bool) -> bool:
+    """Sets a link's source and the dash before it apart; says whether it has a source (one rule for all)."""
+    _title, source = split_source(" ".join(link.text().split()), cited)
     holder = link
     while holder.children and isinstance(holder.children[-1], Element):
         holder = holder.children[-1]
-    if not holder.children or holder.has_class("source"):
-        return holder.has_class("source")
-    text = str(holder.children[-1])
-    dash = next(reversed(list(_DASH.finditer(text))), None)
-    source = text[dash.end() :].strip() if dash else ""
-    if not dash or not 0 < len(source) <= _LONGEST_SOURCE or (only_sites and not _DOMAIN.fullmatch(source)):
-        return False
-    title = text[: dash.start()]
-    holder.children[-1:] = [
-        *([title] if title else []),
-        Element("span", {"class": "dash"}, [dash[0]]),
-        Element("cite", {"class": "source"}, [text[dash.end() :]]),
-    ]
-    return True
+    text = str(holder.children[-1]) if source and holder.children else ""
+    dash = next(
+        (found for found in reversed(list(_DASH.finditer(text))) if text[found.end() :].strip() == source),
+        None,
+    )
+    if dash:
+        title = text[: dash.start()]
+        holder.children[-1:] = [
+            *([title] if title else []),
+            Element("span", {"class": "dash"}, [dash[0]]),
+            Element("cite", {"class": "source"}, [text[dash.end() :]]),
+        ]
+    return bool(source)

@@ -27,7 +27,7 @@ _BLOCKS_ONLY = {"", "div", "blockquote", "li", "section", "aside", "td", "dd", "
 
 def show(root: Element, context: Context) -> None:
     """Turns the dialect's embeds into figures, and frames that were in the text into what they showed."""
-    for parent in list(root.walk()):
+    for parent in list(root.iter()):
         for place, child in enumerate(parent.children):
             if not isinstance(child, Element):
                 continue
@@ -43,7 +43,7 @@ def _embed_of(element: Element) -> Embed | None:
     if element.tag == "a" and "data-foreign" in element.attrs:
         return recognise(element.attrs["href"])
     if element.tag in {"figure", "p"}:
-        link = next(element.find("a"), None)
+        link = next(element.iter("a"), None)
         if link is None or (element.tag == "p" and element.text().strip() != link.text()):
             return None
         if "data-embed" in element.attrs or "data-foreign" in link.attrs:
@@ -71,7 +71,7 @@ def _figure(embed: Embed, context: Context, written: Element) -> Element:
             Element("span", {"class": "embed-address"}, [embed.url]),
         ]
         figure.children.append(Element("a", {"href": embed.url}, parts))
-    figure.children += list(written.find("figcaption"))
+    figure.children += list(written.iter("figcaption"))
     return figure
 
 

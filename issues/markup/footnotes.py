@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from .context import Context
-from .tree import Element
+from .tree import Element, is_empty
 
 _NO_BREAK = "\u00a0"
 
@@ -63,7 +63,7 @@ class _Numbering:
         """The note an element refers to: a `sup` around nothing but a reference, or the bare reference."""
         if element.tag == "sup" and len(element.children) == 1 and isinstance(element.children[0], Element):
             element = element.children[0]
-        if element.tag == "a" and element.has_class("footnote-ref"):
+        if element.tag == "a" and "footnote-ref" in element.classes:
             label = element.attrs.get("href", "").removeprefix("#fn:")
             return label if label in self.notes else None
         return None
@@ -106,9 +106,9 @@ def _take_notes(root: Element) -> dict[str, Element]:
     """The notes by label, without Python-Markdown's way of showing them; its box leaves the tree."""
     notes: dict[str, Element] = {}
     for box in [
-        child for child in root.children if isinstance(child, Element) and child.has_class("footnote")
+        child for child in root.children if isinstance(child, Element) and "footnote" in child.classes
     ]:
-        items = [item for item in box.find("li") if item.attrs.get("id", "").startswith("fn:")]
+        items = [item for item in box.iter("li") if item.attrs.get("id", "").startswith("fn:")]
         if not items:
             continue
         root.children.remove(box)
@@ -120,18 +120,18 @@ def _take_notes(root: Element) -> dict[str, Element]:
 
 def _drop_backlinks(note: Element) -> None:
     """Takes the links back out of a note, and the no-break space before them."""
-    for element in list(note.walk()):
-        links = [c for c in element.children if isinstance(c, Element) and c.has_class("footnote-backref")]
+    for element in list(note.iter()):
+        links = [c for c in element.children if isinstance(c, Element) and "footnote-backref" in c.classes]
         if not links:
             continue
         element.children = [child for child in element.children if child not in links]
         if element.children and isinstance(element.children[-1], str):
             element.children[-1] = element.children[-1].rstrip().removesuffix(_NO_BREAK)
-        if element is not note and element.empty:
+        if element is not note and is_empty(element):
             _remove(note, element)
 
 
 def _remove(within: Element, gone: Element) -> None:
-    for element in within.walk():
+    for element in within.iter():
         if gone in element.children:
             element.children.remove(gone)

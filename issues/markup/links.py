@@ -5,13 +5,13 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from .context import Context
-from .tree import Element
+from .tree import Element, is_empty
 from .vocabulary import is_remote, safe_address
 
 
 def settle(root: Element, context: Context) -> None:
     """Resolves every link; those that may not be followed leave their words behind."""
-    for parent in list(root.walk()):
+    for parent in list(root.iter()):
         children: list[Element | str] = []
         for child in parent.children:
             if isinstance(child, Element) and child.tag == "a" and not _settle(child, context):
@@ -33,7 +33,7 @@ def _settle(link: Element, context: Context) -> bool:
     link.attrs["href"] = _address(href, context)
     if is_remote(href) and is_remote(link.attrs["href"]) and not _is_ours(link.attrs["href"], context):
         link.attrs["rel"] = "noopener"
-    if link.empty:
+    if is_empty(link):
         link.children = [href]
     return True
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.translation import gettext as _
 
 from .context import Context, PictureInfo
-from .tree import Element
+from .tree import Element, is_empty
 from .vocabulary import is_remote, safe_address
 
 MAIL_WIDTH = 600
@@ -23,8 +23,8 @@ _LOCAL = re.compile(r"(?![a-z][a-z0-9+.-]*:)", re.I)
 
 def show(root: Element, context: Context) -> None:
     """Replaces every `img` by what readers of the target may see of it."""
-    for figure in root.find("figure"):
-        if "data-embed" not in figure.attrs and sum(1 for _img in figure.find("img")) > 1:
+    for figure in root.iter("figure"):
+        if "data-embed" not in figure.attrs and sum(1 for _img in figure.iter("img")) > 1:
             figure.attrs["class"] = "gallery"
     _show_within(root, context, in_link=False)
 
@@ -37,10 +37,10 @@ def _show_within(parent: Element, context: Context, *, in_link: bool) -> None:
         elif child.tag == "img":
             children += _shown(child, context, in_link=in_link)
         else:
-            had_content = not child.empty
+            had_content = not is_empty(child)
             remote = _remote_pictures(child, context) if child.tag == "a" and "href" in child.attrs else []
             _show_within(child, context, in_link=in_link or child.tag == "a")
-            if had_content and child.empty and child.tag in {"p", "figure", "span", "div", "li"}:
+            if had_content and is_empty(child) and child.tag in {"p", "figure", "span", "div", "li"}:
                 continue
             children.append(child)
             for link in remote:
@@ -99,7 +99,7 @@ def find_picture(pictures: Mapping[str, PictureInfo], written: str) -> PictureIn
 def _remote_pictures(link: Element, context: Context) -> list[Element]:
     """Links to the remote pictures inside a link, to stand after it: a link cannot hold another."""
     found = []
-    for img in link.find("img"):
+    for img in link.iter("img"):
         written = img.attrs.get("src", "").strip()
         known = find_picture(context.pictures, written)
         same = written == link.attrs["href"]

@@ -42,7 +42,7 @@ def render_inline(markdown: str, context: Context) -> str:
         root = parse(dialect.render(_NO_BLOCK + line)) if line else Element("")
         with override(context.language or get_language()):
             _transform(root, context)
-        for element in root.walk():
+        for element in root.iter():
             element.attrs.pop("id", None)
         root.children = _inline_only(root.children)
         return _clean(serialise(root).strip())
@@ -67,7 +67,7 @@ def _transform(root: Element, context: Context) -> dict[str, Element]:
 
 def _settle_tables(root: Element, *, scrollable: bool) -> None:
     """Columns keep their alignment as a class; wide tables get a box that scrolls on phones."""
-    for parent in list(root.walk()):
+    for parent in list(root.iter()):
         for place, child in enumerate(parent.children):
             if not isinstance(child, Element):
                 continue
@@ -77,7 +77,7 @@ def _settle_tables(root: Element, *, scrollable: bool) -> None:
                 child.attrs.pop("align", None)
                 if side in {"right", "center"}:
                     child.attrs["class"] = f"align-{side}"
-            elif child.tag == "table" and scrollable and not parent.has_class("table"):
+            elif child.tag == "table" and scrollable and "table" not in parent.classes:
                 parent.children[place] = Element("div", {"class": "table", "tabindex": "0"}, [child])
 
 
@@ -103,7 +103,7 @@ def _clean(html: str) -> str:
 
 def _as_written(markdown: str) -> str:
     """A text no library should read, as nothing but text. (nh3 itself is quadratic in such texts.)"""
-    return f'<pre class="raw">\n{_escaped(markdown)}</pre>'
+    return f'<pre class="raw">{_escaped(markdown).lstrip(chr(10))}</pre>'
 
 
 def _escaped(text: str) -> str:

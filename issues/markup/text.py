@@ -36,7 +36,7 @@ def _collect(element: Element, parts: list[str], *, code: bool) -> None:
         if isinstance(child, str):
             plain = child.replace(" ", _SPACE).replace("\n", _NEWLINE)
             parts.append(plain if code else re.sub(r"[ \t\r\n\f]+", " ", child))
-        elif not any(child.has_class(name) for name in _NOT_TEXT):
+        elif not any(name in child.classes for name in _NOT_TEXT):
             _collect(child, parts, code=code or child.tag == "pre")
     parts.append(edge)
 

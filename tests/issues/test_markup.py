@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from issues.markup import Context, PictureInfo, excerpt, fragments_of, plain_text, render, render_inline
+from issues.markup import (
+    Context,
+    PictureInfo,
+    excerpt,
+    fragments_of,
+    heading_id,
+    plain_text,
+    render,
+    render_inline,
+)
 from issues.markup.vocabulary import cleaner
 from tests.liveness import active_content
 
@@ -229,7 +238,7 @@ def test_brackets_without_a_source_are_only_brackets() -> None:
 
 def test_a_list_of_links_shows_its_sources_too() -> None:
     tree = page(
-        "- [Un título - meta.com](https://meta.example)\n- [Parte una - el principio](https://b.example)"
+        "- [Un título - meta.com](https://meta.example)\n- [Parte una - el principio de una larga historia](https://b.example)"
     )
     assert [source.text() for source in tree.css("li cite.source")] == ["meta.com"]
 
@@ -275,6 +284,13 @@ def test_a_heading_of_another_part_is_found_by_the_issues_fragments() -> None:
     fragments = fragments_of("[x](#el-final)", '<a href="#otro">')
     assert fragments == {"el-final", "otro"}
     assert page("#### ¡El final!", fragments=fragments).css_first("h4").id == "el-final"
+
+
+def test_a_heading_of_a_page_gets_the_id_the_text_links_to() -> None:
+    context = replace(CONTEXT, fragments=fragments_of("[x](#addendum-qué-pasó)"), taken=frozenset({"notas"}))
+    assert heading_id("Addendum: ¿qué pasó?", context) == "addendum-qué-pasó"
+    assert heading_id("🗞 Noticias de España", context) == "noticias-de-espana"
+    assert heading_id("Notas", context) == "notas-1"
 
 
 def test_headings_of_one_name_get_different_ids_on_one_page() -> None:
@@ -361,7 +377,7 @@ def test_any_text_becomes_harmless_markup_that_stays_as_it_is(text: str, target:
     rendered = render(text, replace(CONTEXT, target=target)).html
     assert active_content(rendered) == []
     assert cleaner.clean(rendered) == rendered
-    ids = re.findall(r' id="([^"]*)"', rendered)
+    ids = [node.id for node in LexborHTMLParser(rendered).css("[id]")]
     assert len(ids) == len(set(ids))
     plain_text(rendered)
 

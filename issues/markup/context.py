@@ -1,0 +1,78 @@
+"""What a rendering needs to know besides its text, and what it gives back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+from urllib.parse import unquote
+
+Target = Literal["page", "mail", "feed", "preview"]
+_FRAGMENT = re.compile(r"""\]\(<?\#([^)\s>"]+)|href\s*=\s*["']?\#([^"'\s>]+)""", re.I)
+
+
+@dataclass(frozen=True)
+class PictureInfo:
+    """A picture the text may show. `url` is "" when its file is missing; `alt` stands in for a text without one.
+
+    `srcset` and `sizes` go into the page as they are (variants, largest measure first decided by the caller).
+    """
+
+    name: str
+    url: str = ""
+    width: int | None = None
+    height: int | None = None
+    alt: str = ""
+    srcset: str = ""
+    sizes: str = ""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Safe HTML; how many footnotes it has, the number the next part starts with, and the ids it used."""
+
+    html: str
+    footnotes: int
+    next_footnote: int
+    ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where the markup goes and what its names mean there.
+
+    `base_url` is "" on pages and the site's absolute address in mail and feeds. `pictures` are found by their
+    percent-decoded name, `links` map internal addresses as written to ours. `id_prefix` (the item's slug) keeps
+    footnote ids apart. `fragments` are the `#names` other parts of the issue link to, `taken` the ids they used.
+    `original_url` is where the issue first stood, for uploads that stayed there.
+    """
+
+    target: Target = "page"
+    base_url: str = ""
+    pictures: Mapping[str, PictureInfo] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    footnote_start: int = 1
+    id_prefix: str = ""
+    language: str = ""
+    fragments: Collection[str] = ()
+    taken: frozenset[str] = frozenset()
+    original_url: str = ""
+
+    def after(self, rendered: Rendered, id_prefix: str) -> Context:
+        """The context of the next part on the same page: footnote numbers go on, ids stay unique."""
+        return replace(
+            self,
+            footnote_start=rendered.next_footnote,
+            taken=self.taken | rendered.ids,
+            id_prefix=id_prefix,
+        )
+
+    def absolute(self, url: str) -> str:
+        """A local address as the target needs it: with the site's address before it in mail and feeds."""
+        return self.base_url.rstrip("/") + url if self.base_url and url.startswith("/") else url
+
+
+def fragments_of(*texts: str) -> frozenset[str]:
+    """The `#names` that Markdown texts link to, decoded: what `Context.fragments` wants for a whole issue."""
+    return frozenset(unquote(a or b) for text in texts for a, b in _FRAGMENT.findall(text))

@@ -1,0 +1,58 @@
+"""Links: where they may lead, where ours lead now, and what a link without words shows."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from .context import Context
+from .tree import Element, is_empty
+from .vocabulary import is_remote, safe_address
+
+
+def settle(root: Element, context: Context) -> None:
+    """Resolves every link; those that may not be followed leave their words behind."""
+    for parent in list(root.iter()):
+        children: list[Element | str] = []
+        for child in parent.children:
+            if isinstance(child, Element) and child.tag == "a" and not _settle(child, context):
+                if child.attrs.get("id"):
+                    child.tag, child.attrs = "span", {"id": child.attrs["id"]}
+                    children.append(child)
+                else:
+                    children += child.children
+            else:
+                children.append(child)
+        parent.children = children
+
+
+def _settle(link: Element, context: Context) -> bool:
+    """Gives a link its address and relation; False when it leads nowhere."""
+    href = safe_address(link.attrs.pop("href", ""))
+    if not href:
+        return False
+    link.attrs["href"] = _address(href, context)
+    if is_remote(href) and is_remote(link.attrs["href"]) and not _is_ours(link.attrs["href"], context):
+        link.attrs["rel"] = "noopener"
+    if is_empty(link):
+        link.children = [href]
+    return True
+
+
+def _address(href: str, context: Context) -> str:
+    """Our address for an internal link, absolute where the target needs it; other addresses as they are."""
+    if href.startswith("#"):
+        return href
+    address, hash_sign, fragment = href.partition("#")
+    known = context.links.get(href) or (
+        context.links[address] + hash_sign + fragment if address in context.links else ""
+    )
+    if known:
+        return context.absolute(known)
+    if context.base_url and not is_remote(href) and not href.lower().startswith(("mailto:", "tel:")):
+        return urljoin(context.base_url.rstrip("/") + "/", href)
+    return href
+
+
+def _is_ours(address: str, context: Context) -> bool:
+    base = context.base_url.rstrip("/")
+    return bool(base) and (address == base or address.startswith(base + "/"))

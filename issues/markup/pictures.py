@@ -1,0 +1,134 @@
+"""Pictures: ours with their measures, gaps for the missing, links for remote ones, nothing for trackers.
+
+Readers never see a broken picture and their browsers never ask another site for one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext as _
+
+from .context import Context, PictureInfo
+from .tree import Element, is_empty
+from .vocabulary import is_remote, safe_address
+
+MAIL_WIDTH = 600
+_PIXEL_STYLE = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)|display\s*:\s*none", re.I)
+_LOCAL = re.compile(r"(?![a-z][a-z0-9+.-]*:)", re.I)
+
+
+def show(root: Element, context: Context) -> None:
+    """Replaces every `img` by what readers of the target may see of it."""
+    for figure in root.iter("figure"):
+        if "data-embed" not in figure.attrs and sum(1 for _img in figure.iter("img")) > 1:
+            figure.attrs["class"] = "gallery"
+    _show_within(root, context, in_link=False)
+
+
+def _show_within(parent: Element, context: Context, *, in_link: bool) -> None:
+    children: list[Element | str] = []
+    for child in parent.children:
+        if isinstance(child, str):
+            children.append(child)
+        elif child.tag == "img":
+            children += _shown(child, context, in_link=in_link)
+        else:
+            had_content = not is_empty(child)
+            remote = _remote_pictures(child, context) if child.tag == "a" and "href" in child.attrs else []
+            _show_within(child, context, in_link=in_link or child.tag == "a")
+            if had_content and is_empty(child) and child.tag in {"p", "figure", "span", "div", "li"}:
+                continue
+            children.append(child)
+            for link in remote:
+                children += [" ", link]
+    parent.children = children
+
+
+def _shown(img: Element, context: Context, *, in_link: bool) -> list[Element | str]:
+    """What stands for one `img`: a picture, a gap, a link, its words, or nothing."""
+    written = img.attrs.get("src", "").strip()
+    if _is_tracker(img):
+        return []
+    name = unquote(written)
+    alt = img.attrs.get("alt", "").strip()
+    picture = find_picture(context.pictures, written)
+    if picture is not None and picture.url:
+        return [_picture(img, picture, context)]
+    if is_remote(written) and safe_address(written):
+        return _words(alt or _file_name(written)) if in_link else [_remote_link(img)]
+    if context.target == "preview" and _LOCAL.match(written):
+        label = _("Missing picture: %(name)s") % {"name": name}
+        return [Element("span", {"class": "missing-picture"}, [f"{label} ({alt})" if alt else label])]
+    return _words(alt)
+
+
+def _words(text: str) -> list[Element | str]:
+    return [Element("span", {"class": "picture-text"}, [text])] if text else []
+
+
+def _picture(img: Element, picture: PictureInfo, context: Context) -> Element:
+    """The `img` element of a picture we have."""
+    attrs = {"src": context.absolute(picture.url), "alt": img.attrs.get("alt") or picture.alt}
+    if img.attrs.get("title"):
+        attrs["title"] = img.attrs["title"]
+    width, height = picture.width, picture.height
+    if width and height and context.target == "mail" and width > MAIL_WIDTH:
+        width, height = MAIL_WIDTH, max(1, round(height * MAIL_WIDTH / width))
+    if width and height:
+        attrs |= {"width": str(width), "height": str(height)}
+    if context.target in {"page", "preview"}:
+        attrs |= {"loading": "lazy", "decoding": "async", "data-name": picture.name}
+        attrs |= {key: value for key in ("srcset", "sizes") if (value := getattr(picture, key))}
+    return Element("img", attrs)
+
+
+def find_picture(pictures: Mapping[str, PictureInfo], written: str) -> PictureInfo | None:
+    """The picture a text means: by its decoded name, else as written, composed or not, without "./"."""
+    decoded = unquote(written)
+    for name in (decoded, written, decoded.removeprefix("./")):
+        for form in (name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)):
+            if form in pictures:
+                return pictures[form]
+    return None
+
+
+def _remote_pictures(link: Element, context: Context) -> list[Element]:
+    """Links to the remote pictures inside a link, to stand after it: a link cannot hold another."""
+    found = []
+    for img in link.iter("img"):
+        written = img.attrs.get("src", "").strip()
+        known = find_picture(context.pictures, written)
+        same = written == link.attrs["href"]
+        if is_remote(written) and not same and not (known and known.url) and not _is_tracker(img):
+            found.append(_remote_link(img, name_only=True))
+    return found
+
+
+def _remote_link(img: Element, *, name_only: bool = False) -> Element:
+    written = img.attrs.get("src", "").strip()
+    address = "https:" + written if written.startswith("//") else written
+    text = ("" if name_only else img.attrs.get("alt", "").strip()) or _file_name(written)
+    return Element("a", {"class": "remote-picture", "href": address}, [text])
+
+
+def _file_name(url: str) -> str:
+    """What to call a remote picture without words of its own: its file's name, else its site."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.netloc or url
+
+
+def _is_tracker(img: Element) -> bool:
+    """A picture nobody can see: one point wide or high, or hidden."""
+    small = {"0", "1"}
+    return (
+        img.attrs.get("width") in small
+        or img.attrs.get("height") in small
+        or bool(_PIXEL_STYLE.search(img.attrs.get("style", "")))
+    )

@@ -1,0 +1,111 @@
+"""The way from Markdown to safe HTML: read, transform the tree, write, sanitise. Nothing touches it after."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from django.utils.translation import get_language, override
+
+from issues.parsing import dialect
+from issues.parsing.documents import Rejected
+from issues.parsing.limits import check_body
+
+from . import anchors, citations, embeds, footnotes, links, pictures
+from .context import Context, Rendered
+from .tree import Element, parse, serialise
+from .vocabulary import INLINE, INVISIBLE, cleaner
+
+_ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.I)
+
+
+def render(markdown: str, context: Context) -> Rendered:
+    """Safe HTML of a text in our Markdown. Never raises: a text beyond all limits is shown as it is written."""
+    try:
+        check_body(markdown, html=False)
+        root = parse(dialect.render(markdown))
+        with override(context.language or get_language()):
+            ours = _transform(root, context)
+        ids = anchors.set_ids(root, linked=context.fragments, taken=context.taken, ours=ours)
+        html = _clean(serialise(root).strip())
+    except (Rejected, RecursionError):
+        return Rendered(_as_written(markdown), 0, context.footnote_start)
+    count = sum(1 for element in ours.values() if element.tag == "li")
+    return Rendered(html, count, context.footnote_start + count, ids)
+
+
+def render_inline(markdown: str, context: Context) -> str:
+    """Safe HTML of one line (a heading, a section's name): inline markup only, never a block."""
+    line = " ".join(markdown.split())
+    try:
+        check_body(line, html=False)
+        root = parse(dialect.render(_NO_BLOCK + line)) if line else Element("")
+        with override(context.language or get_language()):
+            _transform(root, context)
+        for element in root.iter():
+            element.attrs.pop("id", None)
+        root.children = _inline_only(root.children)
+        return _clean(serialise(root).strip())
+    except (Rejected, RecursionError):
+        return _escaped(line)
+
+
+# An empty element in front: no line of it is a list, a quote or a heading ("1. Uno" stays "1. Uno").
+_NO_BLOCK = "<span></span>"
+
+
+def _transform(root: Element, context: Context) -> dict[str, Element]:
+    """Everything that happens to a tree, in order; gives back the elements whose ids are ours."""
+    ours = footnotes.renumber(root, context)
+    embeds.show(root, context)
+    pictures.show(root, context)
+    citations.mark(root)
+    links.settle(root, context)
+    _settle_tables(root, scrollable=context.target in {"page", "preview"})
+    return ours
+
+
+def _settle_tables(root: Element, *, scrollable: bool) -> None:
+    """Columns keep their alignment as a class; wide tables get a box that scrolls on phones."""
+    for parent in list(root.iter()):
+        for place, child in enumerate(parent.children):
+            if not isinstance(child, Element):
+                continue
+            if child.tag in {"td", "th"}:
+                found = _ALIGN.search(child.attrs.pop("style", ""))
+                side = (found[1] if found else child.attrs.pop("align", "")).lower()
+                child.attrs.pop("align", None)
+                if side in {"right", "center"}:
+                    child.attrs["class"] = f"align-{side}"
+            elif child.tag == "table" and scrollable and "table" not in parent.classes:
+                parent.children[place] = Element("div", {"class": "table", "tabindex": "0"}, [child])
+
+
+def _inline_only(children: list[Element | str]) -> list[Element | str]:
+    """The children without block elements around or within them, and without empty spans."""
+    kept: list[Element | str] = []
+    for child in children:
+        if isinstance(child, str):
+            kept.append(child)
+            continue
+        child.children = _inline_only(child.children)
+        if child.tag not in INLINE:
+            kept += child.children
+        elif child.tag != "span" or child.children:
+            kept.append(child)
+    return kept
+
+
+def _clean(html: str) -> str:
+    """The last step: invisible controls out, then nh3."""
+    return cleaner.clean(html.translate(INVISIBLE))
+
+
+def _as_written(markdown: str) -> str:
+    """A text no library should read, as nothing but text. (nh3 itself is quadratic in such texts.)"""
+    return f'<pre class="raw">{_escaped(markdown).lstrip(chr(10))}</pre>'
+
+
+def _escaped(text: str) -> str:
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
+    return escape(plain, quote=False).replace("\u00a0", "&nbsp;")

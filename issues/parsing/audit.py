@@ -1,0 +1,316 @@
+"""Proves what came through: compares what a source holds with what its page holds, with code of its own.
+
+Text that moved is not lost, added text is nobody's business; every other difference is a Problem that says where.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from difflib import SequenceMatcher
+from itertools import accumulate, chain
+from typing import TypeVar
+
+from .documents import Problem
+from .embeds import recognise
+from .tally import Footnote, Link, Shown, Tally, Words, tally
+from .tally_rules import cut, fragment, picture_name
+
+__all__ = ["compare", "tally"]
+
+T = TypeVar("T")
+W = TypeVar("W")
+H = TypeVar("H")
+
+_SHOWN_AT_MOST = 20  # lost stretches of text told one by one
+_ALIGNED_AT_MOST = 4_000_000  # words times words; larger differences are only counted
+_NAMES = {
+    "blockquote": "quotes",
+    "ul": "lists",
+    "ol": "numbered lists",
+    "li": "list entries",
+    "table": "tables",
+    "pre": "blocks of code",
+    "hr": "rules",
+}
+
+
+def compare(source: Tally, rendered: Tally, missing: Collection[str] = ()) -> list[Problem]:
+    """What `rendered` lost of `source`, in the order words, links, pictures, footnotes, embeds, headings, structure.
+
+    `missing` are names of pictures known not to exist: those are no loss.
+    """
+    links, embeds = _compare_shown(source, rendered)
+    return [
+        *_compare_words(source, rendered),
+        *links,
+        *_compare_pictures(source, rendered, missing),
+        *_compare_footnotes(source, rendered),
+        *embeds,
+        *_compare_headings(source, rendered),
+        *_compare_structure(source, rendered),
+    ]
+
+
+# Words
+
+
+def _compare_words(source: Tally, rendered: Tally) -> Iterator[Problem]:
+    """Whole blocks first, wherever they stand; word by word only where blocks differ."""
+    if source.blocks == rendered.blocks and source.notes == rendered.notes:
+        return
+    have = Counter(chain(rendered.blocks, rendered.notes))
+    unequal = _not_in(chain(source.blocks, source.notes), have)
+    if not unequal:
+        return
+    have_words = Counter(tuple(cut(block)) for block in have.elements())
+    wanted = _not_in((tuple(cut(block)) for block in unequal), have_words)
+    supply = [*chain.from_iterable(have_words.elements()), *rendered.spare]
+    lost = _lost_words(wanted, supply)
+    stretches = list(_stretches(wanted, lost))
+    yield from (Problem("lost-words", _tell(*stretch)) for stretch in stretches[:_SHOWN_AT_MOST])
+    if len(stretches) > _SHOWN_AT_MOST:
+        rest = sum(end - start for _, start, end in stretches[_SHOWN_AT_MOST:])
+        yield Problem(
+            "lost-words", f"{rest} more words in {len(stretches) - _SHOWN_AT_MOST} places are lost."
+        )
+
+
+def _not_in(wanted: Iterable[T], have: Counter[T]) -> list[T]:
+    """What is wanted and not to be had, in order; takes from `have` what it finds."""
+    lost = []
+    for thing in wanted:
+        if have[thing] > 0:
+            have[thing] -= 1
+        else:
+            lost.append(thing)
+    return lost
+
+
+def _lost_words(blocks: list[Words], supply: list[str]) -> set[int]:
+    """Positions of words of `blocks` that `supply` does not hold: aligned in order first, then what moved.
+
+    Less than three words in a row count as moved only when they were a block of their own.
+    """
+    wanted = list(chain.from_iterable(blocks))
+    if len(wanted) * len(supply) > _ALIGNED_AT_MOST:
+        return _uncovered(wanted, supply)
+    starts = list(accumulate((len(block) for block in blocks), initial=0))
+    whole = dict(zip(starts, map(len, blocks), strict=False))
+    left, spare = list(range(len(wanted))), list(range(len(supply)))
+    for shortest in (1, 3, 3, 3):
+        matcher = SequenceMatcher(None, [wanted[i] for i in left], [supply[i] for i in spare], autojunk=False)
+        found = [
+            (left[a : a + size], spare[b : b + size])
+            for a, b, size in matcher.get_matching_blocks()
+            if size and (size >= shortest or whole.get(left[a]) == size)
+        ]
+        if not found:
+            break
+        taken = {i for mine, _ in found for i in mine}
+        used = {i for _, theirs in found for i in theirs}
+        left, spare = [i for i in left if i not in taken], [i for i in spare if i not in used]
+    return set(left)
+
+
+def _uncovered(wanted: list[str], supply: list[str]) -> set[int]:
+    """Positions of words that `supply` does not hold as often, wherever they stand: for texts too large to align."""
+    have, lost = Counter(supply), set()
+    for position, word in enumerate(wanted):
+        if not have[word]:
+            lost.add(position)
+        have[word] -= 1
+    return lost
+
+
+def _stretches(blocks: list[Words], lost: set[int]) -> Iterator[tuple[Words, int, int]]:
+    """Lost words next to each other, as a block and where in it they start and end."""
+    first = 0
+    for block in blocks:
+        start = None
+        for position in range(len(block) + 1):
+            is_lost = position < len(block) and first + position in lost
+            if is_lost and start is None:
+                start = position
+            elif not is_lost and start is not None:
+                yield block, start, position
+                start = None
+        first += len(block)
+
+
+def _tell(block: Words, start: int, end: int) -> str:
+    before, after = block[max(0, start - 5) : start], block[end : end + 5]
+    count = "1 word is" if end - start == 1 else f"{end - start} words are"
+    where = f" after «{' '.join(before)}»" if before else ""
+    where += f"{' and' if where else ''} before «{' '.join(after)}»" if after else ""
+    return f"{count} lost{where}: «{_short(block[start:end])}»."
+
+
+def _short(words: Words, most: int = 12) -> str:
+    return " ".join(words[:most]) + ("…" if len(words) > most else "")
+
+
+# Links and embeds
+
+
+def _compare_shown(source: Tally, rendered: Tally) -> tuple[list[Problem], list[Problem]]:
+    """Lost links and lost embeds. A link shown as an embed, or an embed kept as a link, is not lost."""
+    embeds, shown = _pair(source.embeds, rendered.embeds, _embed_key, _embed_key)
+    links, left = _pair(source.links, rendered.links, _link_key, _link_key)
+    links, left = _pair(links, left, _address_of, _address_of, _says_most_of)
+    links, left = _pair(links, left, _own_text, _own_text, _same_place)
+    links, shown = _pair(links, shown, _embed_of_link, _embed_key)
+    embeds, left = _pair(embeds, left, _embed_key, _embed_of_link)
+    instead = {link.text: link.href for link in reversed(left) if link.text}
+    lost = {id(link) for link in links}
+    dead = [link for link in source.links if _is_dead(link, rendered) and id(link) not in lost]
+    return (
+        [_lost_link(link, instead.get(link.text)) for link in links]
+        + [
+            Problem("lost-link", f"The link to {link.href} leads nowhere: nothing has that name.")
+            for link in dead
+        ],
+        [_lost_embed(embed) for embed in embeds],
+    )
+
+
+def _pair(
+    wanted: Iterable[W],
+    have: Iterable[H],
+    want_key: Callable[[W], Hashable],
+    have_key: Callable[[H], Hashable],
+    fits: Callable[[W, H], bool] = lambda want, candidate: True,
+) -> tuple[list[W], list[H]]:
+    """Pairs things of the same key that fit, each once, in order; gives those of both sides that stay alone.
+
+    A key of None pairs with nothing.
+    """
+    waiting: dict[Hashable, list[tuple[int, H]]] = {}
+    have = list(have)
+    for position, candidate in enumerate(have):
+        waiting.setdefault(have_key(candidate), []).append((position, candidate))
+    alone, taken = [], set()
+    for want in wanted:
+        key = want_key(want)
+        candidates = waiting.get(key, []) if key is not None else []
+        partner = next((at for at, (_, candidate) in enumerate(candidates) if fits(want, candidate)), None)
+        if partner is None:
+            alone.append(want)
+        else:
+            taken.add(candidates.pop(partner)[0])
+    return alone, [candidate for position, candidate in enumerate(have) if position not in taken]
+
+
+def _embed_key(embed: Shown) -> Hashable:
+    return (embed.kind, embed.id)
+
+
+def _link_key(link: Link) -> Hashable:
+    return (link.address, link.text)
+
+
+def _address_of(link: Link) -> Hashable:
+    return link.address
+
+
+def _own_text(link: Link) -> Hashable:
+    return link.text or None
+
+
+def _embed_of_link(link: Link) -> Hashable:
+    found = recognise(link.href)
+    return (found.kind, found.id) if found else ("frame", link.address)
+
+
+def _says_most_of(want: Link, have: Link) -> bool:
+    """Whether more than half of the words of a link are still in the other."""
+    return not want.text or 2 * len(set(want.text) & set(have.text)) > len(set(want.text))
+
+
+def _same_place(want: Link, have: Link) -> bool:
+    """Whether a link between issues now leads to the same place on our own site."""
+    host = want.address.partition("/")[0]
+    is_ours = have.href.startswith("/") and not have.href.startswith("//")
+    same_end = want.address.rpartition("/")[2] == have.address.rpartition("/")[2]
+    return (
+        is_ours
+        and (not host or host.endswith(".substack.com"))
+        and (same_end or have.href.startswith("/issues/"))
+    )
+
+
+def _is_dead(link: Link, rendered: Tally) -> bool:
+    return link.href.startswith("#") and fragment(link.href) not in rendered.ids
+
+
+def _lost_link(link: Link, instead: str | None) -> Problem:
+    text = f"The link «{_short(link.text)}»" if link.text else "A link without text"
+    now = f"; the same text now leads to {instead}" if instead else ""
+    return Problem("lost-link", f"{text} to {link.href} is lost{now}.")
+
+
+def _lost_embed(embed: Shown) -> Problem:
+    what = embed.id if embed.kind == "frame" else f"{embed.kind} {embed.id}"
+    return Problem("lost-embed", f"The embed {what} is lost{_where(embed.after)}.")
+
+
+def _where(after: Words) -> str:
+    return f" after «{' '.join(after)}»" if after else ""
+
+
+# Pictures, footnotes, headings, structure
+
+
+def _compare_pictures(source: Tally, rendered: Tally, missing: Collection[str]) -> Iterator[Problem]:
+    gone = {picture_name(name) for name in missing}
+    wanted = [picture for picture in source.pictures if picture.name not in gone]
+    lost, _ = _pair(wanted, rendered.pictures, lambda picture: picture.name, lambda picture: picture.name)
+    for picture in lost:
+        yield Problem("lost-picture", f"The picture {picture.name} is lost{_where(picture.after)}.")
+
+
+def _compare_footnotes(source: Tally, rendered: Tally) -> Iterator[Problem]:
+    """Every mark that had a note has one, and the note leads back; changed words of notes are told as words."""
+    wanted = [mark for mark in source.footnotes if mark.note is not None]
+    have = [mark for mark in rendered.footnotes if mark.note is not None]
+    alone, left = _pair(wanted, have, _note_words, _note_words)
+    alone, _ = _pair(alone, left, lambda mark: "any", lambda mark: "any", _share_most)
+    for mark in alone:
+        yield Problem("lost-footnote", f"Footnote {_called(mark)} has lost its mark or its text.")
+    one_way = [mark for mark in have if not mark.leads_back]
+    for mark in one_way:
+        yield Problem("lost-footnote", f"Footnote {_called(mark)} does not lead back to its mark.")
+    if len(rendered.footnotes) - len(have) > len(source.footnotes) - len(wanted):
+        dead = ", ".join(mark.number for mark in rendered.footnotes if mark.note is None)
+        yield Problem("lost-footnote", f"These footnote marks lead nowhere: {dead}.")
+    if len(source.notes) > len(rendered.notes) and not alone:
+        yield Problem(
+            "lost-footnote", f"Of {len(source.notes)} footnotes only {len(rendered.notes)} are left."
+        )
+
+
+def _share_most(want: Footnote, have: Footnote) -> bool:
+    mine, theirs = set(_note_words(want)), set(_note_words(have))
+    return 2 * len(mine & theirs) > len(mine)
+
+
+def _note_words(mark: Footnote) -> Words:
+    return tuple(cut(mark.note or ""))
+
+
+def _called(mark: Footnote) -> str:
+    return f"{mark.number} («{_short(_note_words(mark), 6)}»)"
+
+
+def _compare_headings(source: Tally, rendered: Tally) -> Iterator[Problem]:
+    """Headings may change their level (a page has its own title), but stay headings."""
+    have = Counter(heading.words for heading in rendered.headings)
+    for words in _not_in((heading.words for heading in source.headings if heading.words), have):
+        yield Problem("lost-heading", f"The heading «{_short(words)}» is lost or no heading any more.")
+
+
+def _compare_structure(source: Tally, rendered: Tally) -> Iterator[Problem]:
+    for tag, name in _NAMES.items():
+        before, now = source.structure[tag], rendered.structure[tag]
+        if now < before:
+            yield Problem("lost-structure", f"Of {before} {name} ({tag}) only {now} are left.")

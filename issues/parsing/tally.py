@@ -1,0 +1,365 @@
+"""Counts what any HTML holds, a newsletter service's export or a page of ours, so that `audit` can compare two.
+
+One walk over the parsed tree. What a reader reads goes into blocks of words; what stands in cards, buttons and
+around embeds goes into `spare`: nobody asks for it again, but text may have moved there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from . import tally_rules as rules
+
+Words = tuple[str, ...]
+
+_BREAK = "\x1e"  # between blocks; no text holds it
+
+_STRUCTURE = frozenset({"blockquote", "ul", "ol", "li", "table", "pre", "hr"})
+_BLOCK_TAGS = """
+    address article aside audio blockquote br button caption dd details dialog div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr iframe img legend li main menu nav object ol option p picture pre
+    section select summary table tbody td tfoot th thead tr ul video
+"""
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+_SILENT = frozenset({"script", "style", "template", "noscript"})
+_FOOTNOTE_PARTS = ".footnote-backref, .footnote-number, .footnote-item, div.footnote, li[id^='fn']"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link: its address made comparable, the words of its text (none for cards and pictures), and the original."""
+
+    address: str
+    text: Words
+    href: str = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture by the name of its file, and the words it stands after."""
+
+    name: str
+    after: Words = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An embed by kind and identifier (kind "frame": an address nobody knows), and the words it stands after."""
+
+    kind: str
+    id: str
+    after: Words = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A footnote's mark: its number as printed, its note's text (None: no note), whether the note leads back."""
+
+    number: str
+    note: str | None
+    leads_back: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading's level and words."""
+
+    level: int
+    words: Words
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What an HTML holds. `blocks` is its text, block by block, made comparable; its footnotes are in `notes`.
+
+    Blocks are cut into words only where somebody asks: most of two equal texts never is.
+    """
+
+    blocks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    spare: Words = ()
+    links: tuple[Link, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    embeds: tuple[Shown, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    structure: Counter[str] = field(default_factory=Counter)
+    ids: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the text in order, without footnotes."""
+        return list(chain.from_iterable(map(rules.cut, self.blocks)))
+
+
+def tally(html: str) -> Tally:
+    """What `html` (a fragment or a page) holds."""
+    body = LexborHTMLParser(html).body
+    return _Reader(body).read() if body is not None else Tally()
+
+
+@dataclass
+class _Mark:
+    """A footnote mark while reading: its number, the note it points to, the ids a note can lead back to."""
+
+    number: str
+    target: str
+    ids: set[str]
+
+
+@dataclass
+class _Note:
+    """A footnote's text while reading, the ids it answers to and the marks it leads back to."""
+
+    text: list[str] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    backs: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element being read, and what was going on before it."""
+
+    node: LexborNode
+    tag: str
+    sink: list[str]
+    note: _Note | None
+    outside: list[str] | None
+    in_code: bool
+    start: int = 0
+    held: int = 0
+    href: str | None = None
+
+
+class _Reader:
+    """One walk. `sink` takes the text of where we are; `outside` is the sink around a card, None outside cards."""
+
+    def __init__(self, body: LexborNode) -> None:
+        self.body = body
+        self.main: list[str] = []
+        self.spare: list[str] = []
+        self.sink = self.main
+        self.outside: list[str] | None = None
+        self.note: _Note | None = None
+        self.in_code = False
+        self.held = 0
+        self.notes: list[_Note] = []
+        self.marks: list[_Mark] = []
+        self.links: list[Link] = []
+        self.pictures: list[Picture] = []
+        self.embeds: list[Shown] = []
+        self.wrapped: Shown | None = None
+        self.headings: list[Heading] = []
+        self.structure: Counter[str] = Counter()
+        self.ids: set[str] = set()
+        self.note_boxes, self.note_lists = _find_notes(body)
+
+    def read(self) -> Tally:
+        opened: list[_Open] = []
+        node = self.body.first_child
+        while node is not None or opened:
+            if node is None:
+                last = opened.pop()
+                self.leave(last)
+                node = last.node.next
+            elif node.tag == "-text":
+                self.take_text(node.text_content or "")
+                node = node.next
+            elif node.is_element_node and (entered := self.enter(node)):
+                opened.append(entered)
+                node = node.first_child
+            else:
+                node = node.next
+        return self.result()
+
+    def take_text(self, text: str) -> None:
+        """Text as shown; an export writes line breaks of code as a backslash and an n."""
+        self.sink.append(text.replace("\\n", "\n") if self.in_code else text)
+        if not text.isspace():
+            self.held += 1
+
+    def enter(self, node: LexborNode) -> _Open | None:
+        """Takes note of an element; None when what is inside it is no text of this page."""
+        tag = node.tag or ""
+        if tag in _SILENT:
+            return None
+        attributes = node.attributes
+        classes = (attributes.get("class") or "").split()
+        if name := attributes.get("id") or (tag == "a" and attributes.get("name")):
+            self.ids.add(name)
+        if tag == "a" and self.take_footnote_link(node, attributes, classes):
+            self.sink.append(" ")
+            return None
+        if "data-embed" in attributes:
+            self.take_figure(node, attributes)
+            return None
+        opened = _Open(node, tag, self.sink, self.note, self.outside, self.in_code, held=self.held)
+        self.choose_sink(node, tag, attributes, classes)
+        if tag in _BLOCKS:
+            self.sink.append(_BREAK)
+        opened.start = len(self.sink)
+        if tag == "a":
+            opened.href = attributes.get("href")
+        elif tag in ("code", "pre"):
+            self.in_code = True
+        elif tag in ("img", "iframe", "video", "audio"):
+            self.take_leaf(tag, attributes)
+            return opened if tag in ("video", "audio") else None
+        if classes:
+            self.take_hidden(node, classes, attributes)
+        return opened
+
+    def choose_sink(self, node: LexborNode, tag: str, attributes: dict[str, Any], classes: list[str]) -> None:
+        """Where the text inside goes: a note of its own, the spare words of a card, or on as before."""
+        if self.note_boxes and node.mem_id in self.note_boxes:
+            self.note = _Note(ids={attributes["id"]} if attributes.get("id") else set())
+            self.notes.append(self.note)
+            self.sink, self.outside = self.note.text, None
+        elif self.outside is None:
+            if classes and rules.is_card(classes):
+                self.take_card(node, attributes, classes)
+                self.outside, self.sink = self.sink, self.spare
+        elif rules.is_authors(tag, classes):
+            self.sink, self.outside = self.outside, None
+
+    def take_card(self, node: LexborNode, attributes: dict[str, Any], classes: list[str]) -> None:
+        """What stays of a card: its link, or a tweet's text and number."""
+        if rules.is_tweet(classes):
+            number, text = rules.read_tweet(node, attributes)
+            self.take_embed(("tweet", number))
+            self.sink.append(f"{_BREAK}{text}{_BREAK}")
+        elif href := rules.card_address(node, attributes, classes):
+            self.links.append(Link(rules.address(href), (), href))
+            self.held += 1
+
+    def take_figure(self, node: LexborNode, attributes: dict[str, Any]) -> None:
+        """An embed on a page of ours: text around it is ours too."""
+        found, text = rules.shown_in_figure(node, attributes)
+        self.take_embed(found)
+        self.spare.append(f"{_BREAK}{text}{_BREAK}")
+        self.sink.append(_BREAK)
+
+    def take_hidden(self, node: LexborNode, classes: list[str], attributes: dict[str, Any]) -> None:
+        """What stands in `data-attrs` only: galleries, uploads, videos, mentions, formulas."""
+        found = rules.read_hidden(classes, attributes)
+        for name in found.pictures:
+            self.take_picture(name)
+        if found.embed is not None:
+            self.take_embed(found.embed)
+            self.wrapped = self.embeds[-1]
+        if found.text and not (node.text() or "").strip():
+            self.take_text(found.text)
+
+    def take_leaf(self, tag: str, attributes: dict[str, Any]) -> None:
+        """A picture, a frame or a player."""
+        src = (attributes.get("src") or "").strip()
+        if tag == "img":
+            if self.outside is None and (name := attributes.get("data-name") or src):
+                self.take_picture(name)
+        elif found := rules.shown_in_frame(src, attributes):
+            if self.wrapped is not None and (self.wrapped.kind, self.wrapped.id) == found:
+                self.wrapped = None
+            elif self.outside is None:
+                self.take_embed(found)
+
+    def take_picture(self, source: str) -> None:
+        self.pictures.append(Picture(rules.picture_name(source), self.words_before()))
+        self.held += 1
+
+    def take_embed(self, found: tuple[str, str]) -> None:
+        self.embeds.append(Shown(*found, after=self.words_before()))
+        self.held += 1
+
+    def words_before(self) -> Words:
+        sink = self.sink if self.outside is None else self.outside
+        return tuple(rules.words("".join(sink[-8:])[-80:])[-5:])
+
+    def take_footnote_link(self, node: LexborNode, attributes: dict[str, Any], classes: list[str]) -> bool:
+        """Whether this link is a footnote's mark or its way back; takes note of it if so."""
+        role = rules.footnote_role(node, attributes, classes)
+        target = rules.fragment(attributes.get("href") or "")
+        if role == "back":
+            if self.note is not None:
+                self.note.backs.add(target)
+                self.note.ids |= {attributes["id"]} if attributes.get("id") else set()
+        elif role == "mark":
+            parent = node.parent
+            ids = {attributes.get("id"), parent.attributes.get("id") if parent is not None else None}
+            self.marks.append(_Mark(node.text().strip(), target, {name for name in ids if name}))
+            self.held += 1
+        return bool(role)
+
+    def leave(self, opened: _Open) -> None:
+        tag, text = opened.tag, self.sink[opened.start :]
+        if opened.href is not None and self.outside is None:
+            self.take_link(opened, "".join(text))
+        elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() and self.outside is None:
+            self.headings.append(Heading(int(tag[1]), tuple(rules.words("".join(text)))))
+        elif tag in _STRUCTURE and self.outside is None and (tag == "hr" or self.held > opened.held):
+            if not self.is_scaffold(opened):
+                self.structure[tag] += 1
+        if tag in _BLOCKS:
+            self.sink.append(_BREAK)
+        self.sink, self.note, self.outside = opened.sink, opened.note, opened.outside
+        self.in_code = opened.in_code
+        if tag in _BLOCKS and self.sink[-1:] != [_BREAK]:
+            self.sink.append(_BREAK)
+
+    def take_link(self, opened: _Open, text: str) -> None:
+        classes = (opened.node.attributes.get("class") or "").split()
+        href = (opened.href or "").strip()
+        if "image-link" in classes or rules.names_a_quoted_tweet(opened.node, href):
+            return
+        self.links.append(Link(rules.address(href), tuple(rules.words(text)), href))
+
+    def is_scaffold(self, opened: _Open) -> bool:
+        """Lists and rules that only hold the footnotes up, and the quote around a tweet."""
+        node = opened.node
+        if opened.tag == "hr":
+            parent = node.parent
+            return parent is not None and "footnote" in (parent.attributes.get("class") or "")
+        if opened.tag == "blockquote":
+            return node.css_first("[data-embed=tweet]") is not None or node.css_matches(".twitter-tweet")
+        return bool(self.note_boxes) and node.mem_id in self.note_boxes | self.note_lists
+
+    def result(self) -> Tally:
+        notes = [" ".join(rules.fold("".join(note.text)).split()) for note in self.notes]
+        by_id = {name: number for number, note in reversed([*enumerate(self.notes)]) for name in note.ids}
+        for node in self.body.css("blockquote.twitter-tweet"):
+            if found := rules.quoted_tweet(node):
+                self.embeds.append(Shown("tweet", found))
+        footnotes = []
+        for mark in self.marks:
+            number = by_id.get(mark.target)
+            back = number is not None and bool(self.notes[number].backs & mark.ids)
+            footnotes.append(Footnote(mark.number, None if number is None else notes[number], back))
+        blocks = (" ".join(block.split()) for block in rules.fold("".join(self.main)).split(_BREAK))
+        return Tally(
+            blocks=tuple(block for block in blocks if block),
+            notes=tuple(notes),
+            spare=tuple(rules.words("".join(self.spare))),
+            links=tuple(self.links),
+            pictures=tuple(self.pictures),
+            footnotes=tuple(footnotes),
+            embeds=tuple(self.embeds),
+            headings=tuple(self.headings),
+            structure=self.structure,
+            ids=frozenset(self.ids),
+        )
+
+
+def _find_notes(body: LexborNode) -> tuple[frozenset[int], frozenset[int]]:
+    """The elements that hold one footnote each, and the lists that hold those."""
+    boxes, lists = set(), set()
+    for part in body.css(_FOOTNOTE_PARTS):
+        box = rules.note_box(part)
+        if box is not None:
+            boxes.add(box.mem_id)
+            if box.tag == "li" and box.parent is not None:
+                lists.add(box.parent.mem_id)
+    return frozenset(boxes), frozenset(lists)

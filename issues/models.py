@@ -15,7 +15,17 @@ from taggit.managers import TaggableManager
 
 from .topics import ItemTopic, Topic, TopicOnIssue
 
-__all__ = ["Alias", "Issue", "ItemTopic", "Link", "NewsItem", "Picture", "Topic", "TopicOnIssue"]
+__all__ = [
+    "Alias",
+    "Issue",
+    "ItemTopic",
+    "Link",
+    "NewsItem",
+    "Picture",
+    "SpellingWord",
+    "Topic",
+    "TopicOnIssue",
+]
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -266,3 +276,22 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class SpellingWord(models.Model):
+    """A word the editor calls right: proofreading leaves it alone. Kept folded, so that case makes no difference."""
+
+    word = models.CharField(_("word"), max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = _("own word")
+        verbose_name_plural = _("own words")
+        ordering = ["word"]
+
+    def __str__(self) -> str:
+        return self.word
+
+    @classmethod
+    def learn(cls, word: str) -> SpellingWord:
+        """Puts a word on the list, once however often and in whatever case it is learnt."""
+        return cls.objects.get_or_create(word=word.strip().casefold())[0]

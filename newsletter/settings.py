@@ -92,3 +92,7 @@ PUBLISH_WEEKDAY = env.int("PUBLISH_WEEKDAY", default=4)
 PUBLISH_HOUR = env.int("PUBLISH_HOUR", default=8)
 # Hosts the newsletter lived at before (its Substack address): links there become links here.
 OLD_HOMES = env.list("OLD_HOMES", default=[])
+# Where Hunspell's dictionaries lie (es_ES.aff and es_ES.dic): Debian's folders, in order.
+SPELLING_DICTIONARIES = env.list(
+    "SPELLING_DICTIONARIES", default=["/usr/share/hunspell", "/usr/share/myspell/dicts"]
+)

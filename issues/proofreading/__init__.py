@@ -1,0 +1,56 @@
+"""What an editor should look at before readers do: `check(draft, shelf)` runs every check over an issue.
+
+    draft, shelf = from_issue(issue), load_shelf(issue)
+    for finding in check(draft, shelf): ...
+
+A check is one small function in one of the modules below; `docs/proofreading.md` lists them all.
+"""
+
+from __future__ import annotations
+
+from . import days, footnotes, links, numbering, periods, pictures, spelling, structure, typography
+from .drafts import Draft, DraftItem, DraftLink, DraftPicture, from_issue
+from .findings import BLOCK, LOOK, Check, Finding, Fix
+from .shelf import Shelf, ShelfIssue, load_shelf
+
+__all__ = [
+    "BLOCK",
+    "CHECKS",
+    "LOOK",
+    "Draft",
+    "DraftItem",
+    "DraftLink",
+    "DraftPicture",
+    "Finding",
+    "Fix",
+    "Shelf",
+    "ShelfIssue",
+    "check",
+    "from_issue",
+    "load_shelf",
+]
+
+CHECKS: tuple[Check, ...] = (
+    *periods.CHECKS,
+    *days.CHECKS,
+    *numbering.CHECKS,
+    *links.CHECKS,
+    *pictures.CHECKS,
+    *footnotes.CHECKS,
+    *structure.CHECKS,
+    *typography.CHECKS,
+    *spelling.CHECKS,
+)
+
+
+def check(draft: Draft, shelf: Shelf) -> list[Finding]:
+    """Every slip of an issue: what blocks first, then in reading order."""
+    findings = [
+        Finding(code, severity, **vars(slip))
+        for code, severity, find in CHECKS
+        for slip in find(draft, shelf)
+    ]
+    return sorted(
+        findings,
+        key=lambda f: (not f.blocks, -1 if f.item is None else f.item, -1 if f.start is None else f.start),
+    )

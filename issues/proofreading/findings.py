@@ -1,0 +1,76 @@
+"""What proofreading says: a slip as a check sees it, and the finding an editor reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from .drafts import Draft
+    from .shelf import Shelf
+
+Severity = Literal["block", "look"]
+BLOCK: Severity = "block"
+LOOK: Severity = "look"
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A correction a button can make: in the finding's field, at its place, `old` becomes `new`.
+
+    In the field "numbers" both are the printed numbers of the item's section, in order, with spaces between.
+    """
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Slip:
+    """Something an editor should look at. `item` is a position, or None for the issue and its greeting.
+
+    `field` is the field it stands in ("body" and "intro" are texts; others are named as on the models);
+    `start` and `end` are offsets in that field, None when the whole field is meant.
+    """
+
+    message: str
+    item: int | None = None
+    excerpt: str = ""
+    start: int | None = None
+    end: int | None = None
+    fix: Fix | None = None
+    field: str = "body"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A slip with the code and severity of the check that found it."""
+
+    code: str
+    severity: Severity
+    message: str
+    item: int | None = None
+    excerpt: str = ""
+    start: int | None = None
+    end: int | None = None
+    fix: Fix | None = None
+    field: str = "body"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it stops the button that publishes."""
+        return self.severity == BLOCK
+
+    def as_json(self) -> dict[str, object]:
+        """Everything a screen needs to show it, jump to it and fix it."""
+        return asdict(self)
+
+
+class Check(NamedTuple):
+    """A check: its code, how serious its slips are, and the function that finds them."""
+
+    code: str
+    severity: Severity
+    find: Callable[[Draft, Shelf], Iterable[Slip]]

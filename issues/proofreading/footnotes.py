@@ -1,0 +1,75 @@
+"""Footnotes: every mark has a body, every body a mark, once and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from .drafts import Draft, Passage
+from .findings import BLOCK, LOOK, Check, Slip
+from .reading import NoteSpot
+from .shelf import Shelf
+
+
+def _at(passage: Passage, spot: NoteSpot, message: str) -> Slip:
+    return passage.slip(message % {"label": spot.label}, spot.start, spot.end)
+
+
+def without_body(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """A mark whose note is not in the same text."""
+    for passage in draft.texts:
+        bodies = {note.label for note in passage.reading.notes}
+        for mark in passage.reading.marks:
+            if mark.label not in bodies:
+                yield _at(passage, mark, _("The footnote [^%(label)s] has no text."))
+
+
+def without_mark(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """A note no mark of the same text points at."""
+    for passage in draft.texts:
+        marks = {mark.label for mark in passage.reading.marks}
+        for note in passage.reading.notes:
+            if note.label not in marks:
+                yield _at(passage, note, _("Nothing points at the footnote [^%(label)s]."))
+
+
+def body_twice(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """Two notes with one label: readers would see only one of them."""
+    yield from _twice("notes", draft, _("The footnote [^%(label)s] has two texts."))
+
+
+def mark_twice(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """A note pointed at from two places."""
+    yield from _twice("marks", draft, _("The footnote [^%(label)s] is pointed at twice."))
+
+
+def _twice(what: str, draft: Draft, message: str) -> Iterator[Slip]:
+    for passage in draft.texts:
+        seen: set[str] = set()
+        for spot in getattr(passage.reading, what):
+            if spot.label in seen:
+                yield _at(passage, spot, message)
+            seen.add(spot.label)
+
+
+def out_of_order(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """Notes in another order than their marks: the numbers readers see would jump."""
+    for passage in draft.texts:
+        bodies = [note.label for note in passage.reading.notes]
+        marks = list(dict.fromkeys(mark.label for mark in passage.reading.marks))
+        ordered = [label for label in bodies if label in marks]
+        for note, right in zip(ordered, [label for label in marks if label in bodies], strict=False):
+            if note != right:
+                spot = next(spot for spot in passage.reading.notes if spot.label == note)
+                yield _at(passage, spot, _("The footnote [^%(label)s] is out of order."))
+                break
+
+
+CHECKS = (
+    Check("footnote-without-text", BLOCK, without_body),
+    Check("footnote-without-mark", BLOCK, without_mark),
+    Check("footnote-twice", BLOCK, body_twice),
+    Check("footnote-mark-twice", LOOK, mark_twice),
+    Check("footnote-order", LOOK, out_of_order),
+)

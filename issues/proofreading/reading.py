@@ -1,0 +1,173 @@
+"""Reads a text in our dialect with an eye on positions: prose, links, pictures and footnotes, each with its place.
+
+`prose` and `words` are as long as the text, so an offset in one is an offset in all. What is no prose (code,
+addresses, tags, marks) is replaced by FILLER; `words` hides citations and italics too: what is left is the
+writer's own voice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+FILLER = "\ufffc"
+_TOKEN = re.compile(
+    r"""
+    (?P<fence>^[ ]{0,3}(?P<ticks>`{3,}|~{3,}).*?(?:^[ ]{0,3}(?P=ticks)[ \t]*$|\Z))
+    |(?P<code>(?<!`)(?P<tick>`+)(?!`)(?:(?!\n\n).){1,2000}?(?<!`)(?P=tick)(?!`))
+    |(?P<hidden><(?P<tag>pre|code|script|style)\b.*?(?:</(?P=tag)>|\Z)|<!--.*?(?:-->|\Z))
+    |(?P<img><img\b[^<>]*>)
+    |(?P<html></?[A-Za-z][^<>]*>|<https?://[^<>\s]+>)
+    |(?P<picture>!\[(?P<alt>(?:\\.|[^\]\\]){0,2000})\]\(
+        (?P<name>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:[ ]+"(?P<caption>(?:(?!"\)).)*)")?\))
+    |(?P<note>^[ ]{0,3}\[\^(?P<note_label>[^\]\s]+)\]:)
+    |(?P<mark>\[\^(?P<mark_label>[^\]\s]+)\])
+    |(?P<target>\]\(<?(?P<url>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:[ ]+"(?:(?!"\)).)*")?\))
+    |(?P<open>\[)
+    |(?P<close>\])
+    |(?P<address>(?:https?://|www\.|mailto:)[^\s<>\])"\[]+|[\w.+-]+@[\w-]+\.[\w.-]+)
+    |(?P<entity>&(?:\#?\w{1,12});)
+    |(?P<escape>\\[\\`*_{}\[\]()#+.!~<>|-])
+    """,
+    re.X | re.M | re.S,
+)
+_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
+_CITED = re.compile(r"[ ][-–—][ ][^\s]+\.[^\s]+$")
+_ITALICS = re.compile(
+    r"(?<![*\w])\*(?![*\s])[^*\n]+?(?<![*\s])\*(?![*\w])|(?<![_\w])_(?![_\s])[^_\n]+?(?<![_\s])_(?![_\w])"
+    r"|(?<!\*)\*{3}(?![*\s])[^*\n]+?\*{3}(?!\*)"
+)
+_ITALIC_TAG = re.compile(r"<(em|i|cite)>[^<]*(?:<(?!/\1>)[^<]*)*</\1>", re.I)
+_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+
+
+@dataclass(frozen=True)
+class LinkSpot:
+    """A Markdown link: the whole from `start` to `end`, its label and its address with their places."""
+
+    start: int
+    end: int
+    label: str
+    label_start: int
+    url: str
+    url_start: int
+
+
+@dataclass(frozen=True)
+class PictureSpot:
+    """A picture in the text: name (spaces as spaces), alternative text and caption."""
+
+    start: int
+    end: int
+    name: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class NoteSpot:
+    """A footnote's mark in the text, or the start of its body."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that proofreading wants to know of a text."""
+
+    text: str
+    prose: str
+    words: str
+    links: tuple[LinkSpot, ...]
+    pictures: tuple[PictureSpot, ...]
+    marks: tuple[NoteSpot, ...]
+    notes: tuple[NoteSpot, ...]
+
+    def paragraphs(self) -> list[tuple[int, int]]:
+        """Where each paragraph starts and ends."""
+        return [found.span() for found in _PARAGRAPH.finditer(self.prose)]
+
+
+@lru_cache(maxsize=512)
+def read(text: str) -> Reading:
+    """The reading of a text."""
+    prose = list(text)
+    links: list[LinkSpot] = []
+    pictures: list[PictureSpot] = []
+    marks: list[NoteSpot] = []
+    notes: list[NoteSpot] = []
+    brackets: list[int] = []
+    for token in _TOKEN.finditer(text):
+        start, end = token.span()
+        kind = next(name for name in _KINDS if token[name] is not None)
+        if kind == "open":
+            brackets.append(start)
+        elif kind == "close":
+            if brackets:
+                brackets.pop()
+        elif kind == "target":
+            if brackets:
+                opened = brackets.pop()
+                _hide(prose, opened, opened + 1)
+                label = text[opened + 1 : start]
+                links.append(LinkSpot(opened, end, label, opened + 1, token["url"], token.start("url")))
+            _hide(prose, start, end)
+        elif kind == "picture":
+            _hide(prose, start, end, keep=[token.span("alt"), token.span("caption")])
+            pictures.append(
+                PictureSpot(start, end, unquote(token["name"]), token["alt"], token["caption"] or "")
+            )
+        else:
+            _hide(prose, start, end)
+            if kind == "img":
+                pictures.append(_html_picture(token[0], start, end))
+            elif kind == "note":
+                notes.append(NoteSpot(start, end, token["note_label"]))
+            elif kind == "mark":
+                marks.append(NoteSpot(start, end, token["mark_label"]))
+    links.sort(key=lambda link: link.start)
+    return Reading(
+        text=text,
+        prose="".join(prose),
+        words=_own_words(text, prose, links),
+        links=tuple(links),
+        pictures=tuple(pictures),
+        marks=tuple(marks),
+        notes=tuple(notes),
+    )
+
+
+_KINDS = [
+    "fence", "code", "hidden", "img", "html", "picture", "note", "mark", "target", "open", "close",
+    "address", "entity", "escape",
+]  # fmt: skip
+
+
+def _hide(prose: list[str], start: int, end: int, keep: list[tuple[int, int]] | None = None) -> None:
+    """Puts FILLER where no prose is; ends of lines and the spans of `keep` stay."""
+    for place in range(start, end):
+        if prose[place] != "\n" and not any(first <= place < last for first, last in keep or ()):
+            prose[place] = FILLER
+
+
+def _own_words(text: str, prose: list[str], links: list[LinkSpot]) -> str:
+    """The prose without citations and italics."""
+    words = list(prose)
+    for link in links:
+        in_brackets = text[link.start - 1 : link.start] == "[" or text[link.end : link.end + 1] == "]"
+        if in_brackets or _CITED.search(link.label):
+            _hide(words, link.start, link.end)
+    for pattern, source in ((_ITALIC_TAG, text), (_ITALICS, "".join(prose))):
+        for found in pattern.finditer(source):
+            _hide(words, *found.span())
+    return "".join(words)
+
+
+def _html_picture(tag: str, start: int, end: int) -> PictureSpot:
+    """A picture written as HTML."""
+    attributes = {name.lower(): double or single for name, double, single in _ATTRIBUTE.findall(tag)}
+    return PictureSpot(start, end, unquote(attributes.get("src", "")), attributes.get("alt", ""), "")

@@ -1,0 +1,98 @@
+"""What proofreading knows of the other issues: their numbers, days, links and addresses, in a few queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import Q
+
+from ..models import Alias, Issue, Link, SpellingWord
+from ..schedule import Rhythm, local_day, site_rhythm
+from .homes import NEWSLETTER_HOSTS, speaks_of_home
+
+
+@dataclass(frozen=True)
+class ShelfIssue:
+    """Another issue."""
+
+    slug: str
+    title: str
+    number: int | None = None
+    year: int | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    status: str = "ready"
+    publish_at: datetime | None = None
+
+    def is_public(self, at: datetime) -> bool:
+        """Whether readers can open it at that moment."""
+        return self.status == Issue.Status.READY and self.publish_at is not None and self.publish_at <= at
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The other issues, by slug; the issues that cite this one's links, by normalised address; old addresses and
+    homes; the editor's own words, folded; and the rhythm issues come out in."""
+
+    issues: Mapping[str, ShelfIssue] = field(default_factory=dict)
+    cited_in: Mapping[str, tuple[ShelfIssue, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    old_homes: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    rhythm: Rhythm = field(default_factory=Rhythm)
+
+    @property
+    def taken(self) -> dict[date, ShelfIssue]:
+        """The days other issues come out on."""
+        return {
+            local_day(issue.publish_at, self.rhythm): issue
+            for issue in self.issues.values()
+            if issue.publish_at and issue.status == Issue.Status.READY
+        }
+
+
+def load_shelf(issue: Issue) -> Shelf:
+    """The shelf around an issue, in five queries however many issues there are."""
+    fields = ["slug", "title", "number", "year", "period_start", "period_end", "status", "publish_at"]
+    others = {
+        slug: ShelfIssue(slug, *rest)
+        for slug, *rest in Issue.objects.exclude(pk=issue.pk).newest_first().values_list(*fields)
+    }
+    return Shelf(
+        issues=others,
+        cited_in=_cited_in(issue, others),
+        aliases=dict(Alias.objects.values_list("path", "issue__slug")),
+        old_homes=frozenset(host.lower() for host in settings.OLD_HOMES) | _homes_the_archive_tells(),
+        words=frozenset(SpellingWord.objects.values_list("word", flat=True)),
+        rhythm=site_rhythm(),
+    )
+
+
+def _cited_in(issue: Issue, others: Mapping[str, ShelfIssue]) -> dict[str, tuple[ShelfIssue, ...]]:
+    """Which other issues cite what this one cites."""
+    rows = (
+        Link.objects.filter(
+            normalized_url__in=issue.links.exclude(normalized_url="").values("normalized_url")
+        )
+        .exclude(issue=issue)
+        .values_list("normalized_url", "issue__slug")
+        .distinct()
+    )
+    found: dict[str, list[ShelfIssue]] = defaultdict(list)
+    for url, slug in rows.order_by("issue__publish_at", "issue__slug"):
+        if slug in others:
+            found[url].append(others[slug])
+    return {url: tuple(issues) for url, issues in found.items()}
+
+
+def _homes_the_archive_tells() -> frozenset[str]:
+    """Hosts of newsletter platforms whose front page some issue calls the newsletter itself."""
+    on_a_platform = Q()
+    for host in NEWSLETTER_HOSTS:
+        on_a_platform |= Q(host__endswith=f".{host}")
+    links = Link.objects.filter(on_a_platform).values_list("host", "url", "title")
+    return frozenset(host for host, url, title in links if speaks_of_home(url, title))

@@ -1,0 +1,101 @@
+"""Spelling with Hunspell's dictionaries, read by spylls: loaded once a process, each word looked up once.
+
+Left alone: words in italics, code, citations and addresses; names (capitals inside a sentence or inside a word);
+words beside digits; the editor's own words. English words are no slips in Spanish, nor Spanish ones in English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import spylls.hunspell
+from django.conf import settings
+from django.utils.translation import gettext as _
+from spylls.hunspell import Dictionary
+
+from .drafts import Draft, Passage
+from .findings import LOOK, Check, Slip
+from .reading import FILLER
+from .shelf import Shelf
+
+_NAMES = {"es": ("es_ES", "es"), "en": ("en_US", "en_GB", "en")}
+_ITS_OWN = Path(spylls.hunspell.__file__).parent / "data" / "en"
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_GLUED = re.compile(r"[\w@#/\\&=+]|\.(?=\w)")
+_SENTENCE_START = re.compile(rf"(?:^|[.!?:…\n|])[\s*_#>\-–—\"'“”«»(\[¿¡•{FILLER}\d️⃣]*$")
+
+
+@lru_cache(maxsize=8)
+def dictionary(language: str) -> Dictionary | None:
+    """The dictionary of a language ("es", "en"), or None where the machine has none."""
+    folders = [Path(folder) for folder in settings.SPELLING_DICTIONARIES]
+    for folder in [*folders, _ITS_OWN]:
+        for name in _NAMES.get(language, (language,)):
+            if (folder / f"{name}.aff").is_file() and (folder / f"{name}.dic").is_file():
+                return Dictionary.from_files(str(folder / name))
+    return None
+
+
+@lru_cache(maxsize=200_000)
+def is_word(word: str, language: str) -> bool:
+    """Whether the dictionary of the language has the word."""
+    words = dictionary(language)
+    return words is not None and words.lookup(word)
+
+
+def missing_dictionary(language: str) -> str:
+    """One sentence that says which dictionary to install, "" when it is there."""
+    if dictionary(language[:2]):
+        return ""
+    message = _("Spelling was not checked: no Hunspell dictionary for “%(language)s” in %(folders)s.")
+    return message % {"language": language[:2], "folders": ", ".join(settings.SPELLING_DICTIONARIES)}
+
+
+def unknown_words(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """Words no dictionary has, each once: at its first place."""
+    language = draft.language[:2]
+    if dictionary(language) is None:
+        return
+    candidates: dict[str, tuple[Passage, int]] = {}
+    names: set[str] = set()
+    for passage, place, word in _words(draft):
+        starts = bool(_SENTENCE_START.search(passage.reading.words[max(0, place - 12) : place])) or place == 0
+        if word[0].isupper() and not starts:
+            names.add(word)
+        else:
+            candidates.setdefault(word, (passage, place))
+    for word, (passage, place) in candidates.items():
+        if word not in names and not _is_known(word, language, shelf):
+            message = _("“%(word)s” is in no dictionary.") % {"word": word}
+            yield passage.slip(message, place, place + len(word))
+
+
+def _words(draft: Draft) -> Iterator[tuple[Passage, int, str]]:
+    """The words to look at, with their places."""
+    for passage in (*draft.headings, *draft.texts):
+        words = passage.reading.words
+        for found in _WORD.finditer(words):
+            start, end = found.span()
+            is_glued = (start and _GLUED.match(words, start - 1)) or _GLUED.match(words, end)
+            word = found[0].replace("’", "'")
+            if (
+                len(word) > 2
+                and not is_glued
+                and word[1:] == word[1:].lower()
+                and words[start - 1 : start] != "."
+            ):
+                yield passage, start, word
+
+
+def _is_known(word: str, language: str, shelf: Shelf) -> bool:
+    other = "en" if language == "es" else "es"
+    forms = {word, word.lower(), word.removesuffix("'s")}
+    if any(form.casefold() in shelf.words for form in forms):
+        return True
+    return any(is_word(form, tongue) for tongue in (language, other) for form in forms)
+
+
+CHECKS = (Check("spelling", LOOK, unknown_words),)

@@ -1,0 +1,197 @@
+"""Structure: headings, empty parts, what does not pair, unfinished marks, and the weight of the mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from ..parsing.dialect import render
+from .drafts import Draft, Passage
+from .findings import BLOCK, LOOK, Check, Fix, Slip
+from .reading import FILLER
+from .shelf import Shelf
+
+GMAIL_CUTS_AT = 102_000
+_EMOJI = "[\U0001f000-\U0001faff☀-➿⬀-⯿⌀-⏿]"
+_EMOJI_GLUED = re.compile(rf"({_EMOJI}(?:[\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]|{_EMOJI})*)(?=[^\W_])")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)[ \t]*(.*?)[ \t#]*$", re.M)
+_EMPTY = re.compile(r"^[ \t]*(?:&nbsp;|\u00a0|<br\s*/?>|<p>(?:\s|&nbsp;)*</p>|\\)[ \t]*$", re.M | re.I)
+_UNFINISHED = re.compile(
+    r"\bTK(?:TK)*\b|(?<![\w-])(?:X{3,}|x{4,})(?![\w-])|\b(?:TODO|FIXME|PENDIENTE)\b(?=\s*[:(\]])"
+    r"|[\[({]\s*(?:pendiente|por hacer|por escribir|to do|tbd|tba)\b[^\])}]*[\])}]"
+    r"|^\W{0,3}(?:pendiente|por hacer|tbd)\W{0,3}$|\bPENDIENTE\b|\bTBD\b|\blorem ipsum\b",
+    re.M,
+)
+_ROMAN = re.compile(
+    r"\bsiglo\s+$|^\s+(?:aniversario|edición|congreso|jornadas|premios?|feria|festival|olimpiada)", re.I
+)
+_PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
+_CLOSING = {close: opened for opened, close in _PAIRS.items()}
+_ENUMERATOR = re.compile(r"(?:^|[\s(,;:])(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})$")
+_FACE = re.compile(r"(?:[:;=8xX]['-]?|\^_?\^?)$")
+_LOOSE_MARK = re.compile(
+    r"\*{1,3}(?=[^\W\d])|(?<=[^\W\d])\*{1,3}|(?<![\w_])_{1,2}(?=[^\W\d_])(?!\w+__?\b)|~~"
+)
+
+
+def emoji_glued(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """A heading whose emoji touches its first word."""
+    for passage in draft.headings:
+        for found in _EMOJI_GLUED.finditer(passage.text):
+            yield _glued(passage, found, passage.text)
+    for passage in draft.texts:
+        for heading in _headings(passage):
+            for found in _EMOJI_GLUED.finditer(passage.text, heading.start(), heading.end()):
+                yield _glued(passage, found, heading[2])
+
+
+def _glued(passage: Passage, found: re.Match[str], heading: str) -> Slip:
+    message = _("There is no space after the emoji in “%(heading)s”.") % {"heading": heading}
+    fix = Fix(_("Put a space"), found[0], f"{found[0]} ")
+    return passage.slip(message, *found.span(), excerpt=heading, fix=fix)
+
+
+def _headings(passage: Passage) -> list[re.Match[str]]:
+    return [
+        found for found in _HEADING.finditer(passage.text) if passage.reading.prose[found.start(1)] == "#"
+    ]
+
+
+def heading_empty(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """Marks of a heading and no words."""
+    for passage in draft.texts:
+        for found in _headings(passage):
+            if not found[2].strip("# \t*_"):
+                yield passage.slip(_("This heading is empty."), *found.span(1), excerpt=found[0].strip())
+    for passage in draft.headings:
+        if not re.search(r"\w|\S", passage.text.strip("#*_ \t\u00a0")):
+            yield passage.slip(_("This heading is empty."), 0, len(passage.text))
+
+
+def heading_level(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """A heading that jumps a level, or one of a level that belongs to sections and items."""
+    for passage in draft.texts:
+        before = 3
+        for found in _headings(passage):
+            level = len(found[1])
+            if level < 4 or level > before + 1:
+                right = "#" * min(max(level, 4), before + 1)
+                message = _("The heading “%(heading)s” is of level %(level)s; here it is %(right)s.")
+                values = {"heading": found[2], "level": level, "right": len(right)}
+                fix = Fix(_("Correct the level"), found[1], right)
+                yield passage.slip(message % values, *found.span(1), excerpt=found[0].strip(), fix=fix)
+                level = len(right)
+            before = level
+
+
+def empty_paragraph(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """A paragraph of nothing but a hard space or a break."""
+    for passage in draft.texts:
+        for found in _EMPTY.finditer(passage.text):
+            if passage.reading.prose[found.end() - 1] in (FILLER, "\u00a0", "\\") and _stands_alone(
+                passage, found
+            ):
+                yield passage.slip(
+                    _("This paragraph is empty."), *found.span(), fix=Fix(_("Remove it"), found[0], "")
+                )
+
+
+def _stands_alone(passage: Passage, found: re.Match[str]) -> bool:
+    before, after = passage.text[: found.start()], passage.text[found.end() :]
+    return before.rstrip(" \t")[-2:] in ("", "\n", "\n\n") and after.lstrip(" \t")[:2] in ("", "\n", "\n\n")
+
+
+def empty_item(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """An item without text."""
+    for item in draft.items:
+        if not item.body.strip():
+            title = item.heading or item.title
+            yield Slip(_("“%(title)s” has no text.") % {"title": title}, item.position, title)
+
+
+def unfinished(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """Marks a writer leaves to come back to."""
+    for passage in (*draft.headings, *draft.texts):
+        prose = passage.reading.prose
+        for found in _UNFINISHED.finditer(prose):
+            around = prose[max(0, found.start() - 12) : found.start()], prose[found.end() : found.end() + 20]
+            if found[0] == "XXX" and (_ROMAN.search(around[0]) or _ROMAN.search(around[1])):
+                continue
+            message = _("“%(mark)s” looks unfinished.") % {"mark": found[0].strip()}
+            yield passage.slip(message, *found.span())
+
+
+def unbalanced(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """A bracket or quotation mark without its other half, paragraph by paragraph."""
+    for passage in draft.texts:
+        prose = passage.reading.prose
+        for start, end in passage.reading.paragraphs():
+            for place in _lonely(prose, start, end):
+                message = _("“%(mark)s” lacks its other half.") % {"mark": prose[place]}
+                yield passage.slip(message, place, place + 1)
+
+
+def _lonely(prose: str, start: int, end: int) -> list[int]:
+    """Where brackets and quotation marks of a paragraph have no partner."""
+    opened: list[int] = []
+    lonely: list[int] = []
+    straight: list[int] = []
+    for place in range(start, end):
+        char = prose[place]
+        if char == '"' and not prose[max(0, place - 1)].isdigit():
+            straight.append(place)
+        elif char in _PAIRS and not _FACE.search(prose[max(0, place - 2) : place]):
+            opened.append(place)
+        elif char in _CLOSING:
+            if opened and prose[opened[-1]] == _CLOSING[char]:
+                opened.pop()
+            elif not _ENUMERATOR.search(prose[max(start, place - 5) : place]) and not (
+                char == ")" and _FACE.search(prose[max(start, place - 3) : place])
+            ):
+                lonely.append(place)
+    # A quotation of several paragraphs opens each of them and closes the last.
+    lonely += [place for place in opened if prose[place] not in "“«"] + [
+        place for place in opened if prose[place] in "“«" and place != start
+    ]
+    return lonely + straight[-1:] * (len(straight) % 2)
+
+
+def emphasis(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """Asterisks that readers would see."""
+    for passage in draft.texts:
+        prose = passage.reading.prose
+        if not re.search(r"[*_~]", prose) or not _LOOSE_MARK.search(_shown(prose)):
+            continue
+        for start, end in passage.reading.paragraphs():
+            if found := _LOOSE_MARK.search(_shown(prose[start:end])):
+                place = prose.find(found[0], start, end)
+                message = _("Readers would see this “%(mark)s”.") % {"mark": found[0]}
+                yield passage.slip(message, *((place, place + len(found[0])) if place >= 0 else (start, end)))
+
+
+def _shown(prose: str) -> str:
+    """What is left of the marks when the dialect has read them."""
+    return re.sub(r"<[^>]*>", FILLER, render(prose.replace("<", FILLER)))
+
+
+def mail_weight(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """A mail Gmail would cut."""
+    size = draft.mail_bytes or sum(len(render(passage.text).encode()) for passage in draft.texts)
+    if size > GMAIL_CUTS_AT:
+        message = _("By mail it would weigh %(size)s kB: Gmail cuts at %(limit)s.")
+        yield Slip(message % {"size": size // 1000, "limit": GMAIL_CUTS_AT // 1000}, field="mail")
+
+
+CHECKS = (
+    Check("heading-space", LOOK, emoji_glued),
+    Check("heading-empty", BLOCK, heading_empty),
+    Check("heading-level", LOOK, heading_level),
+    Check("empty-paragraph", LOOK, empty_paragraph),
+    Check("item-empty", LOOK, empty_item),
+    Check("unfinished", BLOCK, unfinished),
+    Check("unbalanced", LOOK, unbalanced),
+    Check("emphasis-unbalanced", LOOK, emphasis),
+    Check("mail-heavy", LOOK, mail_weight),
+)

@@ -1,0 +1,174 @@
+"""Typography: doubled words and spaces, punctuation, question marks, quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from .drafts import Draft, Passage
+from .findings import LOOK, Check, Fix, Slip
+from .reading import FILLER
+from .shelf import Shelf
+
+_TWICE = re.compile(r"(?<![\w'’.@-])([^\W\d_]+)(\s+)(\1)(?![\w'’@-])", re.I)
+_MAY_DOUBLE = frozenset(
+    [
+        "muy",
+        "sí",
+        "no",
+        "bla",
+        "ja",
+        "je",
+        "ya",
+        "tan",
+        "casi",
+        "bien",
+        "mal",
+        "hola",
+        "adiós",
+        "shh",
+        "tic",
+        "tac",
+        "toc",
+        "had",
+        "that",
+        "very",
+        "bye",
+        "no",
+        "blah",
+        "yeah",
+        "ha",
+        "knock",
+        "ay",
+        "uy",
+        "venga",
+        "anda",
+        "vale",
+        "luego",
+        "poco",
+        "uno",
+        "dos",
+        "beep",
+        "ta",
+        "cha",
+    ]
+)
+_SPACES = re.compile(r"(?<=[^\s|])(?<!^[-*+])(?<!^\d\.)([ \u00a0]{2,})(?=[^\s|])", re.M)
+_SPACE_BEFORE = re.compile(rf"(?<=[\w)\]”»\"'%*_{FILLER}])([ \u00a0]+)(?=[,;.!?:](?:[\s*_)\]”»\"]|\Z))")
+_SPACE_IN_BRACKET = re.compile(rf"(?<=\()([ \u00a0]+)(?=\w)|(?<=[\w{FILLER}.,])([ \u00a0]+)(?=\))")
+_QUOTES = re.compile(r'(?<!\d)"|[“”]')
+_ENGLISH = re.compile(
+    r"\b(?:the|is|are|and|to|what|how|why|who|you|your|of|we|it|this|that|do|does|can|with|for|my|i|in)\b",
+    re.I,
+)
+_SPANISH = re.compile(
+    r"\b(?:el|la|los|las|de|que|qué|y|en|un|una|es|por|con|se|no|cómo|para|del|al|su|quién|cuándo|dónde|lo)\b",
+    re.I,
+)
+
+
+def doubled_words(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """The same word twice in a row."""
+    for passage in draft.texts:
+        for found in _TWICE.finditer(passage.reading.words):
+            word = found[1]
+            names = word[0].isupper() and found[3][0].isupper()
+            if (
+                word.lower() in _MAY_DOUBLE
+                or names
+                or "\n\n" in found[2]
+                or (len(word) == 1 and word.isupper())
+            ):
+                continue
+            message = _("“%(word)s” stands twice.") % {"word": word}
+            yield passage.slip(message, *found.span(), fix=Fix(_("Keep one"), found[0], word))
+
+
+def doubled_spaces(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """Two spaces where one is meant."""
+    for passage in (*draft.headings, *draft.texts):
+        for found in _SPACES.finditer(passage.reading.prose):
+            yield _with_fix(passage, found.span(), _("There are two spaces here."), _("Keep one"), " ")
+
+
+def space_before_punctuation(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """A space before a comma, a full stop, a closing bracket; or after an opening one."""
+    for passage in (*draft.headings, *draft.texts):
+        prose = passage.reading.prose
+        for pattern in (_SPACE_BEFORE, _SPACE_IN_BRACKET):
+            for found in pattern.finditer(prose):
+                if prose[found.end() : found.end() + 2] in ("..", ":)", ":("):
+                    continue
+                message = _("There is a space too many at “%(place)s”.")
+                place = passage.around(*found.span())
+                yield _with_fix(passage, found.span(), message % {"place": place}, _("Remove it"), "")
+
+
+def _with_fix(passage: Passage, span: tuple[int, int], message: str, label: str, new: str) -> Slip:
+    old = passage.text[span[0] : span[1]]
+    return passage.slip(message, *span, fix=Fix(label, old, new))
+
+
+def unopened(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """A Spanish question or exclamation without its opening mark, or without its closing one."""
+    if not draft.language.startswith("es"):
+        return
+    for passage in (*draft.headings, *draft.texts):
+        words = passage.reading.words
+        for start, end in passage.reading.paragraphs():
+            for mark, place, lacks in _unpaired(words, start, end):
+                message = _("“%(mark)s” is missing.") % {"mark": lacks}
+                yield passage.slip(message, place, place + len(mark))
+
+
+def _unpaired(words: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
+    """Marks without their other half: (mark, place, what is missing)."""
+    last = start
+    opened: list[tuple[str, int]] = []
+    for found in re.finditer(r"[¿¡]|[?!]+(?=[\s.,;:)\]”»\"*_…]|\Z)", words[start:end]):
+        mark, place = found[0], start + found.start()
+        if mark in "¿¡":
+            opened.append((mark, place))
+            continue
+        sentence = words[last:place]
+        last = place + len(mark)
+        if opened:
+            opened.clear()
+        elif not _is_foreign_or_quoted(sentence):
+            yield mark, place, "¿" if mark[0] == "?" else "¡"
+    if opened:
+        mark, place = opened[-1]
+        yield mark, place, "?" if mark == "¿" else "!"
+
+
+def _is_foreign_or_quoted(sentence: str) -> bool:
+    """English, hidden words (a title in italics, a citation), or nothing that asks."""
+    sentence = re.split(r"[.…]\s|[“\"«(]", sentence)[-1]
+    if FILLER in sentence[-3:] or not re.search(r"[^\W\d_]{2}", sentence):
+        return True
+    return len(_ENGLISH.findall(sentence)) > len(_SPANISH.findall(sentence))
+
+
+def mixed_quotes(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+    """Straight and typographic quotation marks in one issue: the first of the rarer kind."""
+    straight: list[tuple[Passage, int]] = []
+    curly: list[tuple[Passage, int]] = []
+    for passage in draft.texts:
+        for found in _QUOTES.finditer(passage.reading.words):
+            (straight if found[0] == '"' else curly).append((passage, found.start()))
+    if straight and curly:
+        passage, place = min(straight, curly, key=len)[0]
+        message = _("Quotation marks are mixed: %(curly)s typographic ones and %(straight)s straight ones.")
+        values = {"curly": len(curly), "straight": len(straight)}
+        yield passage.slip(message % values, place, place + 1)
+
+
+CHECKS = (
+    Check("word-doubled", LOOK, doubled_words),
+    Check("space-doubled", LOOK, doubled_spaces),
+    Check("space-before-punctuation", LOOK, space_before_punctuation),
+    Check("mark-unpaired", LOOK, unopened),
+    Check("quotes-mixed", LOOK, mixed_quotes),
+)

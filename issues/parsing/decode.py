@@ -168,6 +168,8 @@ def _score(data: bytes, encoding: str) -> float:
 
 def _repaired(text: str) -> tuple[str, list[Problem]]:
     """The text with wrong readings undone, and what was undone."""
+    if not mojibake.count_damaged(text):
+        return text, []
     whole, undone = mojibake.repair_whole(text)
     if undone:
         times = " twice" if len(undone) == 2 else ""

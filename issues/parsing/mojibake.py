@@ -83,7 +83,7 @@ def repair_whole(text: str) -> tuple[str, list[str]]:
     """The text turned back as a whole, and the readings undone (none: it was not damaged as a whole)."""
     before = count_damaged(text)
     best: tuple[int, str, list[str]] = (before, text, [])
-    for candidate, undone in _turnings(text) if before else ():
+    for candidate, undone in _turnings(text):
         if (damage := count_damaged(candidate)) < best[0]:
             best = (damage, candidate, undone)
     return best[1], best[2]
@@ -91,7 +91,7 @@ def repair_whole(text: str) -> tuple[str, list[str]]:
 
 def repair_runs(text: str) -> tuple[str, list[re.Match[str]]]:
     """The text with its surely damaged places repaired, and those places (as found in the text given)."""
-    code = [found.span() for found in _CODE.finditer(text)] if count_damaged(text) else []
+    code = [found.span() for found in _CODE.finditer(text)]
     repaired: list[re.Match[str]] = []
 
     def repair(found: re.Match[str]) -> str:

@@ -1,0 +1,59 @@
+"""Which slugs, paths and addresses of a front matter may be used; everything else is dropped by its reader."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from typing import Any, TypeGuard
+from urllib.parse import urlsplit
+
+MAX_SLUG = 200
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+_LOCAL_PATH = re.compile(r"/?(?![/\\])[^\s\\:?#<>\"']{1,1000}")
+_PICTURE_NAME = re.compile(r"(?!/)[^\\\r\n\t<>\"]{1,500}")
+_HOME_DOMAINS = frozenset({"localhost", "local", "internal", "lan", "home"})
+
+
+def slug(written: str) -> str:
+    """The slug in lower case and without accents; "" when it is none (dots, slashes, spaces, too long)."""
+    folded = unicodedata.normalize("NFKD", written[: MAX_SLUG * 2].strip().lower())
+    plain = "".join(character for character in folded if not unicodedata.combining(character))
+    good = len(plain) <= MAX_SLUG and re.fullmatch(r"[a-z0-9-]*[a-z0-9][a-z0-9-]*", plain)
+    return plain if good else ""
+
+
+def is_local_path(path: Any) -> TypeGuard[str]:
+    """Whether something is a path of this site: no host, no scheme, no way up."""
+    return (
+        isinstance(path, str)
+        and bool(_LOCAL_PATH.fullmatch(path.strip()))
+        and ".." not in path.strip().split("/")
+    )
+
+
+def is_picture_name(reference: str) -> bool:
+    """Whether a reference names a file beside or below the source."""
+    return (
+        bool(_PICTURE_NAME.fullmatch(reference))
+        and not _SCHEME.match(reference)
+        and ".." not in reference.split("/")
+    )
+
+
+def is_public_https(reference: str) -> bool:
+    """Whether an address is https on a host of the open network, without user or password."""
+    if re.search(r"[\s\\<>\"]", reference) or len(reference) > 2000:
+        return False
+    try:
+        parts = urlsplit(reference)
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    if parts.scheme != "https" or "@" in parts.netloc:
+        return False
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        name, _, top = host.rpartition(".")
+        return bool(name and top) and not top.isdigit() and top not in _HOME_DOMAINS

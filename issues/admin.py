@@ -39,9 +39,8 @@ class IssueForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cover"].queryset = (
-            self.instance.pictures.all() if self.instance.pk else Picture.objects.none()
-        )  # type: ignore[attr-defined]
+        if isinstance(cover := self.fields.get("cover"), forms.ModelChoiceField):
+            cover.queryset = self.instance.pictures.all() if self.instance.pk else Picture.objects.none()
 
 
 class NewsItemForm(forms.ModelForm):

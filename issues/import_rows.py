@@ -106,25 +106,40 @@ class Writing:
         issue.same_number_as = None
         if issue.number is None or issue.year is None:
             return
-        first = Issue.objects.filter(year=issue.year, number=issue.number, same_number_as=None).exclude(pk=issue.pk).first()
+        first = (
+            Issue.objects.filter(year=issue.year, number=issue.number, same_number_as=None)
+            .exclude(pk=issue.pk)
+            .first()
+        )
         if first:
             issue.same_number_as = first
             self.problems.append(
-                Problem("number-taken", _("“%(slug)s” has the number %(number)s of %(year)s too.") % {"slug": first.slug, "number": issue.number, "year": issue.year})
+                Problem(
+                    "number-taken",
+                    _("“%(slug)s” has the number %(number)s of %(year)s too.")
+                    % {"slug": first.slug, "number": issue.number, "year": issue.year},
+                )
             )
 
     def _aliases(self) -> None:
         paths = {alias.strip("/")[:300] for alias in self.parsed.front_matter.aliases} - {""}
         self.issue.aliases.exclude(path__in=paths).delete()
-        taken = set(Alias.objects.filter(path__in=paths).exclude(issue=self.issue).values_list("path", flat=True))
-        self.problems += [Problem("alias-taken", _("The old address /%s/ belongs to another issue.") % path) for path in sorted(taken)]
+        taken = set(
+            Alias.objects.filter(path__in=paths).exclude(issue=self.issue).values_list("path", flat=True)
+        )
+        self.problems += [
+            Problem("alias-taken", _("The old address /%s/ belongs to another issue.") % path)
+            for path in sorted(taken)
+        ]
         rows = [Alias(path=path, issue=self.issue) for path in sorted(paths - taken)]
         Alias.objects.bulk_create(rows, ignore_conflicts=True)
 
     def _topics(self) -> None:
         wanted = topics.find_or_create(self.parsed.front_matter.tags)
         TopicOnIssue.objects.filter(content_object=self.issue).delete()
-        TopicOnIssue.objects.bulk_create(TopicOnIssue(tag=topic, content_object=self.issue) for topic in wanted)
+        TopicOnIssue.objects.bulk_create(
+            TopicOnIssue(tag=topic, content_object=self.issue) for topic in wanted
+        )
 
     def _pictures(self) -> list[Picture]:
         """Writes the pictures the text names; files nobody names any more go."""
@@ -153,12 +168,20 @@ class Writing:
         picture.file, picture.sha256, picture.width, picture.height = "", "", None, None
         picture.original_sha256 = digest
         if data is None:
-            self.problems.append(Problem("picture-missing", _("The picture %s was not found.") % picture.name))
+            self.problems.append(
+                Problem("picture-missing", _("The picture %s was not found.") % picture.name)
+            )
             return
         try:
             cleaned = clean(data)
         except PictureRefused as refused:
-            self.problems.append(Problem("picture-refused", _("The picture %(name)s was refused: %(reason)s") % {"name": picture.name, "reason": refused.reason}))
+            self.problems.append(
+                Problem(
+                    "picture-refused",
+                    _("The picture %(name)s was refused: %(reason)s")
+                    % {"name": picture.name, "reason": refused.reason},
+                )
+            )
             return
         if cleaned.note:
             self.problems.append(Problem("picture-changed", f"{picture.name}: {cleaned.note}"))
@@ -180,7 +203,10 @@ class Writing:
             row.heading, row.title, row.body = parsed.heading, parsed.title[:300], parsed.body
             rows.append(row)
         NewsItem.objects.bulk_create([row for row in rows if row.pk is None])
-        NewsItem.objects.bulk_update([row for row in rows if row in kept], ["position", "section", "number", "heading", "title", "body"])
+        NewsItem.objects.bulk_update(
+            [row for row in rows if row in kept],
+            ["position", "section", "number", "heading", "title", "body"],
+        )
         return rows
 
 
@@ -200,7 +226,11 @@ def _match(parsed: ParsedItem, old: list[NewsItem]) -> NewsItem | None:
 
 def _free_slug(title: str, taken: set[str]) -> str:
     """A slug of the title that no other item of the issue has; it joins `taken`."""
-    base = slugify(title)[:LONGEST_SLUG].rsplit("-", 1)[0] if len(slugify(title)) > LONGEST_SLUG else slugify(title)
+    base = (
+        slugify(title)[:LONGEST_SLUG].rsplit("-", 1)[0]
+        if len(slugify(title)) > LONGEST_SLUG
+        else slugify(title)
+    )
     base = base or "item"
     slug, n = base, 1
     while slug in taken:

@@ -52,7 +52,11 @@ class Importer:
         except Rejected as reason:
             return Outcome(source.path, "rejected", error=str(reason))
         except IntegrityError:
-            return Outcome(source.path, "rejected", error=_("Someone stored the same issue at the same time; run it again."))
+            return Outcome(
+                source.path,
+                "rejected",
+                error=_("Someone stored the same issue at the same time; run it again."),
+            )
 
     def _store(self, source: SourceDocument, files: StoredFiles) -> Outcome:
         fingerprint = hashlib.sha256(source.data + self.status.encode()).hexdigest()
@@ -82,7 +86,10 @@ class Importer:
         """Two sources of one run may not become one issue."""
         other = self.taken.setdefault(slug, source.key)
         if other != source.key:
-            raise Rejected(_("The address “%(slug)s” was already taken by %(other)s; give one of them another slug.") % {"slug": slug, "other": other})
+            raise Rejected(
+                _("The address “%(slug)s” was already taken by %(other)s; give one of them another slug.")
+                % {"slug": slug, "other": other}
+            )
 
 
 def _slug_of(parsed: ParsedIssue, source: SourceDocument) -> str:

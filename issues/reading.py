@@ -115,9 +115,10 @@ class Reading:
             for figure in LexborHTMLParser(html).css("figure[data-embed]") if "data-embed" in html else ():
                 kind, name = figure.attributes["data-embed"] or "", figure.attributes.get("data-id") or ""
                 link = figure.css_first("a[href]")
-                upload = kind.startswith("substack-") or link is None
-                address = f"{kind}:{name}" if upload else link.attributes["href"] or ""
-                found.append(Shown(kind, address))
+                if link is None or kind.startswith("substack-"):
+                    found.append(Shown(kind, f"{kind}:{name}"))
+                else:
+                    found.append(Shown(kind, link.attributes["href"] or ""))
         return found
 
     def part(self, slug: str) -> Part | None:

@@ -27,7 +27,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from .data import as_data
-from .models import Alias, Issue, Picture
+from .models import Issue, Picture
 from .reading import Reading, read, with_everything
 
 RECENT = 8

@@ -40,7 +40,7 @@ lock:                  ## renew the pinned, hashed requirements (needs uv)
 	uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
 
 messages: $(SETUP)     ## collect the texts to translate (needs gettext)
-	cd newsletter && ../$(PY) ../manage.py makemessages --locale es --locale en --ignore .venv
+	$(PY) manage.py makemessages --locale es --no-location --no-wrap --ignore .venv --ignore tests --ignore static
 
 clean:
 	rm -rf $(VENV) static

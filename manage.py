@@ -10,6 +10,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsletter.settings")
     from django.core.management import execute_from_command_line
 
+    from newsletter.messages import compile_stale
+
+    compile_stale()
     execute_from_command_line(sys.argv)
 
 

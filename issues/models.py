@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ __all__ = [
     "TopicOnIssue",
 ]
 
+NUMBER_IN_TITLE = re.compile(r"\s*\([^()]*#\s*\d+[^()]*\)\s*$")
+
 
 class IssueQuerySet(models.QuerySet["Issue"]):
     """The questions every reader-facing page asks."""
@@ -38,6 +41,14 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def newest_first(self) -> IssueQuerySet:
         """Reading order of an archive: latest publication first, ties by slug."""
         return self.order_by("-publish_at", "-slug")
+
+    def of_year(self, year: int) -> IssueQuerySet:
+        """Issues an archive lists under `year`: their printed year, else the year they were published in."""
+        return self.filter(Q(year=year) | Q(year__isnull=True, publish_at__year=year))
+
+    def listed(self) -> IssueQuerySet:
+        """Only what a list shows of an issue: its long texts stay in the database."""
+        return self.defer("intro", "source_text", "front_matter", "import_report")
 
 
 class Issue(models.Model):
@@ -129,6 +140,24 @@ class Issue(models.Model):
             and self.publish_at is not None
             and self.publish_at <= (at or timezone.now())
         )
+
+    @property
+    def short_title(self) -> str:
+        """The title without the number it ends in ("(#5 de 2024)"), where lists and pages set the number apart."""
+        found = NUMBER_IN_TITLE.search(self.title) if self.number is not None else None
+        return self.title[: found.start()] if found and found.start() else self.title
+
+    @property
+    def number_in_title(self) -> str:
+        """What `short_title` leaves out."""
+        return self.title[len(self.short_title) :].strip()
+
+    @property
+    def archive_year(self) -> int | None:
+        """The year an archive lists it under: the same rule as `Issue.objects.of_year()`, for a row at hand."""
+        if self.year is None and self.publish_at is not None:
+            return timezone.localtime(self.publish_at).year
+        return self.year
 
     @property
     def is_scheduled(self) -> bool:

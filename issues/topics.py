@@ -64,6 +64,13 @@ def find_or_create(names: Iterable[str]) -> list[Topic]:
     return [found.get(key) or Topic.objects.create(name=wanted[key]) for key in reversed(wanted)]
 
 
+def one_spelling(names: Iterable[str]) -> list[str]:
+    """The names as topics write them, each topic once; new ones as they come."""
+    wanted = {fold(name): clean_name(name) for name in reversed(list(names)) if clean_name(name)}
+    known = dict(Topic.objects.filter(folded__in=wanted).values_list("folded", "name"))
+    return [known.get(key, wanted[key]) for key in reversed(wanted)]
+
+
 class TopicOnIssue(ItemBase):
     """A topic on an issue (a real foreign key instead of taggit's generic one)."""
 

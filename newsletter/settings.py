@@ -1,6 +1,8 @@
 """Settings, all from the environment; docs/settings.md lists them. Development needs none."""
 
 from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -17,6 +19,8 @@ if not SECRET_KEY:
             "SECRET_KEY is missing: set it to a long random text before running without DEBUG."
         )
     SECRET_KEY = "only-for-development-never-for-production"  # noqa: S105
+if not DEBUG and len(SECRET_KEY) < 32:
+    raise ImproperlyConfigured("SECRET_KEY is too short: set it to a random text of at least 32 characters.")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"] if DEBUG else []
 )
@@ -33,11 +37,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
+# No LocaleMiddleware: a public page is the same bytes for everyone, in the site's language.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "newsletter.security.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -56,12 +61,17 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "issues.context.site",
             ]
         },
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+DATABASES: dict[str, Any] = {
+    "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}
+}
+if env.str("DATABASE_URL", default=""):
+    DATABASES["default"] = env.db("DATABASE_URL")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -71,8 +81,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://quincena")}
+
+# Mail: `smtp://user:password@host:port`, `smtp+tls://` (STARTTLS), `smtp+ssl://`, `consolemail://`, `filemail:///folder`.
+_mail = env.email_url("EMAIL_URL", default="filemail://")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"] or BASE_DIR / "outbox"
+EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS", False))
+EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL", False))
+EMAIL_PORT = _mail["EMAIL_PORT"] or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
 EMAIL_TIMEOUT = 30
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="es")
@@ -84,8 +104,48 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "newsletter" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+FILE_UPLOAD_PERMISSIONS = 0o644  # whatever the umask says: a web server must read what an import wrote
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
+
+# Security. How many proxies of ours stand in front: only then is X-Forwarded-Proto believed and https insisted on.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = bool(TRUSTED_PROXIES) and not DEBUG
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 0 if DEBUG else env.int("HSTS_SECONDS", default=63_072_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_NAME = "sessionid" if DEBUG else "__Host-sessionid"
+CSRF_COOKIE_NAME = "csrftoken" if DEBUG else "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+X_FRAME_OPTIONS = "DENY"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
 
 # Publishing: the day and hour an issue turns public when only a day is given.
 PUBLISH_WEEKDAY = env.int("PUBLISH_WEEKDAY", default=4)
@@ -96,3 +156,19 @@ OLD_HOMES = env.list("OLD_HOMES", default=[])
 SPELLING_DICTIONARIES = env.list(
     "SPELLING_DICTIONARIES", default=["/usr/share/hunspell", "/usr/share/myspell/dicts"]
 )
+
+for _fine, _hint in [
+    (SITE_URL.startswith(("http://", "https://")), "SITE_URL needs its scheme, as in https://example.org"),
+    (LANGUAGE_CODE in dict(LANGUAGES), "LANGUAGE_CODE is one of: " + ", ".join(dict(LANGUAGES))),
+    (TIME_ZONE in available_timezones(), "TIME_ZONE is a name like Europe/Madrid"),
+    (PUBLISH_WEEKDAY in range(7), "PUBLISH_WEEKDAY is 0 (Monday) to 6 (Sunday)"),
+    (PUBLISH_HOUR in range(24), "PUBLISH_HOUR is 0 to 23"),
+    (
+        DEBUG or ALLOWED_HOSTS,
+        "ALLOWED_HOSTS names the hosts the site answers to, as in example.org,www.example.org",
+    ),
+    (DEBUG or "*" not in ALLOWED_HOSTS, "ALLOWED_HOSTS must name its hosts: * would answer to anybody's"),
+    (MEDIA_URL.endswith("/"), "MEDIA_URL ends with a slash, as in /media/"),
+]:
+    if not _fine:
+        raise ImproperlyConfigured(f"{_hint}.")

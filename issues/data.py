@@ -1,0 +1,85 @@
+"""An issue as data: the JSON of `/issues/<slug>.json`, to the letter of its contract."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from .models import Link
+from .reading import Image, Part, Reading, Section
+
+
+def as_data(reading: Reading) -> dict[str, Any]:
+    """Everything of an issue as plain values, in the order they are published in."""
+    issue = reading.issue
+    positions = {part.item.pk: part.item.position for part in reading.parts}
+    return {
+        "slug": issue.slug,
+        "title": issue.title,
+        "url": settings.SITE_URL + issue.get_absolute_url(),
+        "number": issue.number,
+        "year": issue.year,
+        "period": _period(reading),
+        "published_at": _moment(issue.publish_at),
+        "updated_at": _moment(issue.updated_at),
+        "language": issue.language,
+        "tags": [topic.name for topic in reading.tags],
+        "summary": issue.summary,
+        "intro_html": reading.intro,
+        "items": [_part(part, section, positions) for section in reading.sections for part in section.parts],
+        "links": [_link(link, positions) for link in reading.links],
+        "images": [_image(image) for image in reading.images],
+        "embeds": [{"kind": shown.kind, "url": shown.url} for shown in reading.embeds],
+        "footnotes": reading.footnotes,
+    }
+
+
+def _part(part: Part, section: Section, positions: dict[int, int]) -> dict[str, Any]:
+    item = part.item
+    return {
+        "position": item.position,
+        "section": section.title,
+        "number": item.number,
+        "headline": item.title,
+        "slug": item.slug,
+        "url": settings.SITE_URL + item.get_absolute_url(),
+        "tags": [topic.name for topic in part.tags],
+        "html": part.html,
+        "text": part.text,
+        "links": [_link(link, positions) for link in part.links],
+    }
+
+
+def _link(link: Link, positions: dict[int, int]) -> dict[str, Any]:
+    return {
+        "url": link.url,
+        "title": link.title,
+        "source": link.publisher,
+        "kind": link.kind,
+        "item": positions.get(link.item_id) if link.item_id else None,
+    }
+
+
+def _image(image: Image) -> dict[str, Any]:
+    picture = image.picture
+    return {
+        "name": picture.name,
+        "src": None if picture.missing else picture.file.url,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": image.alt,
+        "missing": picture.missing,
+    }
+
+
+def _period(reading: Reading) -> dict[str, str] | None:
+    start, end = reading.issue.period_start, reading.issue.period_end
+    return {"start": start.isoformat(), "end": end.isoformat()} if start and end else None
+
+
+def _moment(moment: datetime | None) -> str | None:
+    """A moment in the site's zone, with its offset."""
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None

@@ -1,0 +1,220 @@
+"""An issue's rows -> what a page, the JSON or a feed shows of it: safe HTML, part by part, in reading order.
+
+Issue.objects.public() -> with_everything -> read(issue) -> Reading (sections of parts, pictures, embeds)
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from urllib.parse import unquote
+
+from django.db.models import Prefetch
+from selectolax.lexbor import LexborHTMLParser
+
+from .markup import Context, PictureInfo, fragments_of, plain_text, render, render_inline
+from .models import Issue, IssueQuerySet, Link, NewsItem, Picture, Topic
+
+WORDS_A_MINUTE = 220
+_PICTURE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(([^\s)]+)")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of an issue after its greeting: its row, its printed heading and its text as safe HTML."""
+
+    item: NewsItem
+    heading: str
+    html: str
+    links: tuple[Link, ...]
+    tags: tuple[Topic, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The words of the part."""
+        return plain_text(self.html)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Parts under one printed heading (safe HTML, "" before any heading)."""
+
+    heading: str
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def title(self) -> str:
+        """The heading as plain text."""
+        return plain_text(self.heading)
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture with the words the text gives it."""
+
+    picture: Picture
+    alt: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A video, podcast, song or tweet the issue shows."""
+
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A whole issue, ready to be shown."""
+
+    issue: Issue
+    intro: str
+    sections: tuple[Section, ...]
+    links: tuple[Link, ...]
+    tags: tuple[Topic, ...]
+    footnotes: int
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """All parts, in order."""
+        return tuple(part for section in self.sections for part in section.parts)
+
+    @cached_property
+    def news(self) -> tuple[Part, ...]:
+        """What the list of contents names: the numbered parts, or all that have a heading of their own."""
+        numbered = tuple(part for part in self.parts if part.item.number is not None)
+        return numbered or tuple(part for part in self.parts if part.heading)
+
+    @property
+    def lead(self) -> str:
+        """What the issue says of itself in a line or two: its summary, else the start of its text."""
+        return self.issue.summary or plain_text(self.intro) or (self.parts[0].text if self.parts else "")
+
+    @property
+    def minutes(self) -> int:
+        """How long reading takes."""
+        words = sum(len(text.split()) for text in _texts(self.issue))
+        return max(1, round(words / WORDS_A_MINUTE))
+
+    @property
+    def images(self) -> list[Image]:
+        """The issue's pictures, missing ones too, with their alternative texts."""
+        alts = _alternative_texts(self)
+        return [Image(picture, alts.get(_key(picture.name), "")) for picture in self.issue.pictures.all()]
+
+    @property
+    def embeds(self) -> list[Shown]:
+        """What the issue shows besides pictures, in reading order."""
+        found = []
+        for html in (self.intro, *(part.html for part in self.parts)):
+            for figure in LexborHTMLParser(html).css("figure[data-embed]") if "data-embed" in html else ():
+                kind, name = figure.attributes["data-embed"] or "", figure.attributes.get("data-id") or ""
+                link = figure.css_first("a[href]")
+                if link is None or kind.startswith("substack-"):
+                    found.append(Shown(kind, f"{kind}:{name}"))
+                else:
+                    found.append(Shown(kind, link.attributes["href"] or ""))
+        return found
+
+    def part(self, slug: str) -> Part | None:
+        """The part of this slug, or None."""
+        return next((part for part in self.parts if part.item.slug == slug), None)
+
+
+def with_everything(issues: IssueQuerySet) -> IssueQuerySet:
+    """The issues with all `read` needs, in six queries however long they are."""
+    return issues.defer("source_text", "front_matter", "import_report").prefetch_related(
+        Prefetch("items", NewsItem.objects.order_by("position")),
+        "items__tags",
+        Prefetch("links", Link.objects.select_related("target").order_by("position")),
+        Prefetch("pictures", Picture.objects.order_by("id")),
+        "tags",
+    )
+
+
+def read(issue: Issue, context: Context | None = None) -> Reading:
+    """Renders an issue loaded by `with_everything`. `context` says for whom (default: a page of the site)."""
+    items, links = list(issue.items.all()), list(issue.links.all())
+    context = _filled(context or Context(), issue, links)
+    intro = render(issue.intro, context)
+    footnotes, previous, parts = intro.footnotes, intro, []
+    for item in items:
+        context = context.after(previous, item.slug)
+        previous = render(item.body, context)
+        footnotes += previous.footnotes
+        parts.append(
+            Part(
+                item=item,
+                heading=render_inline(item.heading, context) if item.heading else "",
+                html=previous.html,
+                links=tuple(link for link in links if link.item_id == item.pk),
+                tags=tuple(item.tags.all()),
+            )
+        )
+    return Reading(
+        issue=issue,
+        intro=intro.html,
+        sections=_sections(parts, context),
+        links=tuple(links),
+        tags=tuple(issue.tags.all()),
+        footnotes=footnotes,
+    )
+
+
+def _filled(context: Context, issue: Issue, links: Iterable[Link]) -> Context:
+    """The context with what this issue's texts name: pictures, our own issues, each other's headings."""
+    pictures = {
+        picture.name: PictureInfo(
+            name=picture.name,
+            url=picture.file.url if picture.file else "",
+            width=picture.width,
+            height=picture.height,
+        )
+        for picture in issue.pictures.all()
+    }
+    ours = {
+        link.url: link.target.get_absolute_url() for link in links if link.target and link.target.is_public()
+    }
+    return replace(
+        context,
+        pictures=pictures,
+        links=ours,
+        fragments=fragments_of(*_texts(issue)),
+        taken=context.taken | {"content", *(item.slug for item in issue.items.all())},
+    )
+
+
+def _sections(parts: Iterable[Part], context: Context) -> tuple[Section, ...]:
+    """Neighbouring parts under the same printed heading, together."""
+    return tuple(
+        Section(render_inline(heading, context) if heading else "", tuple(together))
+        for heading, together in groupby(parts, key=lambda part: part.item.section)
+    )
+
+
+def _texts(issue: Issue) -> list[str]:
+    return [issue.intro, *(item.body for item in issue.items.all())]
+
+
+def _alternative_texts(reading: Reading) -> dict[str, str]:
+    """By picture: what its text says it shows. Missing pictures are not on the page, so Markdown is asked too."""
+    alts = {
+        _key(name): re.sub(r"\\(.)", r"\1", alt)
+        for text in _texts(reading.issue)
+        for alt, name in _PICTURE.findall(text)
+    }
+    for html in (reading.intro, *(part.html for part in reading.parts)):
+        for img in LexborHTMLParser(html).css("img[data-name]") if "<img" in html else ():
+            if alt := img.attributes.get("alt"):
+                alts[_key(img.attributes["data-name"] or "")] = alt
+    return alts
+
+
+def _key(name: str) -> str:
+    """A picture's name however a text spells it: percent-encoded or not, composed or not."""
+    return unicodedata.normalize("NFC", unquote(name))

@@ -1,0 +1,30 @@
+"""The readers' addresses. `old_address`, the last one, answers only for addresses issues had before."""
+
+from django.urls import path, re_path, register_converter
+
+from . import views
+
+
+class YearConverter:
+    """A year of four digits."""
+
+    regex = "[1-9][0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(YearConverter, "year")
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("archive/", views.archive, name="archive"),
+    path("archive/<year:year>/", views.archive, name="archive_year"),
+    path("issues/<slug:slug>.json", views.issue_data, name="issue_data"),
+    path("issues/<slug:slug>/", views.issue, name="issue"),
+    path("issues/<slug:slug>/<slug:item_slug>/", views.item, name="item"),
+    re_path(r"^(?:posts|p)/(?P<slug>[^/]+)/?$", views.old_post, name="old_post"),
+]
+last = [path("<path:path>", views.old_address)]

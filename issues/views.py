@@ -1,0 +1,176 @@
+"""What readers meet: home, archive, an issue, a news item, its data, its pictures, and the old addresses.
+
+Everything goes through `Issue.objects.public()`, and no public answer touches the session.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from .data import as_data
+from .models import Issue, Picture
+from .reading import Reading, read, with_everything
+
+RECENT = 8
+
+
+class Withdrawn(Exception):
+    """The issue was public once and is no more."""
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The newest issue as an invitation, and recent ones."""
+    newest = with_everything(Issue.objects.public().newest_first()).first()
+    recent = Issue.objects.public().newest_first().listed()[1 : RECENT + 1] if newest else []
+    return render(request, "issues/home.html", {"newest": read(newest) if newest else None, "recent": recent})
+
+
+@require_safe
+def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """All issues, or those of a year, newest first."""
+    issues = Issue.objects.public().newest_first().listed()
+    shown = list(issues if year is None else issues.of_year(year))
+    if year is not None and not shown:
+        raise Http404(f"No issue of {year}.")
+    return render(request, "issues/archive.html", {"issues": shown, "year": year, "years": public_years()})
+
+
+def public_years() -> list[int]:
+    """The years that have public issues, newest first."""
+    rows = Issue.objects.public().only("year", "publish_at").order_by()
+    return sorted({issue.archive_year for issue in rows if issue.archive_year}, reverse=True)
+
+
+@require_safe
+def issue(request: HttpRequest, slug: str) -> HttpResponse:
+    """One issue, whole."""
+    try:
+        return render(request, "issues/issue.html", {"reading": public_reading(slug)})
+    except Withdrawn:
+        return gone(request)
+
+
+@require_safe
+def item(request: HttpRequest, slug: str, item_slug: str) -> HttpResponse:
+    """One part of an issue, to share."""
+    try:
+        reading = public_reading(slug)
+    except Withdrawn:
+        return gone(request)
+    part = reading.part(item_slug)
+    if part is None:
+        raise Http404("The issue has no such part.")
+    return render(request, "issues/item.html", {"reading": reading, "part": part})
+
+
+@require_safe
+def issue_data(request: HttpRequest, slug: str) -> HttpResponse:
+    """One issue as JSON."""
+    try:
+        data = as_data(public_reading(slug))
+    except Withdrawn:
+        return gone(request)
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+def public_reading(slug: str) -> Reading:
+    """The public issue of this slug, ready to be shown; Withdrawn or Http404 when there is none."""
+    found = with_everything(Issue.objects.public().filter(slug=slug)).first()
+    if found is not None:
+        return read(found)
+    if Issue.objects.filter(
+        slug=slug, status=Issue.Status.WITHDRAWN, publish_at__lte=timezone.now()
+    ).exists():
+        raise Withdrawn(slug)
+    raise Http404("No such issue.")
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """Says that an issue was withdrawn."""
+    return render(request, "410.html", status=410)
+
+
+@require_safe
+def old_post(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/posts/<slug>/` and `/p/<slug>`, where issues lived before: to the issue's address, in one step."""
+    wanted = Q(slug=slug) | Q(aliases__path__in=[slug, f"posts/{slug}", f"p/{slug}"])
+    return _moved(request, wanted)
+
+
+def old_address(request: HttpRequest, path: str) -> HttpResponse:
+    """Any other address an issue had before; also adds the slash an address of ours lacks."""
+    try:
+        return _moved(request, Q(aliases__path=path.strip("/")))
+    except Http404:
+        if path.endswith("/") or request.method not in {"GET", "HEAD"} or not _is_address(f"/{path}/"):
+            raise
+    return _redirect(request, f"/{path}/")
+
+
+def _moved(request: HttpRequest, wanted: Q) -> HttpResponse:
+    issue = Issue.objects.public().filter(wanted).only("slug").first()
+    if issue is None:
+        raise Http404("No issue ever had this address.")
+    return _redirect(request, issue.get_absolute_url())
+
+
+def _redirect(request: HttpRequest, address: str) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    # One slash in front, whatever was asked: "//host/" would lead elsewhere.
+    address = re.sub(r"^[/\\]+", "/", address)
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def _is_address(path: str) -> bool:
+    """Whether a path is one of ours, not only of the catch-all."""
+    try:
+        return resolve(path).func is not old_address
+    except Resolver404:
+        return False
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A picture's file: of a public issue for everyone, any for the editor; all else does not exist."""
+    pictures = Picture.objects.filter(sha256=PurePosixPath(path).stem, file=path)
+    public = pictures.filter(issue__in=Issue.objects.public()).exists()
+    if not public and not (_is_staff(request) and pictures.exists()):
+        raise Http404("No such file.")
+    try:
+        file = default_storage.open(path)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise Http404("No such file.") from error
+    return FileResponse(
+        file,
+        content_type=mimetypes.guess_type(path)[0] or "application/octet-stream",
+        headers={
+            "Cache-Control": "public, max-age=31536000, immutable" if public else "private, no-store",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        },
+    )
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    """Whether the editor asks. The session is opened only for who has one: readers' answers stay cacheable."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and bool(getattr(request.user, "is_staff", False))

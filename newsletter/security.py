@@ -1,0 +1,55 @@
+"""Response headers that keep a page to itself: what it may load, who may frame it, who may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+_COMMON = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+}
+_READERS = _COMMON | {
+    "frame-src": "https://www.youtube-nocookie.com",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
+}
+# The editor's preview is a frame of our own; the admin's jQuery cannot live with trusted types.
+_EDITOR = _COMMON | {"frame-src": "'self'", "frame-ancestors": "'none'", "img-src": "'self' data: blob:"}
+
+
+def policy(directives: dict[str, str]) -> str:
+    """The Content-Security-Policy of some directives; pictures may also come from MEDIA_URL's own host."""
+    media = urlsplit(settings.MEDIA_URL)
+    elsewhere = (
+        {"img-src": f"{directives['img-src']} {media.scheme}://{media.netloc}"} if media.netloc else {}
+    )
+    return "; ".join(f"{name} {value}" for name, value in (directives | elsewhere).items())
+
+
+class HeadersMiddleware:
+    """Sets the headers a view has not set itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.readers, self.editor = policy(_READERS), policy(_EDITOR)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for_editor = request.path_info.startswith("/admin/")
+        response.headers.setdefault("Content-Security-Policy", self.editor if for_editor else self.readers)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if for_editor:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

@@ -245,8 +245,8 @@ def _is_dead(link: Link, rendered: Tally) -> bool:
 
 def _lost_link(link: Link, instead: str | None) -> Problem:
     text = f"The link «{_short(link.text)}»" if link.text else "A link without text"
-    now = f"; the same text now leads to {instead}" if instead else ""
-    return Problem("lost-link", f"{text} to {link.href} is lost{now}.")
+    now = f"; the same text now leads to {' '.join(instead.split())}" if instead else ""
+    return Problem("lost-link", f"{text} to {' '.join(link.href.split())} is lost{now}.")
 
 
 def _lost_embed(embed: Shown) -> Problem:

@@ -300,9 +300,8 @@ class _Reader:
             self.take_link(opened, "".join(text))
         elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() and self.outside is None:
             self.headings.append(Heading(int(tag[1]), tuple(rules.words("".join(text)))))
-        elif tag in _STRUCTURE and self.outside is None and (tag == "hr" or self.held > opened.held):
-            if not self.is_scaffold(opened):
-                self.structure[tag] += 1
+        elif tag in _STRUCTURE and self.counts(opened):
+            self.structure[tag] += 1
         if tag in _BLOCKS:
             self.sink.append(_BREAK)
         self.sink, self.note, self.outside = opened.sink, opened.note, opened.outside
@@ -317,12 +316,18 @@ class _Reader:
             return
         self.links.append(Link(rules.address(href), tuple(rules.words(text)), href))
 
+    def counts(self, opened: _Open) -> bool:
+        """Whether a list, quote, table, code or rule holds something of the author's."""
+        if self.outside is not None or (opened.tag != "hr" and self.held == opened.held):
+            return False
+        return not self.is_scaffold(opened)
+
     def is_scaffold(self, opened: _Open) -> bool:
         """Lists and rules that only hold the footnotes up, and the quote around a tweet."""
         node = opened.node
         if opened.tag == "hr":
-            parent = node.parent
-            return parent is not None and "footnote" in (parent.attributes.get("class") or "")
+            around = [near for near in (node, node.parent) if near is not None]
+            return any("footnote" in (near.attributes.get("class") or "") for near in around)
         if opened.tag == "blockquote":
             return node.css_first("[data-embed=tweet]") is not None or node.css_matches(".twitter-tweet")
         return bool(self.note_boxes) and node.mem_id in self.note_boxes | self.note_lists

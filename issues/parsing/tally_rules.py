@@ -73,13 +73,13 @@ def words(text: str) -> list[str]:
 
 def address(href: str) -> str:
     """An address made comparable: no scheme of the web, no final slash, no `utm_…`, percent signs decoded."""
-    href = href.strip()
+    href = re.sub(r"[\t\r\n]", "", href.strip())
     try:
         parts = urlsplit(href)
     except ValueError:
         return href
     if parts.scheme not in ("", "http", "https"):
-        return href.lower() if parts.scheme == "mailto" else href
+        return href.lower() if parts.scheme == "mailto" else unquote(href)
     query = "&".join(
         unquote_plus(pair) for pair in parts.query.split("&") if pair and not pair.startswith("utm_")
     )
@@ -203,9 +203,9 @@ def read_hidden(classes: list[str], attributes: Attributes) -> Hidden:
 
 
 def shown_in_frame(src: str, attributes: Attributes) -> tuple[str, str] | None:
-    """The embed of an iframe or a player by its address; None without one, or when it is a subscribe form."""
+    """The embed of an iframe or a player by its address; None for a subscribe form and for what is no address of the web."""
     src = src or attributes.get("data-src") or _first(_data(attributes), "url")
-    if not src or re.search(r"substack\.com/embed\b", src):
+    if not src or re.match(r"\s*(?!https?:)[^/?#]*:", src) or re.search(r"substack\.com/embed\b", src):
         return None
     found = recognise(f"https:{src}" if src.startswith("//") else src)
     return (found.kind, found.id) if found else ("frame", address(src))

@@ -241,7 +241,7 @@ def test_two_footnotes_that_swap_numbers_are_not_lost():
             f'<li id="fn:{n}">{note} <a class="footnote-backref" href="#fnref:{n}">↩</a></li>'
             for n, note in enumerate(notes, 1)
         )
-        return f'{marks}<section class="footnotes"><ol>{items}</ol></section>'
+        return f'{marks}<hr class="footnotes-sep"><section class="footnotes"><ol>{items}</ol></section>'
 
     assert losses(page("una nota", "otra distinta"), page("otra distinta", "una nota")) == []
     assert tally(page("a", "b")).structure == {}
@@ -256,10 +256,6 @@ def test_real_issues_hold_what_a_person_found_in_them(path):
 
     assert len(found.words) == truth["n_words"]
     assert hashlib.sha256(" ".join(found.words).encode()).hexdigest() == truth["words_sha256"]
-    cards = [embed["id"] for embed in truth["embeds"] if embed["kind"] in ("post", "publication")]
-    assert [
-        link.href.partition("?")[0] for link in found.links if link.href.partition("?")[0] in cards
-    ] or not cards
     hrefs = [link["href"] for link in truth["links"]]
     assert [link.href for link in found.links] == hrefs
     assert [picture.name for picture in found.pictures] == [

@@ -98,7 +98,7 @@ def _inline_only(children: list[Element | str]) -> list[Element | str]:
 
 def _clean(html: str) -> str:
     """The last step: invisible controls out, then nh3."""
-    return cleaner.clean(html.translate(INVISIBLE))
+    return cleaner.clean(INVISIBLE.sub("", html))
 
 
 def _as_written(markdown: str) -> str:
@@ -107,5 +107,5 @@ def _as_written(markdown: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
+    plain = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return escape(plain, quote=False).replace("\u00a0", "&nbsp;")

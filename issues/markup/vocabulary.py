@@ -83,18 +83,7 @@ _ID = re.compile(r"[^\s\"'<>&`=\x00-\x20]{1,200}")
 _LEADING = re.compile(r"[\s\x00-\x20\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 # Characters that change how other text is shown or that no text needs: never in markup.
-INVISIBLE = {
-    code: None
-    for low, high in (
-        (0x00, 0x08),
-        (0x0B, 0x0C),
-        (0x0E, 0x1F),
-        (0x7F, 0x9F),
-        (0x202A, 0x202E),
-        (0x2066, 0x2069),
-    )
-    for code in range(low, high + 1)
-}
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def kept_attributes(tag: str, attributes: Mapping[str, str | None]) -> dict[str, str]:

@@ -89,7 +89,7 @@ def _check_counts(text: str, *, html: bool) -> None:
         "footnotes": (lambda: 0 if html else len(re.findall(r"^\[\^", text, re.M)), MAX_FOOTNOTES),
         "footnote references": (lambda: 0 if html else text.count("[^"), 3 * MAX_FOOTNOTES),
         "table cells": (lambda: 0 if html else text.count("|"), MAX_CELLS),
-        "blocks": (lambda: len(re.findall(r"\S[^\n]*\n[ \t]*(?:\n|$)", text)), MAX_BLOCKS),
+        "blocks": (lambda: sum(1 for block in _EMPTY_LINE.split(text) if block.strip()), MAX_BLOCKS),
         "tags": (lambda: text.count("<"), MAX_TAGS),
     }
     for what, (count, limit) in counts.items():

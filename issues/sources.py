@@ -175,3 +175,8 @@ def _read(
 
 def _cannot_be_read(error: OSError) -> str:
     return _("cannot be read ({reason}).").format(reason=error.strerror or _("not an ordinary file"))
+
+
+def count_sources(paths: Sequence[Path]) -> int:
+    """How many sources `find_sources` will give, without reading any."""
+    return len({found.path for path in paths for found in _found(path)})

@@ -23,7 +23,9 @@ RESULTS = ROOT / "bench" / "results"
 
 def sources() -> list[tuple[str, bytes]]:
     """(name, bytes) of the real issues, or of the demo issues where there are none."""
-    found = sorted((SHARED / "corpus" / "posts").glob("*/index.md")) or sorted((ROOT / "issues" / "demo").glob("*/index.md"))
+    found = sorted((SHARED / "corpus" / "posts").glob("*/index.md")) or sorted(
+        (ROOT / "issues" / "demo").glob("*/index.md")
+    )
     return [(path.parent.name, path.read_bytes()) for path in found]
 
 
@@ -89,11 +91,17 @@ def main(counts: list[int]) -> None:
         base = floor()
         with tempfile.TemporaryDirectory() as folder:
             env = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3", "MEDIA_ROOT": folder}
-            done = subprocess.run([sys.executable, __file__, "--child", str(count)], env=env, check=True, capture_output=True)
+            done = subprocess.run(
+                [sys.executable, __file__, "--child", str(count)], env=env, check=True, capture_output=True
+            )
         found = json.loads(done.stdout.splitlines()[-1])
         ratio = found["seconds"] / (base * count)
         drift = found["fifths"][-1] / found["fifths"][0]
-        results[str(count)] = found | {"floor_seconds": base * count, "ratio": ratio, "last_fifth_to_first": drift}
+        results[str(count)] = found | {
+            "floor_seconds": base * count,
+            "ratio": ratio,
+            "last_fifth_to_first": drift,
+        }
         print(
             f"{count:6} issues: {found['seconds']:7.1f} s, {1000 * found['seconds'] / count:5.1f} ms each, {ratio:4.2f} x the floor,"
             f" last fifth / first {drift:4.2f}, {found['memory_mb']:.0f} MB"

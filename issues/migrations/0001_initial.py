@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import issues.models
 import taggit.managers
 from django.db import migrations, models
+
+import issues.models
 
 
 class Migration(migrations.Migration):

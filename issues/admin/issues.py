@@ -1,4 +1,4 @@
-"""The plain desk: every table of an issue, its parts beside it, and the report of its last import."""
+"""The issue on the desk: its list and its own page."""
 
 from __future__ import annotations
 
@@ -13,19 +13,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from taggit.forms import TagField
 
-from .models import Alias, Issue, Link, NewsItem, Picture, Topic
-from .topics import one_spelling
-
-admin.site.site_header = admin.site.site_title = "Quincena"
-
-
-class TopicField(TagField):
-    """Topics by name, separated by commas; one that exists is found whatever its case and accents."""
-
-    def clean(self, value: str) -> list[str]:
-        return one_spelling(super().clean(value))
+from ..models import Issue, NewsItem, Picture
+from .tables import NewsItemForm
+from .topics import TopicField
 
 
 class IssueForm(forms.ModelForm):
@@ -41,16 +32,6 @@ class IssueForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if isinstance(cover := self.fields.get("cover"), forms.ModelChoiceField):
             cover.queryset = self.instance.pictures.all() if self.instance.pk else Picture.objects.none()
-
-
-class NewsItemForm(forms.ModelForm):
-    """A part of an issue."""
-
-    tags = TopicField(required=False, label=_("topics"))
-
-    class Meta:
-        model = NewsItem
-        fields = "__all__"  # noqa: DJ007
 
 
 class NewsItemInline(admin.StackedInline):
@@ -127,91 +108,3 @@ class IssueAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         if form.changed_data or any(formset.has_changed() for formset in formsets):
             Issue.objects.filter(pk=form.instance.pk).update(edited_at=timezone.now())
-
-
-@admin.register(NewsItem)
-class NewsItemAdmin(admin.ModelAdmin):
-    """Parts of all issues, to find one."""
-
-    form = NewsItemForm
-    list_display = ["title", "number", "section", "issue"]
-    list_select_related = ["issue"]
-    list_filter = ["issue__year", "tags"]
-    search_fields = ["title", "heading", "body"]
-    raw_id_fields = ["issue"]
-
-    def save_model(self, request: HttpRequest, obj: NewsItem, form: Any, change: bool) -> None:
-        """Saves it and marks its issue as edited here."""
-        super().save_model(request, obj, form, change)
-        Issue.objects.filter(pk=obj.issue_id).update(edited_at=timezone.now(), updated_at=timezone.now())
-
-
-class Derived(admin.ModelAdmin):
-    """Rows that come from the texts: to look at, not to edit."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-
-@admin.register(Link)
-class LinkAdmin(Derived):
-    """Every address ever cited."""
-
-    list_display = ["__str__", "publisher", "kind", "issue", "checked_at", "check_result"]
-    list_select_related = ["issue"]
-    list_filter = ["kind", "issue__year"]
-    search_fields = ["url", "title", "source", "host"]
-
-
-class MissingFilter(admin.SimpleListFilter):
-    """Pictures a text names and nobody found."""
-
-    title = _("file")
-    parameter_name = "missing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("missing")), ("no", _("there"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Picture]) -> QuerySet[Picture]:
-        if self.value() == "yes":
-            return queryset.filter(file="")
-        return queryset.exclude(file="") if self.value() == "no" else queryset
-
-
-@admin.register(Picture)
-class PictureAdmin(Derived):
-    """Pictures, the missing ones too."""
-
-    list_display = ["name", "issue", "width", "height", "is_there"]
-    list_select_related = ["issue"]
-    list_filter = [MissingFilter]
-    search_fields = ["name", "issue__title"]
-
-    @admin.display(description=_("file"), boolean=True)
-    def is_there(self, picture: Picture) -> bool:
-        """Whether it has a file."""
-        return not picture.missing
-
-
-@admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
-    """What issues and items are about."""
-
-    list_display = ["name", "slug"]
-    search_fields = ["name", "folded"]
-
-
-@admin.register(Alias)
-class AliasAdmin(admin.ModelAdmin):
-    """Addresses issues had before."""
-
-    list_display = ["path", "issue"]
-    list_select_related = ["issue"]
-    search_fields = ["path", "issue__title"]
-    raw_id_fields = ["issue"]

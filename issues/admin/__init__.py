@@ -1,0 +1,9 @@
+"""The editor's desk: the Django admin with our screens."""
+
+from django.contrib import admin
+
+from . import issues, tables, topics
+
+__all__ = ["issues", "tables", "topics"]
+
+admin.site.site_header = admin.site.site_title = "Quincena"

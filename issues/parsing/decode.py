@@ -7,6 +7,7 @@ import re
 
 from . import mojibake
 from .documents import DecodedText, Problem, Rejected
+from .messages import shown
 
 MAX_BYTES = 1_000_000
 
@@ -182,7 +183,7 @@ def _repaired(text: str) -> tuple[str, list[Problem]]:
     first = places[0]
     message = (
         f"{len(places)} wrongly read places were repaired one by one "
-        f"(the first: “{first[0]}” is “{mojibake.repair_run(first[0])}” again): read the text over."
+        f"(the first: “{shown(first[0])}” is “{shown(mojibake.repair_run(first[0]))}” again): read the text over."
     )
     return runs, [Problem("repaired-in-part", message, _line(text, first.start()))]
 

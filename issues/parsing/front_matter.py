@@ -13,6 +13,7 @@ from . import addresses
 from .decode import clean
 from .documents import FrontMatter, Problem, Rejected, SplitSource
 from .front_matter_formats import FrontMatterBlock, find, load
+from .messages import shown
 
 MAX_BODY = 500_000
 MAX_TITLE = 300
@@ -87,8 +88,8 @@ class _Sheet:
         for written, value in values.items():
             key = written.lower() if written.lower() in _KNOWN else written
             if key in self.values:
-                lines = f"{self.line(self.written[key])} and {self.line(written)}"
-                raise Rejected(f"“{key}” stands on lines {lines}: keep one.", self.line(written))
+                first, second = block.line_of(key), block.line_of(key, 1)
+                raise Rejected(f"“{key}” stands on lines {first} and {second}: keep one.", second)
             self.values[key], self.written[key] = value, written
 
     def line(self, key: str) -> int:
@@ -138,7 +139,7 @@ def _title(sheet: _Sheet) -> str:
     if not any(unicodedata.category(character)[0] in "LNPS" for character in title):
         near = next((other for other in sheet.values if _nearest(other) == "title"), "")
         if near:
-            sheet.reject(near, f"There is no title; did you mean “title” where it says “{_show(near)}”?")
+            sheet.reject(near, f"There is no title; did you mean “title” where it says “{shown(near)}”?")
         sheet.reject(
             key, 'There is no title: write a line such as title: "Del 1 al 15 de marzo (#5 de 2024)".'
         )
@@ -154,10 +155,10 @@ def _date(sheet: _Sheet) -> date | datetime | None:
     if value in (None, ""):
         return None
     if not isinstance(value, str):
-        sheet.reject(key, f"“{key}: {_show(value)}” is no date: {DATE_FORM}.")
+        sheet.reject(key, f"“{key}: {shown(value)}” is no date: {DATE_FORM}.")
     moment = read_date(value)
     if moment is None:
-        sheet.reject(key, f"“{_show(value)}” is no date: {DATE_FORM}.")
+        sheet.reject(key, f"“{shown(value)}” is no date: {DATE_FORM}.")
     return moment
 
 
@@ -226,7 +227,7 @@ def _slug(sheet: _Sheet) -> str:
     sheet.report(
         "slug-dropped",
         key,
-        f"The slug “{_show(value)}” was dropped, the name of the file is used: "
+        f"The slug “{shown(value)}” was dropped, the name of the file is used: "
         f"write letters, digits and hyphens only, at most {addresses.MAX_SLUG}.",
     )
     return ""
@@ -239,10 +240,10 @@ def _tags(sheet: _Sheet) -> tuple[str, ...]:
     tags: dict[str, str] = {}
     for item in values:
         if isinstance(value, list) and (item is None or isinstance(item, (bool, list, dict))):
-            sheet.reject(key, f"“{_show(item)}” is no tag: write tags as a list of words.")
+            sheet.reject(key, f"“{shown(item)}” is no tag: write tags as a list of words.")
         tag = " ".join(sheet.as_text(key, item).split())
         if len(tag) > MAX_TAG:
-            sheet.reject(key, f"The tag “{_show(tag)}” is longer than {MAX_TAG} characters: shorten it.")
+            sheet.reject(key, f"The tag “{shown(tag)}” is longer than {MAX_TAG} characters: shorten it.")
         if tag:
             tags.setdefault(tag.casefold(), tag)
     if len(tags) > MAX_TAGS:
@@ -257,7 +258,7 @@ def _aliases(sheet: _Sheet) -> tuple[str, ...]:
     local = [item.strip() for item in values if addresses.is_local_path(item)]
     dropped = [item for item in values if not addresses.is_local_path(item)]
     if dropped:
-        names = ", ".join(f"“{_show(item)}”" for item in dropped[:5])
+        names = ", ".join(f"“{shown(item)}”" for item in dropped[:5])
         sheet.report(
             "aliases-dropped",
             key,
@@ -279,7 +280,7 @@ def _cover(sheet: _Sheet) -> str:
     sheet.report(
         "cover-dropped",
         key,
-        f"The cover “{_show(reference)}” was dropped: name a picture beside the file, or an https address.",
+        f"The cover “{shown(reference)}” was dropped: name a picture beside the file, or an https address.",
     )
     return ""
 
@@ -290,7 +291,7 @@ def _language(sheet: _Sheet) -> str:
         return ""
     if isinstance(value, str) and re.fullmatch(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z]{2,4})?", value.strip()):
         return value.strip().lower().replace("_", "-")
-    sheet.report("language-dropped", key, f"“{_show(value)}” is no language: write a code such as es or en.")
+    sheet.report("language-dropped", key, f"“{shown(value)}” is no language: write a code such as es or en.")
     return ""
 
 
@@ -307,13 +308,7 @@ def _nearest(key: str) -> str:
 
 def _guess(key: str) -> str:
     near = _nearest(key)
-    return f"{_show(key)} (did you mean {near}?)" if near and near != key else _show(key)
-
-
-def _show(value: Any) -> str:
-    """A value for a one-line message: at most sixty characters, nothing that moves a terminal's cursor."""
-    text = "".join(c if c.isprintable() else " " for c in str(value)[:61])
-    return text if len(text) <= 60 else text[:60] + "…"
+    return f"{shown(key)} (did you mean {near}?)" if near and near != key else shown(key)
 
 
 def _most_marks(text: str) -> int:

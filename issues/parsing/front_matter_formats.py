@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from .documents import Rejected
 from .front_matter_yaml import read_yaml
+from .messages import shown
 
 MAX_LENGTH = 65_536
 MAX_KEYS = 50
@@ -69,6 +70,8 @@ def find(text: str) -> FrontMatterBlock:
 
 def load(block: FrontMatterBlock) -> dict[str, Any]:
     """The values of a block by key; Rejected, with the line, for what cannot or must not be read."""
+    if found := _FORBIDDEN.search(block.text):
+        _forbidden(found, block.line + block.text.count("\n", 0, found.start()))
     try:
         values = _LOADERS[block.format](block)
     except RecursionError:
@@ -88,7 +91,8 @@ def _find_json(text: str, start: int, line: int) -> FrontMatterBlock:
     except json.JSONDecodeError as error:
         _refuse_long(head, line)
         raise Rejected(
-            f"The JSON front matter cannot be read ({error.msg}): mend it here.", line + error.lineno - 1
+            f"The JSON front matter cannot be read ({shown(error.msg)}): mend it here.",
+            line + error.lineno - 1,
         ) from None
     _refuse_long(head[:length], line)
     rest, newline, body = text[start + length :].partition("\n")
@@ -126,7 +130,7 @@ def _load_toml(block: FrontMatterBlock) -> dict[str, Any]:
         where = re.search(r"\(at line (\d+)", str(error))
         reason = str(error).partition(" (at")[0]
         raise Rejected(
-            f"The TOML front matter cannot be read ({reason}): put texts in quotes and every key on a line of its own.",
+            f"The TOML front matter cannot be read ({shown(reason)}): put texts in quotes and every key on a line of its own.",
             block.line + int(where[1]) - 1 if where else block.line,
         ) from None
 
@@ -141,7 +145,7 @@ def _plain(value: Any, line: int, depth: int = 0) -> Any:
         _too_deep(line)
     if isinstance(value, str):
         if found := _FORBIDDEN.search(value):
-            raise Rejected(f"A value holds the control character U+{ord(found[0]):04X}: take it out.", line)
+            _forbidden(found, line)
         return value
     if isinstance(value, dict):
         return {_plain(key, line, depth): _plain(item, line, depth + 1) for key, item in value.items()}
@@ -161,13 +165,17 @@ def _refuse_long(inside: str, line: int) -> None:
         )
 
 
+def _forbidden(found: re.Match[str], line: int) -> NoReturn:
+    raise Rejected(f"A value holds the control character U+{ord(found[0]):04X}: take it out.", line)
+
+
 def _too_deep(line: int) -> NoReturn:
     raise Rejected("The front matter is nested too deeply: write plain keys and lists.", line)
 
 
 def _duplicate(block: FrontMatterBlock, key: str) -> NoReturn:
     first, second = block.line_of(key), block.line_of(key, 1)
-    raise Rejected(f"“{key[:40]}” stands on lines {first} and {second}: keep one.", second)
+    raise Rejected(f"“{shown(key)}” stands on lines {first} and {second}: keep one.", second)
 
 
 _LOADERS: dict[str, Callable[[FrontMatterBlock], dict[str, Any]]] = {

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import yaml
 
 from .documents import Rejected
+from .messages import shown
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -27,7 +28,8 @@ def read_yaml(text: str, first_line: int, max_depth: int) -> dict[str, Any]:
         raise Rejected(_advice(str(error.problem), text, line - first_line), line) from None
     except yaml.reader.ReaderError as error:
         raise Rejected(
-            f"The YAML front matter cannot be read ({error.reason}): take odd characters out.", first_line
+            f"The YAML front matter cannot be read ({shown(error.reason)}): take odd characters out.",
+            first_line,
         ) from None
 
 
@@ -39,7 +41,7 @@ def _advice(problem: str, text: str, row: int) -> str:
         return "A text with a colon stands without quotes: put it in quotes."
     if "cannot start any token" in problem and "\t" in text:
         return "The line is indented by a tab: use spaces."
-    return f"The YAML front matter cannot be read ({problem}): put texts in quotes."
+    return f"The YAML front matter cannot be read ({shown(problem)}): put texts in quotes."
 
 
 class _Reader:
@@ -73,7 +75,7 @@ class _Reader:
             )
         if event.tag:
             self.refuse(
-                event, f"The tag {event.tag[:40]} is not read: write the value without it, or in quotes."
+                event, f"The tag {shown(event.tag)} is not read: write the value without it, or in quotes."
             )
         if depth > self.max_depth:
             self.refuse(event, "The front matter is nested too deeply: write plain keys and lists.")
@@ -92,7 +94,7 @@ class _Reader:
             self.value(event, depth)
             key, line = event.value, self.line(event)
             if key in values:
-                raise Rejected(f"“{key[:40]}” stands on lines {lines[key]} and {line}: keep one.", line)
+                raise Rejected(f"“{shown(key)}” stands on lines {lines[key]} and {line}: keep one.", line)
             following = self.next_event()
             values[key], lines[key] = self.value(following, depth + 1), line
         return values

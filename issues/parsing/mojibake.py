@@ -71,12 +71,13 @@ _DAMAGED = re.compile(
     )
     + ")"
 )
-_CODE = re.compile(r"`[^`\n]+`|<code\b.*?</code>", re.S)
+_CODE = re.compile(r"`[^`\n]+`|<code\b[^<]*</code>")
+_CODE_OR_DAMAGED = re.compile(f"(?P<code>{_CODE.pattern})|{_DAMAGED.pattern}")
 
 
 def count_damaged(text: str) -> int:
-    """How many places of a text look like wrongly read UTF-8."""
-    return len(_DAMAGED.findall(text)) if _SUSPECT.search(text) else 0
+    """How many places of a text, beside its code, look like wrongly read UTF-8."""
+    return len(_DAMAGED.findall(_CODE.sub("", text))) if _SUSPECT.search(text) else 0
 
 
 def repair_whole(text: str) -> tuple[str, list[str]]:
@@ -91,17 +92,15 @@ def repair_whole(text: str) -> tuple[str, list[str]]:
 
 def repair_runs(text: str) -> tuple[str, list[re.Match[str]]]:
     """The text with its surely damaged places repaired, and those places (as found in the text given)."""
-    code = [found.span() for found in _CODE.finditer(text)]
     repaired: list[re.Match[str]] = []
 
     def repair(found: re.Match[str]) -> str:
-        better = repair_run(found[0])
-        if better == found[0] or any(start <= found.start() < end for start, end in code):
-            return found[0]
-        repaired.append(found)
+        better = found[0] if found["code"] else repair_run(found[0])
+        if better != found[0]:
+            repaired.append(found)
         return better
 
-    return _DAMAGED.sub(repair, text), repaired
+    return _CODE_OR_DAMAGED.sub(repair, text), repaired
 
 
 def repair_run(run: str) -> str:

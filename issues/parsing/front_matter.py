@@ -15,7 +15,6 @@ from .documents import FrontMatter, Problem, Rejected, SplitSource
 from .front_matter_formats import FrontMatterBlock, find, load
 from .messages import shown
 
-MAX_BODY = 500_000
 MAX_TITLE = 300
 MAX_TAGS = 50
 MAX_TAG = 100
@@ -54,10 +53,6 @@ _DATE = re.compile(
 def split(text: str) -> SplitSource:
     """Front matter and body of a decoded source; Rejected, with a line, when it has no title or holds what none may."""
     block = find(text)
-    if len(block.body) > MAX_BODY:
-        raise Rejected(
-            f"The text is longer than {MAX_BODY:,} characters: split it into several issues.", block.body_line
-        )
     sheet = _Sheet(block, load(block))
     title = _title(sheet)
     moment = _date(sheet)

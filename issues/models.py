@@ -51,7 +51,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.defer("intro", "source_text", "front_matter", "import_report")
 
 
-class Issue(models.Model):
+class Issue(models.Model):  # type: ignore[django-manager-missing]
     """One number of the newsletter (or a special): its words live in `intro` and in its items.
 
     Nothing runs to publish it: it is public when it is ready and `publish_at` has passed (a query).
@@ -165,7 +165,7 @@ class Issue(models.Model):
         return self.status == self.Status.READY and not self.is_public()
 
 
-class NewsItem(models.Model):
+class NewsItem(models.Model):  # type: ignore[django-manager-missing]
     """A part of an issue after its greeting: a numbered news item, a titled part, or a section without parts."""
 
     issue = models.ForeignKey(Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="items")

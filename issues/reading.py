@@ -128,7 +128,7 @@ class Reading:
 
 def with_everything(issues: IssueQuerySet) -> IssueQuerySet:
     """The issues with all `read` needs, in six queries however long they are."""
-    return issues.defer("source_text", "front_matter", "import_report").prefetch_related(
+    return issues.defer("source_text", "front_matter", "import_report").prefetch_related(  # type: ignore[misc]
         Prefetch("items", NewsItem.objects.order_by("position")),
         "items__tags",
         Prefetch("links", Link.objects.select_related("target").order_by("position")),

@@ -40,7 +40,7 @@ class Topic(TagBase):
         ordering = ["folded"]
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.name = clean_name(self.name)
+        self.name = clean_name(self.name)  # type: ignore[has-type]
         self.folded = fold(self.name)
         super().save(*args, **kwargs)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
-from . import decode, dialect, front_matter, html_body, limits, markdown_body, tree
+from . import decode, dialect, front_matter, html_body, markdown_body, tree
 from .documents import ParsedBody, ParsedIssue, Problem, SourceDocument
 from .inline import picture_name
+from .limits import check_body
 from .segments import Segments, cut
 from .titles import read_title
 
@@ -24,10 +26,10 @@ def parse(source: SourceDocument) -> ParsedIssue:
     split = front_matter.split(decoded.text)
     matter = split.front_matter
     is_html = source.suffix in {".html", ".htm"} or looks_like_html(split.body)
-    limits.check_body(split.body, is_html)
+    check_body(split.body, is_html)
     read = html_body.read if is_html else markdown_body.read
     body = read(split.body, split.body_line)
-    day = matter.date.date() if hasattr(matter.date, "date") else matter.date
+    day = matter.date.date() if isinstance(matter.date, datetime) else matter.date
     title = read_title(matter.title, day)
     segments = cut(body.blocks, is_regular=title.period_start is not None)
     return ParsedIssue(

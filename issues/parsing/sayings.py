@@ -158,9 +158,9 @@ def _normal(events: list[Event]) -> list[Event]:
                 out.append(event)
         elif kind in _EDGES:
             _trim(out, to_edge=kind != "br")
-            if kind != "br" or out[-1][0] not in ("¶", "("):
+            if kind != "br" or out[-1][0] not in _OPEN:
                 _append_edge(out, event)
-        elif kind != "_" or last not in ("¶", "("):
+        elif kind != "_" or last not in _OPEN:
             if kind == "img" and out[-1] == SPACE:
                 out.pop()
             out.append(event)
@@ -168,6 +168,7 @@ def _normal(events: list[Event]) -> list[Event]:
     return out[1:] if out[-1] != PARAGRAPH else out[1:-1]
 
 
+_OPEN = {"¶", "(", ")"}  # where a line begins
 _EDGES = {"¶", "(", ")", "br", "hr", "code"}
 
 

@@ -267,7 +267,8 @@ def _card(node: Element, findings: Findings, line: int | None) -> list[Node]:
     if not re.match(r"https?://", address):
         findings.add("embed-unknown", "A card without an address was kept as text.", line)
         return [paragraph(" ".join(filter(None, [label, body])), line=line)] if label or body else []
-    return [paragraph(_link(address, label), *([Element("br"), body] if body else []), line=line)]
+    described: list[Node] = [Element("br"), body] if body else []
+    return [paragraph(_link(address, label), *described, line=line)]
 
 
 def _button(node: Element, findings: Findings, line: int | None) -> list[Node]:

@@ -84,7 +84,7 @@ def text_of(node: LexborNode) -> str:
 
 def paragraphs_of(note: LexborNode) -> int:
     """How many paragraphs a footnote has at its own level (none in its lists or quotes)."""
-    return sum(child.tag == "p" for child in note.iter())
+    return sum(child.tag == "p" and bool(text_of(child)) for child in note.iter())
 
 
 def story_of(tree: LexborHTMLParser) -> str:

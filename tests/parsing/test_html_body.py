@@ -5,12 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from issues.parsing import dialect, html_body, tree
+from issues.parsing.block_markdown import join
 from issues.parsing.sayings import sayings
 
 
 def markdown_of(html: str) -> str:
     body = html_body.read(html)
-    return html_body.join([b.markdown for b in body.blocks], [b.kind for b in body.blocks])
+    return join([b.markdown for b in body.blocks], [b.kind for b in body.blocks])
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 import pytest
 
-from issues.parsing import html_body, markdown_body
+from issues.parsing import markdown_body
+from issues.parsing.block_markdown import join
 
 
 def ours(text: str) -> str:
     body = markdown_body.read(text)
-    return html_body.join([b.markdown for b in body.blocks], [b.kind for b in body.blocks])
+    return join([b.markdown for b in body.blocks], [b.kind for b in body.blocks])
 
 
 @pytest.mark.parametrize(

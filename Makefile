@@ -40,7 +40,7 @@ lock:                  ## renew the pinned, hashed requirements (needs uv)
 	uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
 
 messages: $(SETUP)     ## collect the texts to translate (needs gettext)
-	$(PY) manage.py makemessages --locale es --no-location --no-wrap --ignore .venv --ignore tests --ignore static
+	$(PY) manage.py makemessages --locale es --no-location --no-wrap --ignore .venv --ignore tests --ignore static --ignore bench
 
 clean:
 	rm -rf $(VENV) static

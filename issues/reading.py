@@ -16,10 +16,11 @@ from urllib.parse import unquote
 from django.db.models import Prefetch
 from selectolax.lexbor import LexborHTMLParser
 
-from .markup import Context, PictureInfo, fragments_of, plain_text, render, render_inline
+from .markup import Context, PictureInfo, excerpt, fragments_of, plain_text, render, render_inline
 from .models import Issue, IssueQuerySet, Link, NewsItem, Picture, Topic
 
 WORDS_A_MINUTE = 220
+LEAD, DESCRIPTION = 420, 160  # characters
 _PICTURE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(([^\s)]+)")
 
 
@@ -37,6 +38,11 @@ class Part:
     def text(self) -> str:
         """The words of the part."""
         return plain_text(self.html)
+
+    @property
+    def description(self) -> str:
+        """Its beginning, for search engines."""
+        return excerpt(self.text, DESCRIPTION)
 
 
 @dataclass(frozen=True)
@@ -92,8 +98,14 @@ class Reading:
 
     @property
     def lead(self) -> str:
-        """What the issue says of itself in a line or two: its summary, else the start of its text."""
-        return self.issue.summary or plain_text(self.intro) or (self.parts[0].text if self.parts else "")
+        """What the issue says of itself: its summary, else the start of its text."""
+        text = self.issue.summary or plain_text(self.intro) or (self.parts[0].text if self.parts else "")
+        return excerpt(text, LEAD)
+
+    @property
+    def description(self) -> str:
+        """The same for search engines, in a line."""
+        return excerpt(self.lead, DESCRIPTION)
 
     @property
     def minutes(self) -> int:

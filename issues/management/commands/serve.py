@@ -23,6 +23,7 @@ from issues.models import Issue
 
 DEMO = Path(__file__).resolve().parent.parent.parent / "demo"
 EDITOR = "editor"
+THREADS = 8  # requests a process answers at the same time
 PATIENCE = 10  # seconds a child gets to finish what it is doing
 
 
@@ -54,6 +55,7 @@ class Command(BaseCommand):
                     "warning",
                 ),
                 *("--host", host, "--port", str(port), "--workers", str(workers)),
+                *("--blocking-threads", str(THREADS), "--backpressure", str(THREADS * 8)),
                 *("--workers-kill-timeout", str(PATIENCE), "newsletter.wsgi:application"),
             )
             if "worker" in get_commands():

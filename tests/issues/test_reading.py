@@ -1,0 +1,114 @@
+"""Reading an issue: its parts in order, numbers that run on, and queries that do not grow."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from issues.models import Issue, Link
+from issues.reading import read, with_everything
+from tests.factories import make_issue, make_item, make_picture
+
+pytestmark = pytest.mark.django_db
+
+
+def load(issue: Issue):
+    return read(with_everything(Issue.objects.filter(pk=issue.pk)).get())
+
+
+def fill(issue: Issue, items: int) -> None:
+    """Items with topics, links (one to another issue), pictures and footnotes."""
+    other = make_issue(publish_at=issue.publish_at - timedelta(days=365))
+    for number in range(items):
+        item = make_item(
+            issue, tags=[f"Tema {number}", "Agua"], body=f"Texto[^1] ![a](a{number}.png)\n\n[^1]: Nota."
+        )
+        make_picture(issue, name=f"a{number}.png")
+        Link.objects.create(issue=issue, item=item, position=number + 1, url=f"/p/{number}", target=other)
+
+
+@contextmanager
+def counted() -> Iterator[CaptureQueriesContext]:
+    with CaptureQueriesContext(connection) as queries:
+        yield queries
+
+
+@pytest.mark.parametrize("items", [1, 12])
+def test_an_issue_takes_six_queries_however_long_it_is(client, items):
+    issue = make_issue(tags=["Agua"])
+    fill(issue, items)
+    for address in (issue.get_absolute_url(), f"/issues/{issue.slug}.json"):
+        with counted() as queries:
+            assert client.get(address).status_code == 200
+        assert len(queries) == 6, [query["sql"] for query in queries]
+
+
+@pytest.mark.parametrize("issues", [2, 15])
+def test_lists_take_the_same_queries_however_many_issues(client, issues):
+    for _number in range(issues):
+        fill(make_issue(tags=["Agua"]), 2)
+    for address, expected in (("/", 7), ("/archive/", 2), ("/archive/2026/", 2)):
+        with counted() as queries:
+            assert client.get(address).status_code == 200
+        assert len(queries) == expected, [query["sql"] for query in queries]
+
+
+def test_footnote_numbers_run_through_the_issue():
+    issue = make_issue(intro="Hola[^a].\n\n[^a]: Uno.")
+    make_item(issue, body="Texto[^x] y[^y].\n\n[^x]: Dos.\n\n[^y]: Tres.")
+    make_item(issue, body="Otro[^x].\n\n[^x]: Cuatro.")
+    reading = load(issue)
+    assert reading.footnotes == 4
+    assert ">4</a>" in reading.parts[1].html
+
+
+def test_neighbours_of_one_heading_make_a_section():
+    issue = make_issue()
+    for section in ("", "Noticias", "Noticias", "Libros", "Noticias"):
+        make_item(issue, section=section)
+    sections = [(section.title, len(section.parts)) for section in load(issue).sections]
+    assert sections == [("", 1), ("Noticias", 2), ("Libros", 1), ("Noticias", 1)]
+
+
+def test_links_to_our_public_issues_lead_to_them():
+    public, draft = make_issue(slug="publico"), make_issue(slug="borrador", status=Issue.Status.DRAFT)
+    issue = make_issue(intro="Lee [uno](/posts/viejo/) y [otro](/posts/borrador/).")
+    Link.objects.create(issue=issue, position=1, url="/posts/viejo/", target=public)
+    Link.objects.create(issue=issue, position=2, url="/posts/borrador/", target=draft)
+    intro = load(issue).intro
+    assert 'href="/issues/publico/"' in intro
+    assert 'href="/posts/borrador/"' in intro
+
+
+def test_contents_name_the_numbered_news_else_what_has_a_heading():
+    regular = make_issue()
+    make_item(regular, title="Uno")
+    make_item(regular, title="Dos", number=None, heading="Dos")
+    essay = make_issue()
+    make_item(essay, title="Principio", number=None)
+    make_item(essay, title="Final", number=None, heading="Final")
+    assert [part.item.title for part in load(regular).news] == ["Uno"]
+    assert [part.item.title for part in load(essay).news] == ["Final"]
+
+
+def test_ids_never_collide_with_items():
+    issue = make_issue()
+    make_item(issue, slug="faro", body="#### Faro\n\nTexto.")
+    assert 'id="faro"' not in load(issue).parts[0].html
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "shown"),
+    [
+        ("Del 1 al 15 de marzo (#5 de 2024)", 5, "Del 1 al 15 de marzo"),
+        ("November 1 to 15 (#19 of 2024)", 19, "November 1 to 15"),
+        ("Result builders en Swift (2)", None, "Result builders en Swift (2)"),
+        ("(#5 de 2024)", 5, "(#5 de 2024)"),
+    ],
+)
+def test_the_number_is_set_apart_from_the_title(title, number, shown):
+    assert Issue(title=title, number=number).short_title == shown
+    assert f"{shown} {Issue(title=title, number=number).number_in_title}".strip() == title

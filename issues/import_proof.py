@@ -20,9 +20,9 @@ def whole(reading: Reading) -> str:
     pieces = [reading.intro]
     for section in reading.sections:
         if section.heading:
-            pieces.append(f"<h2>{section.heading}</h2>")
+            pieces.append(f'<h2 id="{section.anchor}">{section.heading}</h2>')
         for part in section.parts:
             if part.heading:
-                pieces.append(f"<h3>{part.heading}</h3>")
-            pieces.append(part.html)
+                pieces.append(f'<h3 id="{part.anchor}">{part.heading}</h3>')
+            pieces.append(f'<section id="{part.item.slug}">{part.html}</section>')
     return "\n".join(pieces)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
@@ -16,6 +17,8 @@ from .parsing.inline import picture_address
 from .parsing.parse import parse
 from .pictures import StoredFiles
 from .sources import UnreadableSource
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,14 @@ class Importer:
         except Rejected as reason:
             return Outcome(source.path, "rejected", error=str(reason))
         except IntegrityError:
-            return Outcome(
-                source.path,
-                "rejected",
-                error=_("Someone stored the same issue at the same time; run it again."),
+            error = _("Someone stored the same issue at the same time; run it again.")
+            return Outcome(source.path, "rejected", error=error)
+        except Exception as bug:  # one source's surprise must not keep the others out
+            logger.exception("importing %s", source.path)
+            error = (
+                _("Something unexpected happened (%s): please report it.") % f"{type(bug).__name__}: {bug}"
             )
+            return Outcome(source.path, "rejected", error=" ".join(error.split()))
 
     def _store(self, source: SourceDocument, files: StoredFiles) -> Outcome:
         fingerprint = hashlib.sha256(source.data + self.status.encode()).hexdigest()

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from django.db.models import Prefetch
 from selectolax.lexbor import LexborHTMLParser
 
-from .markup import Context, PictureInfo, excerpt, fragments_of, plain_text, render, render_inline
+from .markup import Context, PictureInfo, excerpt, fragments_of, heading_id, plain_text, render, render_inline
 from .models import Issue, IssueQuerySet, Link, NewsItem, Picture, Topic
 
 WORDS_A_MINUTE = 220
@@ -33,6 +33,7 @@ class Part:
     html: str
     links: tuple[Link, ...]
     tags: tuple[Topic, ...]
+    anchor: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -51,6 +52,7 @@ class Section:
 
     heading: str
     parts: tuple[Part, ...]
+    anchor: str = ""
 
     @cached_property
     def title(self) -> str:
@@ -159,15 +161,9 @@ def read(issue: Issue, context: Context | None = None) -> Reading:
         context = context.after(previous, item.slug)
         previous = render(item.body, context)
         footnotes += previous.footnotes
-        parts.append(
-            Part(
-                item=item,
-                heading=render_inline(item.heading, context) if item.heading else "",
-                html=previous.html,
-                links=tuple(link for link in links if link.item_id == item.pk),
-                tags=tuple(item.tags.all()),
-            )
-        )
+        heading, anchor, context = _heading(item.heading, context)
+        own = tuple(link for link in links if link.item_id == item.pk)
+        parts.append(Part(item, heading, previous.html, own, tuple(item.tags.all()), anchor))
     return Reading(
         issue=issue,
         intro=intro.html,
@@ -201,12 +197,22 @@ def _filled(context: Context, issue: Issue, links: Iterable[Link]) -> Context:
     )
 
 
+def _heading(markdown: str, context: Context) -> tuple[str, str, Context]:
+    """A heading outside the Markdown: its HTML, the id its own issue links to it by, and the context that has it."""
+    if not markdown:
+        return "", "", context
+    html = render_inline(markdown, context)
+    anchor = heading_id(plain_text(html), context)
+    return html, anchor, replace(context, taken=context.taken | {anchor})
+
+
 def _sections(parts: Iterable[Part], context: Context) -> tuple[Section, ...]:
     """Neighbouring parts under the same printed heading, together."""
-    return tuple(
-        Section(render_inline(heading, context) if heading else "", tuple(together))
-        for heading, together in groupby(parts, key=lambda part: part.item.section)
-    )
+    sections = []
+    for heading, together in groupby(parts, key=lambda part: part.item.section):
+        html, anchor, context = _heading(heading, context)
+        sections.append(Section(html, tuple(together), anchor))
+    return tuple(sections)
 
 
 def _texts(issue: Issue) -> list[str]:

@@ -50,9 +50,8 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """All issues, or those of a year, newest first."""
     issues = Issue.objects.public().newest_first().listed()
     rows = issues if year is None else issues.of_year(year)
-    shown = sorted(
-        rows, key=lambda issue: issue.archive_year or 0, reverse=True
-    )  # stable: newest first within
+    # Sorting is stable: within a year the newest stays first.
+    shown = sorted(rows, key=lambda issue: issue.archive_year or 0, reverse=True)
     if year is not None and not shown:
         raise Http404(f"No issue of {year}.")
     return render(request, "issues/archive.html", {"issues": shown, "year": year, "years": public_years()})

@@ -120,7 +120,7 @@ def test_links_say_where_they_stand_and_who_published_them(client, issue):
 def test_images_have_their_words_and_gaps_are_named(client, issue):
     there, missing = data(client, issue)["images"]
     response = client.get(there["src"])
-    response.close()
+    b"".join(response)
     assert response.status_code == 200
     assert (there["name"], there["alt"], there["missing"]) == ("torre alta.png", "Una torre", False)
     assert (there["width"], there["height"]) == (64, 36)

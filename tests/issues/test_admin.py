@@ -1,0 +1,78 @@
+"""The plain desk: everything is registered, the import report is readable, edits are marked."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from issues.models import Issue, Topic
+from tests.factories import make_issue, make_item, make_picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(get_user_model().objects.create_superuser("editor", password="x"))
+    return client
+
+
+def form_of(editor, issue: Issue) -> dict[str, object]:
+    """What a browser would send back unchanged."""
+    page = editor.get(reverse("admin:issues_issue_change", args=[issue.pk]))
+    values: dict[str, object] = {}
+    form, formsets = page.context["adminform"].form, page.context["inline_admin_formsets"]
+    for part in [
+        form,
+        *(f for inline in formsets for f in [inline.formset.management_form, *inline.formset.forms]),
+    ]:
+        for field in part:
+            value = field.value()
+            widget = field.field.widget
+            for index, piece in enumerate(
+                widget.decompress(value) if hasattr(widget, "decompress") else [value]
+            ):
+                name = f"{field.html_name}_{index}" if hasattr(widget, "decompress") else field.html_name
+                values[name] = "" if piece is None else piece
+    values["tags"] = ", ".join(sorted(tag.name for tag in issue.tags.all()))
+    return values
+
+
+@pytest.mark.parametrize("model", ["issue", "newsitem", "link", "picture", "topic", "alias"])
+def test_every_table_has_its_list(editor, model):
+    issue = make_issue(tags=["Agua"])
+    make_picture(make_item(issue).issue)
+    make_picture(issue, missing=True)
+    assert editor.get(reverse(f"admin:issues_{model}_changelist") + "?q=agua").status_code == 200
+
+
+def test_the_report_of_the_last_import_is_readable(editor):
+    report = {
+        "source": "a/index.md",
+        "problems": [{"code": "picture-missing", "message": "No <está> faro.png", "line": 12}],
+        "counts": {"links": 3},
+    }
+    issue = make_issue(import_report=report)
+    words = editor.get(reverse("admin:issues_issue_change", args=[issue.pk])).content.decode()
+    assert "línea 12: No &lt;está&gt; faro.png" in words
+    assert "links 3" in words
+
+
+def test_saving_unchanged_keeps_it_as_imported_and_a_change_marks_it(editor):
+    issue = make_issue()
+    make_item(issue)
+    address = reverse("admin:issues_issue_change", args=[issue.pk])
+    values = form_of(editor, issue)
+    assert editor.post(address, values).status_code == 302
+    issue.refresh_from_db()
+    assert issue.edited_at is None
+    assert editor.post(address, values | {"summary": "Otra cosa"}).status_code == 302
+    issue.refresh_from_db()
+    assert issue.edited_at is not None and issue.summary == "Otra cosa"
+
+
+def test_accents_and_case_make_no_second_topic(editor):
+    issue = make_issue(tags=["Educación"])
+    values = form_of(editor, issue) | {"tags": "educacion, EDUCACIÓN, Faros"}
+    assert editor.post(reverse("admin:issues_issue_change", args=[issue.pk]), values).status_code == 302
+    assert sorted(issue.tags.values_list("name", flat=True)) == ["Educación", "Faros"]
+    assert Topic.objects.count() == 2

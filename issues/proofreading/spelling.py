@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 
 import spylls.hunspell
 from django.conf import settings
 from django.utils.translation import gettext as _
-from spylls.hunspell import Dictionary
+from spylls.hunspell import Dictionary, readers
+from spylls.hunspell.readers.file_reader import FileReader
 
 from .drafts import Draft, Passage
 from .findings import LOOK, Check, Slip
@@ -45,8 +47,21 @@ def dictionary(language: str) -> Dictionary | None:
     for folder in [*folders, _ITS_OWN]:
         for name in _NAMES.get(language, (language,)):
             if (folder / f"{name}.aff").is_file() and (folder / f"{name}.dic").is_file():
-                return Dictionary.from_files(str(folder / name))
+                return _load(folder / name)
     return None
+
+
+class _InMemory(FileReader):
+    """A dictionary's file read at once: spylls leaves the files it opens to the garbage collector."""
+
+    def _open(self, path: str, encoding: str) -> StringIO:
+        return StringIO(Path(path).read_text(encoding=encoding, errors="surrogateescape"))
+
+
+def _load(path: Path) -> Dictionary:
+    aff, context = readers.read_aff(_InMemory(f"{path}.aff"))
+    words = readers.read_dic(_InMemory(f"{path}.dic", encoding=context.encoding), aff=aff, context=context)
+    return Dictionary(aff, words)
 
 
 @lru_cache(maxsize=200_000)

@@ -20,8 +20,8 @@ _HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)[ \t]*(.*?)[ \t#]*$", re.M)
 _EMPTY = re.compile(r"^[ \t]*(?:&nbsp;|\u00a0|<br\s*/?>|<p>(?:\s|&nbsp;)*</p>|\\)[ \t]*$", re.M | re.I)
 _UNFINISHED = re.compile(
     r"\bTK(?:TK)*\b|(?<![\w-])(?:X{3,}|x{4,})(?![\w-])|\b(?:TODO|FIXME|PENDIENTE)\b(?=\s*[:(\]])"
-    r"|[\[({]\s*(?:pendiente|por hacer|por escribir|to do|tbd|tba)\b[^\])}]*[\])}]"
-    r"|^\W{0,3}(?:pendiente|por hacer|tbd)\W{0,3}$|\bPENDIENTE\b|\bTBD\b|\blorem ipsum\b",
+    r"|[\[({]\s*(?i:pendiente|por hacer|por escribir|to do|tbd|tba)\b[^\])}]*[\])}]"
+    r"|^\W{0,3}(?i:pendiente|por hacer|tbd)\W{0,3}$|\bPENDIENTE\b|\bTBD\b|\b(?i:lorem ipsum)\b",
     re.M,
 )
 _ROMAN = re.compile(

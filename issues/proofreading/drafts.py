@@ -166,21 +166,21 @@ class Draft:
     @cached_property
     def placed_links(self) -> tuple[PlacedLink, ...]:
         """Every link at its place, in reading order."""
-        passages = {passage.item: passage for passage in self.texts}
-        spots: dict[tuple[int | None, str], list[LinkSpot]] = defaultdict(list)
-        for passage in self.texts:
+        homes = {passage.item: passage for passage in self.texts}
+        found: dict[tuple[int | None, str], list[tuple[Passage, LinkSpot]]] = defaultdict(list)
+        for passage in (*reversed(self.texts), *reversed(self.headings)):
             for spot in reversed(passage.reading.links):
-                spots[passage.item, _plain(spot.url)].append(spot)
+                found[passage.item, _plain(spot.url)].append((passage, spot))
         placed = []
         for link in self.links:
-            here = spots[link.item, _plain(link.url)]
-            passage = passages.get(link.item, self.texts[0])
-            placed.append(PlacedLink(link, passage, here.pop() if here else None))
+            here = found[link.item, _plain(link.url)]
+            passage, place = here.pop() if here else (homes.get(link.item, self.texts[0]), None)
+            placed.append(PlacedLink(link, passage, place))
         return tuple(placed)
 
 
 def from_issue(issue: Issue, *, mail_bytes: int | None = None) -> Draft:
-    """The draft of an issue's rows, in at most three queries (none for what is prefetched)."""
+    """The draft of an issue's rows, in four queries at most."""
     items = sorted(issue.items.all(), key=lambda item: item.position)
     positions = {item.pk: item.position for item in items}
     return Draft(

@@ -54,7 +54,7 @@ def _twice(what: str, draft: Draft, message: str) -> Iterator[Slip]:
 
 
 def out_of_order(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
-    """Notes in another order than their marks: the numbers readers see would jump."""
+    """Notes written in another order than the text points at them."""
     for passage in draft.texts:
         bodies = [note.label for note in passage.reading.notes]
         marks = list(dict.fromkeys(mark.label for mark in passage.reading.marks))

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..links import slug_named_by
 from .drafts import Draft, PlacedLink
 from .findings import BLOCK, LOOK, Check, Fix, Slip
 from .homes import is_old_home
@@ -26,7 +27,6 @@ _HERE = frozenset({
     "aquí", "aqui", "aca", "acá", "este enlace", "enlace", "este link", "link", "pincha aquí", "pulsa aquí",
     "here", "this link", "click here",
 })  # fmt: skip
-_OUR_PATH = re.compile(r"^/?(?:issues|posts|p)/([^/?#]+)/?", re.I)
 _DOMAIN_WITHOUT_SCHEME = re.compile(
     r"^(?:www\.[\w-]+\.\w|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|es|edu|gov|eu|info)(?:/|$))"
 )
@@ -179,20 +179,15 @@ def unknown_issue(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     """A link to an issue of ours that is not there."""
     for placed in draft.placed_links:
         slug = _target(placed, shelf)
-        if slug and slug not in shelf.issues and slug != draft.slug:
+        if slug and slug not in shelf.issues and slug != draft.slug and not host_of(placed.link.url):
             yield placed.slip(_("There is no issue at %(url)s") % {"url": placed.link.url})
 
 
 def _target(placed: PlacedLink, shelf: Shelf) -> str:
     """The slug of our issue a link goes to, "" when it goes elsewhere."""
-    if placed.link.target:
-        return placed.link.target
-    url = placed.link.url
-    path = url.split("#")[0].split("?")[0].strip("/")
-    if host_of(url):
-        return ""
-    found = _OUR_PATH.match(url)
-    return shelf.aliases.get(path) or (found[1] if found else "")
+    slug = placed.link.target or slug_named_by(placed.link.url)
+    path = urlsplit(placed.link.url).path.strip("/") if slug else ""
+    return shelf.aliases.get(path) or shelf.aliases.get(slug) or slug
 
 
 def old_home(draft: Draft, shelf: Shelf) -> Iterator[Slip]:

@@ -104,9 +104,12 @@ def period_gap(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     if draft.period_start is None:
         return
     ends = [i.period_end for i in _others(shelf) if i.period_end and i.period_end < draft.period_start]
-    if ends and max(ends) + timedelta(days=1) < draft.period_start:
+    if not ends or any(number_gap(draft, shelf)):
+        return
+    end = max(ends)
+    if end + timedelta(days=1) < draft.period_start:
         message = _("The issue before ends on %(end)s: the days until %(start)s are in none.")
-        values = {"end": date_format(max(ends)), "start": date_format(draft.period_start)}
+        values = {"end": date_format(end), "start": date_format(draft.period_start)}
         yield Slip(message % values, excerpt=_period(draft), field="period_start")
 
 

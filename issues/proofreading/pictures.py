@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..parsing.embeds import recognise
 from .drafts import Draft, DraftPicture, Passage
@@ -67,11 +68,17 @@ def without_alt(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
 
 
 def without_caption(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
-    """A picture without caption."""
-    for passage, spot in _spots(draft):
-        if not spot.caption.strip():
-            message = _("The picture “%(name)s” has no caption.") % {"name": spot.name}
-            yield passage.slip(message, spot.start, spot.end, excerpt=spot.name)
+    """Pictures without caption, counted, at the first of them."""
+    bare = [(passage, spot) for passage, spot in _spots(draft) if not spot.caption.strip()]
+    if bare:
+        passage, spot = bare[0]
+        message = ngettext(
+            "A picture has no caption: “%(name)s”.",
+            "%(count)s pictures have no caption; the first is “%(name)s”.",
+            len(bare),
+        )
+        values = {"count": len(bare), "name": spot.name}
+        yield passage.slip(message % values, spot.start, spot.end, excerpt=spot.name)
 
 
 def unshowable(draft: Draft, shelf: Shelf) -> Iterator[Slip]:

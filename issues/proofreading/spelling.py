@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 
 import spylls.hunspell
 from django.conf import settings
 from django.utils.translation import gettext as _
-from spylls.hunspell import Dictionary
+from spylls.hunspell import Dictionary, readers
+from spylls.hunspell.readers.file_reader import FileReader
 
 from .drafts import Draft, Passage
 from .findings import LOOK, Check, Slip
@@ -24,7 +26,17 @@ from .shelf import Shelf
 _NAMES = {"es": ("es_ES", "es"), "en": ("en_US", "en_GB", "en")}
 _ITS_OWN = Path(spylls.hunspell.__file__).parent / "data" / "en"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_MADE_OF = (
+    (re.compile(r"(\w{3,})mente$"), ("", "o")),
+    (re.compile(r"(\w{2,})ísim[oa]s?$"), ("o", "a", "e", "")),
+    (re.compile(r"(\w{2,}[aei]r)(?:se|me|te|nos|os)?l[aeo]s?$"), ("",)),
+    (re.compile(r"(\w{2,}[aei]r)(?:se|me|te|nos|os)$"), ("",)),
+    (re.compile(r"(?:anti|auto|bio|contra|hiper|infra|inter|macro|mega|micro|mini|multi|post?|pre|re|semi|sobre"
+                r"|sub|super|tele|ultra|video)-?(\w{4,})$"), ("",)),
+    (re.compile(r"(?:auto|contra|multi|micro|macro|semi|anti)r(r\w{4,})$"), ("",)),
+)  # fmt: skip
 _GLUED = re.compile(r"[\w@#/\\&=+]|\.(?=\w)")
+_NEXT_IS_NAME = re.compile(r" [^\W\d_a-zà-ÿ]")
 _SENTENCE_START = re.compile(rf"(?:^|[.!?:…\n|])[\s*_#>\-–—\"'“”«»(\[¿¡•{FILLER}\d️⃣]*$")
 
 
@@ -35,8 +47,21 @@ def dictionary(language: str) -> Dictionary | None:
     for folder in [*folders, _ITS_OWN]:
         for name in _NAMES.get(language, (language,)):
             if (folder / f"{name}.aff").is_file() and (folder / f"{name}.dic").is_file():
-                return Dictionary.from_files(str(folder / name))
+                return _load(folder / name)
     return None
+
+
+class _InMemory(FileReader):
+    """A dictionary's file read at once: spylls leaves the files it opens to the garbage collector."""
+
+    def _open(self, path: str, encoding: str) -> StringIO:
+        return StringIO(Path(path).read_text(encoding=encoding, errors="surrogateescape"))
+
+
+def _load(path: Path) -> Dictionary:
+    aff, context = readers.read_aff(_InMemory(f"{path}.aff"))
+    words = readers.read_dic(_InMemory(f"{path}.dic", encoding=context.encoding), aff=aff, context=context)
+    return Dictionary(aff, words)
 
 
 @lru_cache(maxsize=200_000)
@@ -59,15 +84,17 @@ def unknown_words(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     language = draft.language[:2]
     if dictionary(language) is None:
         return
-    candidates: dict[str, tuple[Passage, int]] = {}
+    candidates: dict[str, tuple[Passage, int, str]] = {}
     names: set[str] = set()
     for passage, place, word in _words(draft):
         starts = bool(_SENTENCE_START.search(passage.reading.words[max(0, place - 12) : place])) or place == 0
-        if word[0].isupper() and not starts:
+        if word[0].isupper() and (
+            not starts or _NEXT_IS_NAME.match(passage.reading.words, place + len(word))
+        ):
             names.add(word)
         else:
-            candidates.setdefault(word, (passage, place))
-    for word, (passage, place) in candidates.items():
+            candidates.setdefault(word.lower(), (passage, place, word))
+    for passage, place, word in candidates.values():
         if word not in names and not _is_known(word, language, shelf):
             message = _("“%(word)s” is in no dictionary.") % {"word": word}
             yield passage.slip(message, place, place + len(word))
@@ -95,7 +122,17 @@ def _is_known(word: str, language: str, shelf: Shelf) -> bool:
     forms = {word, word.lower(), word.removesuffix("'s")}
     if any(form.casefold() in shelf.words for form in forms):
         return True
-    return any(is_word(form, tongue) for tongue in (language, other) for form in forms)
+    if any(is_word(form, tongue) for tongue in (language, other) for form in forms):
+        return True
+    return language == "es" and any(is_word(stem, "es") for stem in _stems(word.lower()))
+
+
+def _stems(word: str) -> Iterator[str]:
+    """What a Spanish word may be made of that dictionaries leave to grammar: adverbs, superlatives, verbs with
+    pronouns, prefixes."""
+    for pattern, endings in _MADE_OF:
+        if found := pattern.match(word):
+            yield from (found[1] + ending for ending in endings)
 
 
 CHECKS = (Check("spelling", LOOK, unknown_words),)

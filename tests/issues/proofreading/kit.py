@@ -1,0 +1,75 @@
+"""Drafts for proofreading tests: an issue without slips, with whatever the test is about changed by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from issues.parsing import citations
+from issues.proofreading import CHECKS, Draft, DraftItem, DraftLink, Finding, Shelf, ShelfIssue, check
+
+FRIDAY = datetime(2026, 12, 4, 7, tzinfo=UTC)
+GOOD = Draft(
+    slug="del-16-al-30-de-noviembre-20-de-2026",
+    title="Del 16 al 30 de noviembre (#20 de 2026)",
+    number=20,
+    year=2026,
+    period_start=date(2026, 11, 16),
+    period_end=date(2026, 11, 30),
+    intro="Hola otra vez. ¿Qué tal la quincena?",
+    publish_at=FRIDAY,
+)
+BEFORE = ShelfIssue(
+    slug="del-1-al-15-de-noviembre-19-de-2026",
+    title="Del 1 al 15 de noviembre (#19 de 2026)",
+    number=19,
+    year=2026,
+    period_start=date(2026, 11, 1),
+    period_end=date(2026, 11, 15),
+    publish_at=datetime(2026, 11, 20, 7, tzinfo=UTC),
+)
+
+
+def shelf(*issues: ShelfIssue, **changes: Any) -> Shelf:
+    """A shelf of these issues."""
+    return Shelf(issues={issue.slug: issue for issue in issues}, **changes)
+
+
+def items(*numbers: int | None, section: str = "🗞 Noticias") -> tuple[DraftItem, ...]:
+    """Items printed with these numbers."""
+    return tuple(
+        DraftItem(position, section, number, "", f"Noticia {position}", "Un faro vuelve.")
+        for position, number in enumerate(numbers, 1)
+    )
+
+
+def draft_of(body: str, **changes: Any) -> Draft:
+    """The good draft with one item of this body, its links derived as on every save."""
+    links = tuple(
+        DraftLink(
+            link.url, link.title, link.source, link.kind, 1, normalized_url=citations.normalize_url(link.url)
+        )
+        for link in citations.links_of(body)
+    )
+    item = DraftItem(1, "🗞 Noticias", 1, "", "Un faro", body)
+    return replace(GOOD, **({"items": (item,), "links": links} | changes))
+
+
+def found(code: str, draft: Draft, on: Shelf | None = None) -> list[Finding]:
+    """What the check of this code says of a draft."""
+    assert code in {one.code for one in CHECKS}
+    return [finding for finding in check(draft, on or shelf(BEFORE)) if finding.code == code]
+
+
+def marked(finding: Finding, draft: Draft) -> str:
+    """The text a finding points at."""
+    text = next((item.body for item in draft.items if item.position == finding.item), draft.intro)
+    return text[finding.start : finding.end]
+
+
+def fixed(finding: Finding, body: str) -> str:
+    """The body with the finding's fix applied, as the screen does."""
+    assert finding.fix and finding.start is not None and finding.end is not None
+    assert body[finding.start : finding.end] == finding.fix.old
+    return body[: finding.start] + finding.fix.new + body[finding.end :]

@@ -1,0 +1,73 @@
+"""Spelling, with small dictionaries of the tests' own."""
+
+from pathlib import Path
+
+import pytest
+
+from issues.proofreading import spelling
+
+from .kit import BEFORE, draft_of, found, marked, shelf
+
+WORDS = "el la un una faro vuelve y no claro alto leer despacio lento lenta escribir marino barco"
+
+
+@pytest.fixture(autouse=True)
+def spanish(settings, tmp_path: Path):
+    """A Spanish dictionary of a dozen words."""
+    words = WORDS.split()
+    (tmp_path / "es_ES.dic").write_text("\n".join([str(len(words)), *words]), encoding="utf-8")
+    (tmp_path / "es_ES.aff").write_text("SET UTF-8\n", encoding="utf-8")
+    settings.SPELLING_DICTIONARIES = [str(tmp_path)]
+    yield
+    spelling.dictionary.cache_clear()
+    spelling.is_word.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> None:
+    """No dictionary of another test."""
+    spelling.dictionary.cache_clear()
+    spelling.is_word.cache_clear()
+
+
+def test_a_word_in_no_dictionary_is_told_once_at_its_first_place() -> None:
+    draft = draft_of("El faro vuleve y el barco vuleve.", intro="")
+    (finding,) = found("spelling", draft)
+    assert (marked(finding, draft), finding.start) == ("vuleve", 8)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "El faro Grisón vuelve. Grisón vuelve.",
+        "El faro de verdad no: *faro apagadísimo zzz* y `xyzzy` y https://zzzz.example/qqqq",
+        "El iPhone, la NASA, el gpt2zz y @zzzz vuelve.",
+        "El faro [[Zzzz qqqq wwww - a.example](https://a.example)] vuelve.",
+        "Vuelve clarísimo, lentamente: no leerlo ni releer el superbarco.",
+        "The lighthouse comes back tonight.",
+        "Xavi Grisón vuelve.",
+    ],
+)
+def test_names_italics_code_addresses_and_english_are_left_alone(body: str) -> None:
+    told = [
+        f.excerpt
+        for f in found(
+            "spelling", draft_of(body, intro=""), shelf(BEFORE, words=frozenset({"de", "verdad", "ni"}))
+        )
+    ]
+    assert told == []
+
+
+def test_the_editors_own_words_are_left_alone() -> None:
+    assert (
+        found("spelling", draft_of("Un zascandil vuelve.", intro=""), shelf(words=frozenset({"zascandil"})))
+        == []
+    )
+
+
+def test_without_a_dictionary_spelling_is_skipped_and_said_once(settings) -> None:
+    settings.SPELLING_DICTIONARIES = ["/nowhere"]
+    spelling.dictionary.cache_clear()
+    assert found("spelling", draft_of("Un faro vuleve.")) == []
+    assert "/nowhere" in spelling.missing_dictionary("es")
+    assert spelling.missing_dictionary("en") == ""

@@ -1,8 +1,10 @@
 """What every test gets: translations, a media folder of its own, quick passwords."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from newsletter.messages import compile_stale
 
@@ -16,3 +18,10 @@ def apart(settings, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SITE_URL = "https://quincena.example"
     settings.LANGUAGE_CODE = "es"
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """For tests of modules whose sentences are written in English."""
+    with translation.override("en"):
+        yield

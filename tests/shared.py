@@ -12,4 +12,6 @@ TRUTH = SHARED / "tools" / "truth"
 HOSTILE = SHARED / "hostile"
 
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not beside this checkout")
-needs_hostile = pytest.mark.skipif(not HOSTILE.is_dir(), reason="the hostile inputs are not beside this checkout")
+needs_hostile = pytest.mark.skipif(
+    not HOSTILE.is_dir(), reason="the hostile inputs are not beside this checkout"
+)

@@ -46,7 +46,10 @@ def pictures_of(source: SourceDocument) -> tuple[list[CleanPicture], list[str]]:
     return cleaned, refused
 
 
-pytestmark = pytest.mark.skipif(not HOSTILE.exists(), reason="the shared hostile files are not here")
+pytestmark = [
+    pytest.mark.usefixtures("english"),
+    pytest.mark.skipif(not HOSTILE.exists(), reason="the shared hostile files are not here"),
+]
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row["file"])

@@ -62,15 +62,31 @@ def test_an_issue_comes_in_with_items_links_and_pictures(tmp_path: Path) -> None
     (bundle / "faro viejo.png").write_bytes(png())
     (bundle / "sobra.png").write_bytes(png())
     assert run(bundle) == [
-        {"source": str(bundle / "index.md"), "outcome": "created", "slug": "numero-uno", "warnings": [], "error": None}
+        {
+            "source": str(bundle / "index.md"),
+            "outcome": "created",
+            "slug": "numero-uno",
+            "warnings": [],
+            "error": None,
+        }
     ]
     issue = Issue.objects.public().get()
-    assert (issue.number, issue.year, str(issue.period_start), str(issue.period_end)) == (5, 2024, "2024-03-01", "2024-03-15")
+    assert (issue.number, issue.year, str(issue.period_start), str(issue.period_end)) == (
+        5,
+        2024,
+        "2024-03-01",
+        "2024-03-15",
+    )
     assert timezone.localtime(issue.publish_at).isoformat() == "2024-03-22T08:00:00+01:00"
     assert issue.intro == "Hola."
     assert list(issue.items.values_list("section", "number", "title", "slug")) == [
         ("🗞 Noticias", 1, "El faro se apaga", "el-faro-se-apaga"),
-        ("🗞 Noticias", 2, "Sigue la radio, como decía el número anterior", "sigue-la-radio-como-decia-el-numero-anterior"),
+        (
+            "🗞 Noticias",
+            2,
+            "Sigue la radio, como decía el número anterior",
+            "sigue-la-radio-como-decia-el-numero-anterior",
+        ),
         ("👷 Mis días", None, "Libros", "libros"),
     ]
     assert list(issue.links.values_list("url", "title", "source", "kind", "item__position")) == [
@@ -132,7 +148,9 @@ def test_a_failing_source_leaves_nothing_and_the_others_go_on(tmp_path: Path) ->
     assert bad.is_dir()
 
 
-def test_a_rejected_source_ends_with_one_line_and_exit_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_rejected_source_ends_with_one_line_and_exit_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     source(tmp_path, title=None)
     with pytest.raises(SystemExit) as end:
         call_command("import_issue", str(tmp_path))
@@ -205,7 +223,9 @@ def test_two_sources_with_one_number_both_come_in_and_it_is_said(tmp_path: Path)
     source(tmp_path, "dos")
     results = run(tmp_path)
     assert [each["outcome"] for each in results] == ["created", "created"]
-    assert any("también tiene el n.º 5 de 2024" in warning for each in results for warning in each["warnings"])
+    assert any(
+        "también tiene el n.º 5 de 2024" in warning for each in results for warning in each["warnings"]
+    )
     assert list(Issue.objects.values_list("number", flat=True)) == [5, 5]
     assert outcomes(tmp_path) == ["unchanged", "unchanged"]
 
@@ -241,4 +261,4 @@ def test_one_file_for_the_same_picture_of_two_issues(tmp_path: Path, settings) -
     for name in ("uno", "dos"):
         (source(tmp_path, name, title=name) / "faro viejo.png").write_bytes(data)
     run(tmp_path)
-    assert len([path for path in Path(settings.MEDIA_ROOT).rglob("*.png")]) == 1
+    assert len(list(Path(settings.MEDIA_ROOT).rglob("*.png"))) == 1

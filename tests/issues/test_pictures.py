@@ -14,6 +14,8 @@ from issues import pictures
 from issues.models import Issue, Picture
 from issues.pictures import PictureRefused, StoredFiles, clean, delete_unused, store
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SECRET = b"Calle Mayor 1"
 
 

@@ -9,6 +9,8 @@ import pytest
 from issues.parsing.documents import SourceDocument
 from issues.sources import MAX_SOURCE_BYTES, UnreadableSource, find_sources
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def write(path: Path, data: bytes = b"text") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -116,7 +116,11 @@ def test_an_unknown_slug_is_refused() -> None:
 def test_the_slips_of_the_corpus_are_found_and_no_more_than_three_an_issue_block_falsely() -> None:
     call_command("import_issue", str(SHARED / "corpus" / "posts"), stdout=StringIO(), stderr=StringIO())
     rows = json.loads(run("--json")[1])
-    slips = [slip for slip in csv.DictReader(SLIPS.read_text(encoding="utf-8").splitlines()) if slip["expect"] == "must"]
+    slips = [
+        slip
+        for slip in csv.DictReader(SLIPS.read_text(encoding="utf-8").splitlines())
+        if slip["expect"] == "must"
+    ]
 
     def tells(row: dict, slip: dict) -> bool:
         where = "" if slip["where"] == "all of them" else slip["where"]

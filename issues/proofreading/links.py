@@ -166,8 +166,9 @@ def _leads_somewhere(url: str) -> bool:
 
 
 def unpublished(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
-    """A link to an issue readers cannot open when this one comes out."""
-    moment = draft.publish_at or timezone.now()
+    """A link to an issue readers cannot open: when this one comes out, or now if it is out."""
+    now = timezone.now()
+    moment = max(draft.publish_at or now, now)
     for placed in draft.placed_links:
         target = shelf.issues.get(_target(placed, shelf))
         if target and target.slug != draft.slug and not target.is_public(moment):

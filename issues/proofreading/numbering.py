@@ -48,9 +48,11 @@ def repeated(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
 
 
 def missing(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
-    """A number of the run from 1 that no item has."""
+    """A number of the run from 1 that no item has; where another is repeated in its stead, that says it."""
     for items in sections(draft):
         numbers = _numbers(items)
+        if max(numbers) == len(numbers):
+            continue
         gaps = sorted(set(range(1, min(max(numbers), 200) + 1)) - set(numbers))
         if gaps:
             after = next(item for item in items if item.number is not None and item.number > gaps[0])

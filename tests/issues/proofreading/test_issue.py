@@ -18,6 +18,7 @@ def test_a_good_issue_has_no_findings() -> None:
     ("code", "numbers", "said"),
     [
         ("number-repeated", (1, 2, 3, 4, 5, 5, 6), [(6, "5")]),
+        ("number-repeated", (1, 2, 3, 3, 5), [(4, "3")]),
         ("number-missing", (1, 2, 4), [(3, "3")]),
         ("number-missing", (2, 3), [(1, "1")]),
         ("number-order", (1, 3, 2), [(3, "2")]),

@@ -1,6 +1,7 @@
 """Checks of links and pictures."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -107,6 +108,12 @@ def test_a_link_to_an_issue_readers_cannot_open_blocks(status: str, when, told: 
     other = ShelfIssue("faros", "Faros", status=status, publish_at=when)
     findings = found("link-unpublished", draft_of("[Faros](/issues/faros/)"), shelf(BEFORE, other))
     assert [f.blocks for f in findings] == [True] * told
+
+
+def test_a_published_issue_may_link_to_one_that_came_out_later() -> None:
+    other = ShelfIssue("faros", "Faros", publish_at=datetime(2024, 5, 17, 6, tzinfo=UTC))
+    draft = draft_of("[Faros](/issues/faros/)", publish_at=datetime(2024, 5, 3, 6, tzinfo=UTC))
+    assert found("link-unpublished", draft, shelf(other)) == []
 
 
 def test_a_link_to_no_issue_is_told_unless_an_old_address_has_it() -> None:

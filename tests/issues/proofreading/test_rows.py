@@ -2,20 +2,17 @@
 
 import csv
 import json
-import os
 from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 
 from issues import links
 from issues.models import SpellingWord
 from issues.proofreading import check, from_issue, load_shelf
 from tests.factories import make_issue, make_item, make_picture
+from tests.shared import CORPUS, SHARED, needs_corpus
 
-SHARED = Path(os.environ.get("QUINCENA_SHARED") or django_settings.BASE_DIR.parent / "shared")
 SLIPS = SHARED / "tools" / "slips.csv"
 
 pytestmark = pytest.mark.django_db
@@ -112,9 +109,9 @@ def test_an_unknown_slug_is_refused() -> None:
     assert refusal.value.returncode == 2
 
 
-@pytest.mark.skipif(not SLIPS.exists(), reason="the shared corpus is not here")
+@needs_corpus
 def test_the_slips_of_the_corpus_are_found_and_no_more_than_three_an_issue_block_falsely() -> None:
-    call_command("import_issue", str(SHARED / "corpus" / "posts"), stdout=StringIO(), stderr=StringIO())
+    call_command("import_issue", str(CORPUS / "posts"), stdout=StringIO(), stderr=StringIO())
     rows = json.loads(run("--json")[1])
     slips = [
         slip

@@ -118,6 +118,7 @@ _KNOWN = frozenset(
         "wbr",
     ]
 )
+_PERSONAL = re.compile(r"/unsubscribe\b|/disable_email\b|/action/disable", re.I)
 
 
 @dataclass
@@ -202,7 +203,7 @@ def _draft(element: Element, reading: _Reading, written: Callable[[Element], str
     if written is not None:
         ways.insert(0, lambda: written(element))
     _unknown_tags(element, reading)
-    _dead_marks(element, reading)
+    _odd_links(element, reading)
     return Draft(element, element.line, ways, meant, kind_of(element))
 
 
@@ -235,11 +236,14 @@ def _unknown_tags(element: Element, reading: _Reading) -> None:
         )
 
 
-def _dead_marks(element: Element, reading: _Reading) -> None:
+def _odd_links(element: Element, reading: _Reading) -> None:
     for anchor in element.iter("a"):
         label = note_label(anchor)
         if label is not None and label not in reading.notes and not is_back_link(anchor):
             reading.findings.add("footnote-dead", f"The mark of note {label} has no note.", element.line)
+        if _PERSONAL.search(anchor.attrs.get("href", "")):
+            what = "A link of one reader's own mail came along; take it out before publishing."
+            reading.findings.add("personal-link", what, element.line)
 
 
 def _report(drafts: list[Draft], reading: _Reading) -> None:

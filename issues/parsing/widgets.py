@@ -337,6 +337,16 @@ def _linked_picture(node: Element, findings: Findings, line: int | None) -> list
     return [_linked(image, Element("div", {}, [node])) for image in node.iter("img")]
 
 
+def _picture(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    """A picture, unless it is only there to tell somebody that the mail was opened."""
+    sizes = [node.attrs.get(side, "") for side in ("width", "height")]
+    is_remote = re.match(r"(?:https?:)?//", node.attrs.get("src", "")) is not None
+    if is_remote and all(size in {"0", "1"} for size in sizes):
+        findings.add("tracking-pixel", "A picture that only counts readers was dropped.", line)
+        return []
+    return [node]
+
+
 def _form(node: Element, findings: Findings, line: int | None) -> list[Node]:
     """Forms cannot come along; their words stay."""
     findings.counts["subscribe_forms"] += 1
@@ -375,6 +385,7 @@ _BY_TAG: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "figure": _figure,
     "iframe": _frame,
     "form": _form,
+    "img": _picture,
 }
 # What stands inside these is theirs; a paragraph of text there is only inside because a tag was never closed.
 _OPAQUE = {_youtube, _inner_frame, _BY_CLASS["native-video-embed"], _BY_CLASS["native-audio-embed"], _tweet, _card,

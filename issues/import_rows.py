@@ -38,15 +38,16 @@ class Writing:
     def write(self, fingerprint: str) -> None:
         """All rows of the issue, proved against the source and reported."""
         self.problems += self.parsed.problems
+        is_new = self.issue.pk is None
         self._fields(fingerprint)
         self.issue.save()
-        self._aliases()
-        self._topics()
-        pictures = self._pictures()
-        self._items()
-        derived = links.derive(self.issue)
-        links.adopt(self.issue)
-        self.problems += import_proof.compare(self.issue, self.parsed)
+        paths = self._aliases(is_new)
+        self._topics(is_new)
+        pictures = self._pictures(is_new)
+        items = self._items(is_new)
+        derived = links.derive(self.issue, items, is_new)
+        links.adopt(self.issue, paths)
+        self.problems += import_proof.compare(self.issue, items, derived, pictures, self.parsed)
         self.counts = {**self.parsed.counts, "links": len(derived), "pictures": len(pictures)}
         self._report()
 
@@ -121,40 +122,43 @@ class Writing:
                 )
             )
 
-    def _aliases(self) -> None:
+    def _aliases(self, is_new: bool) -> list[str]:
+        """Writes the issue's old addresses, but none that another issue has; gives back its own."""
         paths = {alias.strip("/")[:300] for alias in self.parsed.front_matter.aliases} - {""}
-        self.issue.aliases.exclude(path__in=paths).delete()
-        taken = set(
-            Alias.objects.filter(path__in=paths).exclude(issue=self.issue).values_list("path", flat=True)
-        )
+        if not is_new:
+            self.issue.aliases.exclude(path__in=paths).delete()
+        if not paths:
+            return []
+        others = Alias.objects.filter(path__in=paths).exclude(issue=self.issue)
+        taken = set(others.values_list("path", flat=True))
         self.problems += [
             Problem("alias-taken", _("The old address /%s/ belongs to another issue.") % path)
             for path in sorted(taken)
         ]
-        rows = [Alias(path=path, issue=self.issue) for path in sorted(paths - taken)]
-        Alias.objects.bulk_create(rows, ignore_conflicts=True)
+        own = sorted(paths - taken)
+        Alias.objects.bulk_create([Alias(path=path, issue=self.issue) for path in own], ignore_conflicts=True)
+        return own
 
-    def _topics(self) -> None:
+    def _topics(self, is_new: bool) -> None:
+        if not is_new:
+            TopicOnIssue.objects.filter(content_object=self.issue).delete()
         wanted = topics.find_or_create(self.parsed.front_matter.tags)
-        TopicOnIssue.objects.filter(content_object=self.issue).delete()
-        TopicOnIssue.objects.bulk_create(
-            TopicOnIssue(tag=topic, content_object=self.issue) for topic in wanted
-        )
+        TopicOnIssue.objects.bulk_create(TopicOnIssue(tag=t, content_object=self.issue) for t in wanted)
 
-    def _pictures(self) -> list[Picture]:
+    def _pictures(self, is_new: bool) -> list[Picture]:
         """Writes the pictures the text names; files nobody names any more go."""
-        known = {picture.name: picture for picture in self.issue.pictures.all()}
-        names = [name[:500] for name in self.parsed.pictures]
-        gone = [picture.pk for name, picture in known.items() if name not in names]
-        hashes = [picture.sha256 for name, picture in known.items() if name not in names and picture.sha256]
-        Picture.objects.filter(pk__in=gone).delete()
-        self.files.written.update(hashes)
-        rows: list[Picture] = []
-        for name in names:
-            picture = known.get(name) or Picture(issue=self.issue, name=name)
+        known = {} if is_new else {picture.name: picture for picture in self.issue.pictures.all()}
+        names = list(dict.fromkeys(name[:500] for name in self.parsed.pictures))
+        gone = [picture for name, picture in known.items() if name not in names]
+        if gone:
+            Picture.objects.filter(pk__in=[picture.pk for picture in gone]).delete()
+            self.files.written.update(picture.sha256 for picture in gone if picture.sha256)
+        rows = [known.get(name) or Picture(issue=self.issue, name=name) for name in names]
+        for picture in rows:
             self._picture(picture)
-            picture.save()
-            rows.append(picture)
+            if picture.pk:
+                picture.save()
+        Picture.objects.bulk_create([picture for picture in rows if not picture.pk])
         cover = picture_name(self.parsed.front_matter.cover)
         self.issue.cover = next((picture for picture in rows if picture.name == cover), None)
         return rows
@@ -187,14 +191,15 @@ class Writing:
             self.problems.append(Problem("picture-changed", f"{picture.name}: {cleaned.note}"))
         self.files.store(picture, cleaned)
 
-    def _items(self) -> list[NewsItem]:
+    def _items(self, is_new: bool) -> list[NewsItem]:
         """Writes the items; those that were there before keep their row and slug."""
-        old = list(self.issue.items.order_by("position"))
+        old = [] if is_new else list(self.issue.items.order_by("position"))
         if old:
             self.issue.items.update(position=F("position") + 100_000)
         pairs = [(parsed, _match(parsed, old)) for parsed in self.parsed.items]
         kept = [item for _parsed, item in pairs if item]
-        self.issue.items.exclude(pk__in=[item.pk for item in kept]).delete()
+        if not is_new:
+            self.issue.items.exclude(pk__in=[item.pk for item in kept]).delete()
         slugs = {item.slug for item in kept}
         rows: list[NewsItem] = []
         for position, (parsed, item) in enumerate(pairs, start=1):

@@ -18,31 +18,35 @@ _SUBSTACK = re.compile(r"^/(?:pub/[\w-]+/)?p/([^/?#]+)")
 CHECKED = ("checked_at", "check_result", "archived_url")
 
 
-def derive(issue: Issue) -> list[Link]:
-    """Writes the issue's Link rows anew from its greeting and items; what a link check found is kept by address."""
-    items = list(issue.items.order_by("position"))
-    known = {link.url: link for link in issue.links.exclude(checked_at=None)}
+def derive(issue: Issue, items: Iterable[NewsItem] | None = None, is_new: bool = False) -> list[Link]:
+    """Writes the issue's Link rows anew from its greeting and items; what a link check found is kept by address.
+
+    `items` spares reading those at hand again; an issue that `is_new` has no links yet.
+    """
+    items = issue.items.order_by("position") if items is None else items
+    known = {} if is_new else {link.url: link for link in issue.links.exclude(checked_at=None)}
     rows = _rows(issue, None, issue.intro)
     for item in items:
-        rows += _rows(issue, item, f"{item.heading}\n\n{item.body}")
+        rows += _rows(issue, item, item.heading) + _rows(issue, item, item.body)
     for position, row in enumerate(rows, start=1):
         row.position = position
         if row.url in known:
             for name in CHECKED:
                 setattr(row, name, getattr(known[row.url], name))
     _resolve(rows)
-    issue.links.all().delete()
+    if not is_new:
+        issue.links.all().delete()
     return Link.objects.bulk_create(rows, batch_size=500)
 
 
-def adopt(issue: Issue) -> None:
-    """Points the links of other issues that name this one's slug or old addresses to it."""
-    names = {issue.slug, *(path.rpartition("/")[2] for path in issue.aliases.values_list("path", flat=True))}
+def adopt(issue: Issue, paths: Iterable[str]) -> None:
+    """Points the links of other issues that name this one's slug or its old addresses `paths` to it."""
+    names = {issue.slug, *(path.rpartition("/")[2] for path in paths)}
     Link.objects.filter(points_to__in=names, target=None).update(target=issue)
 
 
 def _rows(issue: Issue, item: NewsItem | None, text: str) -> list[Link]:
-    return [_row(issue, item, parsed) for parsed in citations.links_of(text)]
+    return [_row(issue, item, parsed) for parsed in citations.links_of(text)] if text else []
 
 
 def _row(issue: Issue, item: NewsItem | None, parsed: ParsedLink) -> Link:
@@ -86,12 +90,13 @@ def _resolve(rows: Iterable[Link]) -> None:
     wanted = {row.points_to for row in rows if row.points_to}
     if not wanted:
         return
-    targets = dict(Issue.objects.filter(slug__in=wanted).values_list("slug", "pk"))
+    ours = Issue.objects.only("slug", "title", "status", "publish_at")
+    targets = {issue.slug: issue for issue in ours.filter(slug__in=wanted)}
     paths = Q()
     for slug in wanted - targets.keys():
         paths |= Q(path=slug) | Q(path=f"p/{slug}") | Q(path=f"posts/{slug}")
     if paths:
-        for path, pk in Alias.objects.filter(paths).values_list("path", "issue_id"):
-            targets.setdefault(path.rpartition("/")[2], pk)
+        for alias in Alias.objects.filter(paths).select_related("issue"):
+            targets.setdefault(alias.path.rpartition("/")[2], alias.issue)
     for row in rows:
-        row.target_id = targets.get(row.points_to) if row.points_to else None
+        row.target = targets.get(row.points_to)

@@ -21,13 +21,17 @@ _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|ref_src|igshid|s
 
 def links_of(markdown: str) -> list[ParsedLink]:
     """Every link of a text in our dialect."""
-    return find_links(dialect.render(markdown))
+    return _links_in(dialect.tree_of(markdown))
 
 
 def find_links(html: str) -> list[ParsedLink]:
     """Every link of rendered HTML, in reading order."""
+    return _links_in(tree.parse(html))
+
+
+def _links_in(body: Element) -> list[ParsedLink]:
     links: list[ParsedLink] = []
-    _Walk(links).walk(tree.parse(html))
+    _Walk(links).walk(body)
     return links
 
 

@@ -18,7 +18,9 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor, SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
+from . import tree
 from .embeds import recognise
+from .tree import Element
 
 _PICTURE = r'!\[(?:\\.|[^\]\\])*\]\((?P<src{n}>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:[ ]+"(?P<title{n}>(?:(?!"\)).)*)")?\)'
 ONE_PICTURE = re.compile(_PICTURE.format(n="") + r"(?=\s*(?:!|\[!|\]|$))", re.S)
@@ -83,6 +85,12 @@ def _renderer() -> markdown.Markdown:
             extensions=[footnotes, "tables", "fenced_code", "sane_lists", Dialect()], output_format="html"
         )
     return _local.markdown
+
+
+@lru_cache(maxsize=512)
+def tree_of(text: str) -> Element:
+    """The tree of a rendered text, to read and never to change: several readers share it."""
+    return tree.parse(render(text))
 
 
 @lru_cache(maxsize=512)

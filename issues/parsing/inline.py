@@ -20,6 +20,7 @@ MARKS = {
     "small": "small", "kbd": "kbd", "q": "q", "cite": "cite", "abbr": "abbr", "samp": "samp", "var": "var",
 }  # fmt: skip
 MARKDOWN_MARKS = {"strong": "**", "em": "*", "del": "~~"}
+_SPECIAL = re.compile(r"[\\&<*_~`!\[\]]")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _EDGES = re.compile(r"^([ \t\r\n\f\xa0\u200b]*)(.*?)([ \t\r\n\f\xa0\u200b]*)$", re.S)
 
@@ -247,6 +248,8 @@ def code_span(text: str) -> str:
 
 def escape_light(text: str) -> str:
     """Backslashes only where Markdown would read more than text."""
+    if not _SPECIAL.search(text):
+        return text
     text = re.sub(r"\\(?=[\\`*_{}\[\]()>#+.!~|-])|\\$", r"\\\\", text)
     text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
     text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from . import decode, dialect, front_matter, html_body, markdown_body, tree
+from . import decode, dialect, front_matter, html_body, markdown_body
 from .documents import ParsedBody, ParsedIssue, Problem, SourceDocument
 from .inline import picture_name
 from .limits import check_body
@@ -64,7 +64,7 @@ def _pictures(texts: Iterable[str]) -> Iterable[str]:
     yield from seen
     for body in bodies:
         if "![" in body or "<img" in body:
-            for image in tree.parse(dialect.render(body)).iter("img"):
+            for image in dialect.tree_of(body).iter("img"):
                 name = picture_name(image.attrs.get("src", ""))
                 if name and "//" not in name[:8] and not name.startswith("data:") and name not in seen:
                     seen.add(name)

@@ -130,12 +130,14 @@ class Block:
 class ParsedBody:
     """A body in our dialect, block by block, and what was learnt on the way.
 
-    `counts` has "blocks", "html_blocks" (kept as HTML), "empty_paragraphs" and "subscribe_forms" (dropped).
+    `counts` has "blocks", "html_blocks" (kept as HTML), "empty_paragraphs" and "subscribe_forms" (dropped);
+    `html` is what was read, as HTML before any conversion.
     """
 
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    html: str = ""
 
 
 @dataclass(frozen=True)

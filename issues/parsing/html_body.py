@@ -16,7 +16,7 @@ from .blocks import blocks, kind_of, unbreak
 from .documents import Block, ParsedBody, Problem
 from .inline import is_back_link, note_label
 from .round_trip import Draft, prove
-from .sayings import TRANSPARENT_BLOCKS, sayings
+from .sayings import TRANSPARENT_BLOCKS
 from .tree import Element
 from .widgets import Findings, Node, simplify
 
@@ -145,7 +145,7 @@ def read(
     prove(drafts)
     _report(drafts, reading)
     found = tuple(Block(d.kind, d.markdown, d.line) for d in drafts if d.markdown)
-    return ParsedBody(found, tuple(reading.findings.problems), dict(reading.findings.counts))
+    return ParsedBody(found, tuple(reading.findings.problems), dict(reading.findings.counts), html)
 
 
 def _take_notes(nodes: list[Node], reading: _Reading) -> Iterator[Node]:
@@ -194,7 +194,6 @@ def _without_back_links(node: Element) -> None:
 
 def _draft(element: Element, reading: _Reading, written: Callable[[Element], str | None] | None) -> Draft:
     labels = set(reading.notes)
-    meant = sayings([element], labels)
     ways: list[Callable[[], str | None]] = [
         lambda: write(element, labels),
         lambda: write(element, labels, careful=True),
@@ -204,7 +203,7 @@ def _draft(element: Element, reading: _Reading, written: Callable[[Element], str
         ways.insert(0, lambda: written(element))
     _unknown_tags(element, reading)
     _odd_links(element, reading)
-    return Draft(element, element.line, ways, meant, kind_of(element))
+    return Draft(element, element.line, ways, [element], labels, kind_of(element))
 
 
 def _note_draft(label: str, body: Element, reading: _Reading) -> Draft:
@@ -219,14 +218,8 @@ def _note_draft(label: str, body: Element, reading: _Reading) -> Draft:
     def as_html() -> str:
         return f"[^{label}]: " + "".join(clean_html(block) for block in inner)
 
-    return Draft(
-        body,
-        body.line,
-        [lambda: note(False), lambda: note(True), as_html],
-        sayings(inner, labels),
-        "footnote",
-        label,
-    )
+    ways: list[Callable[[], str | None]] = [lambda: note(False), lambda: note(True), as_html]
+    return Draft(body, body.line, ways, inner, labels, "footnote", label)
 
 
 def _unknown_tags(element: Element, reading: _Reading) -> None:

@@ -43,11 +43,6 @@ def read(text: str, first_line: int = 1) -> ParsedBody:
     return replace(body, problems=(*body.problems, *problems))
 
 
-def to_html(text: str) -> str:
-    """What CommonMark makes of a Markdown body, as other readers of it would show it."""
-    return str(_reader().render(_SHORTCODE.sub(_spell_out, text)))
-
-
 def _reader() -> MarkdownIt:
     if not hasattr(_local, "reader"):
         reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

@@ -40,7 +40,7 @@ def parse(source: SourceDocument) -> ParsedIssue:
         pictures=tuple(_pictures([matter.cover, *_texts(segments)])),
         language=matter.language or title.language,
         source_text=decoded.text,
-        body_html=split.body if is_html else markdown_body.to_html(split.body),
+        body_html=body.html,
         problems=(*decoded.problems, *split.problems, *body.problems, *segments.problems, *_said_once(body)),
         counts={**body.counts, "items": len(segments.items)},
     )

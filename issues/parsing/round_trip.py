@@ -7,40 +7,52 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import dialect, tree
-from .sayings import Event, sayings
+from .sayings import sayings, spelling
 from .tree import Element
 from .widgets import Node
 
 _FENCE = "\u2042\u2042\u2042"  # stands alone in a paragraph between blocks that are tried together
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
-    """A block on its way: the element it says, the ways to write it, and which of them is on trial."""
+    """A block on its way: what it says, the ways to write it, and which of them is on trial.
+
+    `meant` are its nodes (a note has several), `labels` the footnotes there are; `note` is its own label, if it is one.
+    """
 
     element: Element
     line: int | None
     ways: list[Callable[[], str | None]]
-    meant: list[Event]
+    meant: list[Element]
+    labels: set[str]
     kind: str
     note: str = ""
     markdown: str = ""
     tried: int = 0
 
+    def is_said_by(self, shown: list[Node]) -> bool:
+        """Whether these rendered nodes say what the block says."""
+        if len(self.meant) == 1 and len(shown) == 1 and isinstance(shown[0], Element):
+            quick = spelling(self.meant[0])
+            if quick == spelling(shown[0]) and "<pre" not in quick:
+                return True
+        return sayings(shown) == sayings(self.meant, self.labels)
+
 
 def prove(drafts: list[Draft]) -> None:
     """Tries every block's ways in turn, all blocks of a round in one rendering, until each says what it means."""
     open_drafts = list(drafts)
-    notes = {draft.note: draft for draft in drafts if draft.note}
+    notes = [draft for draft in drafts if draft.note]
     while open_drafts:
         for draft in open_drafts:
             _next_way(draft)
-        support = [d.markdown for d in notes.values() if d not in open_drafts]
-        said = _said(open_drafts, support)
+        support = [draft.markdown for draft in notes if draft not in open_drafts]
+        shown = _shown(open_drafts, support)
         open_drafts = [
-            d
-            for d, events in zip(open_drafts, said, strict=True)
-            if events != d.meant and d.tried < len(d.ways)
+            draft
+            for draft, nodes in zip(open_drafts, shown, strict=True)
+            if draft.tried < len(draft.ways) and (nodes is None or not draft.is_said_by(nodes))
         ]
 
 
@@ -55,19 +67,22 @@ def _next_way(draft: Draft) -> None:
         draft.kind = "html"
 
 
-def _said(drafts: list[Draft], support: list[str]) -> list[list[Event]]:
-    """What each block's Markdown says once rendered; blocks that swallow their neighbours are tried alone."""
-    text = f"\n\n{_FENCE}\n\n".join(d.markdown for d in drafts)
+def _shown(drafts: list[Draft], support: list[str]) -> list[list[Node] | None]:
+    """Each block's Markdown, rendered; None where it swallows the text after it.
+
+    All are rendered together; where one swallows its neighbours, each is tried alone.
+    """
+    text = f"\n\n{_FENCE}\n\n".join(draft.markdown for draft in drafts)
     chunks, notes = _render(text + "\n\n" + "\n\n".join(support))
-    if len(chunks) != len(drafts):
-        if len(drafts) == 1:
-            return [[("swallowed",)]]
-        labels = support + [d.markdown for d in drafts if d.note]
-        return [_said([d], [n for n in labels if n != d.markdown])[0] for d in drafts]
-    return [
-        sayings(notes.get(d.note, []) if d.note else chunk, None)
-        for d, chunk in zip(drafts, chunks, strict=True)
-    ]
+    if len(chunks) == len(drafts):
+        return [
+            notes.get(draft.note, []) if draft.note else chunk
+            for draft, chunk in zip(drafts, chunks, strict=True)
+        ]
+    if len(drafts) == 1:
+        return [None]
+    labels = support + [draft.markdown for draft in drafts if draft.note]
+    return [_shown([draft], [note for note in labels if note != draft.markdown])[0] for draft in drafts]
 
 
 def _render(text: str) -> tuple[list[list[Node]], dict[str, list[Node]]]:

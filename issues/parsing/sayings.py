@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 from urllib.parse import unquote
 
 from .embeds import recognise
@@ -31,6 +32,7 @@ TRANSPARENT_BLOCKS = {
     "nav",
 }
 PARAGRAPHS = {"p", "address"}
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 _PIECES = re.compile(r"[ \t\r\n\f]+|[\xa0]|[^ \t\r\n\f\xa0]+")
 Event = tuple[object, ...]
 SPACE: Event = (" ",)
@@ -44,6 +46,23 @@ def sayings(nodes: Iterable[Element | str], notes: set[str] | None = None) -> li
     events: list[Event] = []
     _walk(nodes, frozenset(), "", events, notes)
     return _normal(events)
+
+
+_AROUND_BLOCKS = re.compile(r"\s*(</?(?:p|h[1-6]|blockquote|ul|ol|li)>)\s*")
+
+
+def spelling(node: Element) -> str:
+    """A quick spelling of a block: where two are equal, so is what they say; where not, `sayings` must tell."""
+    return _AROUND_BLOCKS.sub(r"\1", _spell(node))
+
+
+def _spell(node: Element | str) -> str:
+    if isinstance(node, str):
+        return escape(_SPACES.sub(" ", node), quote=False)
+    tag = MARKS.get(node.tag, node.tag)
+    kept = [node.attrs[name] for name in ("href", "src", "alt") if name in node.attrs]
+    inside = "".join(map(_spell, node.children))
+    return f"<{tag}{' '.join(['', *kept])}>{inside}</{tag}>" if kept else f"<{tag}>{inside}</{tag}>"
 
 
 def _walk(

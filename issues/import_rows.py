@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
 
@@ -12,13 +12,13 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from . import import_proof, links, schedule, topics
 from .models import Alias, Issue, NewsItem, Picture, TopicOnIssue
-from .parsing.documents import ParsedIssue, ParsedItem, Problem, Rejected, SourceDocument
+from .parsing.documents import ParsedIssue, ParsedItem, Problem, Rejected, Sentence, SourceDocument
 from .parsing.inline import picture_address, picture_name
 from .pictures import PictureRefused, StoredFiles, clean
+from .told import kept
 
 LONGEST_SLUG = 80
 
@@ -54,7 +54,7 @@ class Writing:
     def _report(self) -> None:
         self.issue.import_report = {
             "source": self.source.path,
-            "problems": [asdict(problem) for problem in self.problems],
+            "problems": [{"code": problem.code, **kept(problem)} for problem in self.problems],
             "counts": dict(self.counts),
         }
         self.issue.save(update_fields=["import_report", "cover"])
@@ -62,7 +62,7 @@ class Writing:
     def _fields(self, fingerprint: str) -> None:
         matter, title, issue = self.parsed.front_matter, self.parsed.title, self.issue
         if len(matter.title) > 300:
-            raise Rejected(_("The title is longer than 300 characters; shorten it."))
+            raise Rejected("The title is longer than 300 characters; shorten it.")
         issue.title = matter.title
         issue.number, issue.year = title.number, title.year
         issue.period_start, issue.period_end = title.period_start, title.period_end
@@ -85,7 +85,7 @@ class Writing:
         else:
             self.issue.publish_at = schedule.moment_of_day(date, schedule.site_rhythm()) if date else None
         if wanted == "published" and self.issue.publish_at is None:
-            self.problems.append(Problem("no-date", _("Without a date it stays a draft.")))
+            self.problems.append(Problem("no-date", "Without a date it stays a draft."))
         is_ready = wanted == "published" and self.issue.publish_at is not None
         self.issue.status = Issue.Status.READY if is_ready else Issue.Status.DRAFT
 
@@ -93,12 +93,11 @@ class Writing:
         """A moment without zone, in the site's; what clock changes make of it is said."""
         wall = schedule.on_the_wall(moment, settings.TIME_ZONE)
         told = {
-            "first": _("%(moment)s comes twice that night; the first was taken."),
-            "moved": _("%(moment)s does not exist that night; it became %(when)s."),
+            "first": Sentence("{moment} comes twice that night; the first was taken."),
+            "moved": Sentence("{moment} does not exist that night; it became {when}."),
         }
         if wall.note:
-            text = told[wall.note] % {"moment": moment, "when": wall.when}
-            self.problems.append(Problem("moment", text))
+            self.problems.append(Problem("moment", told[wall.note], moment=str(moment), when=str(wall.when)))
         return wall.when
 
     def _same_number(self) -> None:
@@ -117,8 +116,10 @@ class Writing:
             self.problems.append(
                 Problem(
                     "number-taken",
-                    _("“%(slug)s” has the number %(number)s of %(year)s too.")
-                    % {"slug": first.slug, "number": issue.number, "year": issue.year},
+                    "“{slug}” has the number {number} of {year} too.",
+                    slug=first.slug,
+                    number=issue.number,
+                    year=issue.year,
                 )
             )
 
@@ -132,7 +133,7 @@ class Writing:
         others = Alias.objects.filter(path__in=paths).exclude(issue=self.issue)
         taken = set(others.values_list("path", flat=True))
         self.problems += [
-            Problem("alias-taken", _("The old address /%s/ belongs to another issue.") % path)
+            Problem("alias-taken", "The old address /{path}/ belongs to another issue.", path=path)
             for path in sorted(taken)
         ]
         own = sorted(paths - taken)
@@ -173,7 +174,7 @@ class Writing:
         picture.original_sha256 = digest
         if data is None:
             self.problems.append(
-                Problem("picture-missing", _("The picture %s was not found.") % picture.name)
+                Problem("picture-missing", "The picture {name} was not found.", name=picture.name)
             )
             return
         try:
@@ -182,13 +183,21 @@ class Writing:
             self.problems.append(
                 Problem(
                     "picture-refused",
-                    _("The picture %(name)s was refused: %(reason)s")
-                    % {"name": picture.name, "reason": refused.reason},
+                    "The picture {name} was refused: {reason}",
+                    name=picture.name,
+                    reason=(refused,),
                 )
             )
             return
-        if cleaned.note:
-            self.problems.append(Problem("picture-changed", f"{picture.name}: {cleaned.note}"))
+        if cleaned.notes:
+            self.problems.append(
+                Problem(
+                    "picture-changed",
+                    "The picture {name} was changed: {notes}.",
+                    name=picture.name,
+                    notes=cleaned.notes,
+                )
+            )
         self.files.store(picture, cleaned)
 
     def _items(self, is_new: bool) -> list[NewsItem]:

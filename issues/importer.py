@@ -17,6 +17,7 @@ from .parsing.inline import picture_address
 from .parsing.parse import parse
 from .pictures import StoredFiles
 from .sources import UnreadableSource
+from .told import told
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class Importer:
                 transaction.set_rollback(self.dry_run)
                 return outcome
         except Rejected as reason:
-            return Outcome(source.path, "rejected", error=str(reason))
+            return Outcome(source.path, "rejected", error=told(reason))
         except IntegrityError:
             error = _("Someone stored the same issue at the same time; run it again.")
             return Outcome(source.path, "rejected", error=error)
@@ -79,12 +80,12 @@ class Importer:
         writing = Writing(issue or Issue(slug=slug), parsed, source, files, self.status)
         writing.write(fingerprint)
         if self.strict and writing.problems:
-            raise Rejected(_("With --strict a warning keeps it out: %s") % writing.problems[0])
+            raise Rejected("With --strict a warning keeps it out: {warning}", warning=(writing.problems[0],))
         return Outcome(
             source.path,
             "updated" if issue else "created",
             slug,
-            tuple(map(str, writing.problems)),
+            tuple(map(told, writing.problems)),
             counts=dict(writing.counts),
         )
 
@@ -93,8 +94,9 @@ class Importer:
         other = self.taken.setdefault(slug, source.key)
         if other != source.key:
             raise Rejected(
-                _("The address “%(slug)s” was already taken by %(other)s; give one of them another slug.")
-                % {"slug": slug, "other": other}
+                "The address “{slug}” was already taken by {other}; give one of them another slug.",
+                slug=slug,
+                other=other,
             )
 
 

@@ -12,10 +12,10 @@ from types import TracebackType
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils.translation import gettext as _
 from PIL import Image, ImageCms
 
 from .models import Picture, picture_path
+from .parsing.documents import Said
 from .picture_bytes import Stripped, orientation
 from .picture_kinds import AVIF, AVIF_BOXES, HEIC, Kind, boxes, kind_of
 
@@ -27,17 +27,18 @@ MAX_RATIO = 50
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
-class PictureRefused(Exception):
-    """A file that does not become a picture of ours. The message is one sentence for the editor."""
+class PictureRefused(Said, Exception):
+    """A file that does not become a picture of ours; the sentence goes on from the picture's name."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    @property
+    def reason(self) -> str:
+        """The sentence in English."""
+        return self.message
 
 
 @dataclass(frozen=True)
 class CleanPicture:
-    """A picture any browser shows, without metadata. `note` says what readers see differently, or ""."""
+    """A picture any browser shows, without metadata. `notes` say what readers see differently."""
 
     data: bytes
     ending: str
@@ -45,7 +46,12 @@ class CleanPicture:
     height: int
     sha256: str
     original_sha256: str
-    note: str = ""
+    notes: tuple[Said, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """The notes in English, or ""."""
+        return ", ".join(map(str, self.notes))
 
 
 TURNS = {
@@ -66,18 +72,16 @@ def clean(data: bytes) -> CleanPicture:
     """
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1_000_000
-        raise PictureRefused(_("is larger than {limit} MB: save it smaller.").format(limit=limit))
+        raise PictureRefused("is larger than {limit} MB: save it smaller.", limit=limit)
     kind = kind_of(data)
     if not kind:
-        raise PictureRefused(
-            _("is not a JPEG, PNG, GIF, WebP, AVIF or HEIC picture: export it as JPEG or PNG.")
-        )
+        raise PictureRefused("is not a JPEG, PNG, GIF, WebP, AVIF or HEIC picture: export it as JPEG or PNG.")
     try:
         return _cleaned(data, kind)
     except PictureRefused:
         raise
     except Exception as error:  # decoders raise nearly everything on hostile bytes
-        raise PictureRefused(_("is damaged or cut off: save it again from its original.")) from error
+        raise PictureRefused("is damaged or cut off: save it again from its original.") from error
 
 
 def _cleaned(data: bytes, kind: Kind) -> CleanPicture:
@@ -94,7 +98,7 @@ def _cleaned(data: bytes, kind: Kind) -> CleanPicture:
             opened.load()
         image, notes = _as_browsers_need(opened, kind, stripped)
     if stripped.cut:
-        notes.append(_("only the first frame was kept"))
+        notes.append(Said("only the first frame was kept"))
     kept = stripped.data if image is opened else _written(image, kind)
     return CleanPicture(
         data=kept,
@@ -103,7 +107,7 @@ def _cleaned(data: bytes, kind: Kind) -> CleanPicture:
         height=image.height,
         sha256=hashlib.sha256(kept).hexdigest(),
         original_sha256=hashlib.sha256(data).hexdigest(),
-        note=", ".join(notes),
+        notes=tuple(notes),
     )
 
 
@@ -111,37 +115,40 @@ def _check_size(width: int, height: int) -> None:
     """Refuses by the header alone what would cost too much to decode or break a page."""
     short, long = sorted((width, height))
     if short < 1:
-        raise PictureRefused(_("has no pixels: leave it out."))
+        raise PictureRefused("has no pixels: leave it out.")
     if long > MAX_SIDE or width * height > MAX_PIXELS or long > MAX_RATIO * short:
-        size, side, pixels = f"{width} x {height}", MAX_SIDE, MAX_PIXELS // 1_000_000
-        reason = _(
-            "measures {size} pixels; at most {side} a side, {pixels} million and 1:{ratio} are possible."
+        raise PictureRefused(
+            "measures {size} pixels; at most {side} a side, {pixels} million and 1:{ratio} are possible.",
+            size=f"{width} x {height}",
+            side=MAX_SIDE,
+            pixels=MAX_PIXELS // 1_000_000,
+            ratio=MAX_RATIO,
         )
-        raise PictureRefused(reason.format(size=size, side=side, pixels=pixels, ratio=MAX_RATIO))
 
 
-def _as_browsers_need(opened: Image.Image, kind: Kind, stripped: Stripped) -> tuple[Image.Image, list[str]]:
+def _as_browsers_need(opened: Image.Image, kind: Kind, stripped: Stripped) -> tuple[Image.Image, list[Said]]:
     """The very same image when its bytes can stay, else a changed one; and what was changed."""
-    image, notes = opened, []
+    image: Image.Image = opened
+    notes: list[Said] = []
     turn = TURNS.get(orientation(stripped.exif or opened.info.get("exif") or b""))
     if kind is HEIC:
         image = image.convert("RGB")
-        notes.append(_("HEIC became JPEG"))
+        notes.append(Said("HEIC became JPEG"))
     if kind is AVIF and (not AVIF_BOXES.issuperset(boxes(stripped.data)) or _tells_more(opened)):
         image = image.copy()
     if image.mode == "CMYK":
         image = _from_print(image)
-        notes.append(_("print colours (CMYK) became screen colours"))
+        notes.append(Said("print colours (CMYK) became screen colours"))
     if stripped.deep:
         image = (
             image.point(lambda value: value / 256).convert("L")
             if image.mode.startswith("I")
             else image.copy()
         )
-        notes.append(_("16 bits a colour became 8"))
+        notes.append(Said("16 bits a colour became 8"))
     if turn is not None and stripped.frames == 1:
         image = image.transpose(turn)
-        notes.append(_("turned upright"))
+        notes.append(Said("turned upright"))
     return image, notes
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from newsletter.messages import compile_stale, compiled
@@ -73,17 +74,56 @@ def test_only_what_changed_is_compiled_again(tmp_path):
     assert compile_stale(tmp_path) == [po.with_suffix(".mo")]
 
 
-def texts_of_code(path: Path) -> Iterator[str]:
-    """What a module hands to gettext."""
+GETTEXT = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"), 0)
+SAYING = dict.fromkeys(("Rejected", "PictureRefused", "Said", "Sentence"), 0) | {
+    "Problem": 1,
+    "add": 1,
+    "reject": 1,
+    "refuse": 1,
+    "report": 2,
+}
+"""The calls that say a sentence to the editor, and which of their arguments it is (makemessages knows the same)."""
+
+SENTENCE = re.compile(r"[A-Z“{1].*\s.*[.:…?)}”]", re.S)
+
+
+def arguments(path: Path, calls: dict[str, int]) -> Iterator[ast.expr]:
+    """What a module hands to these calls at their place."""
     for node in ast.walk(ast.parse(path.read_text())):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
-            and node.args
-            and isinstance(node.args[0], ast.Constant)
-        ):
-            yield str(node.args[0].value)
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            place = calls.get(name, len(node.args))
+            yield from node.args[place : place + 1]
+
+
+def texts_of_code(path: Path, calls: dict[str, int] = GETTEXT) -> Iterator[str]:
+    """The texts a module hands to gettext, or to other calls."""
+    for text in arguments(path, calls):
+        if isinstance(text, ast.Constant):
+            yield str(text.value)
+
+
+def sentences_of_code(path: Path) -> Iterator[str]:
+    """Every string of a module that reads like a sentence and is no docstring."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    docs = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    docs.update(id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values)
+    for node in nodes:
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+        if is_text and SENTENCE.fullmatch(node.value):
+            yield node.value
+
+
+def said_by_the_import() -> set[str]:
+    """The sentences that problems and rejections carry."""
+    return {text for path in IMPORT for text in texts_of_code(path, SAYING) if " " in text}
+
+
+IMPORT = [
+    *(settings.BASE_DIR / "issues" / name for name in ("importer.py", "import_rows.py", "pictures.py")),
+    *sorted((settings.BASE_DIR / "issues" / "parsing").glob("*.py")),
+]
+FIELD = re.compile(r"\{(\w+)\}")
 
 
 def test_no_text_of_the_site_lacks_its_spanish():
@@ -94,3 +134,26 @@ def test_no_text_of_the_site_lacks_its_spanish():
         said.update(re.findall(r'{% translate "([^"]+)"', path.read_text()))
     assert len(said) > 50
     assert not sorted(said - known)
+
+
+def test_no_sentence_of_the_import_lacks_its_spanish_with_the_same_fields():
+    spanish = catalog((settings.BASE_DIR / "newsletter/locale/es/LC_MESSAGES/django.po").read_text())
+    said = said_by_the_import()
+    assert len(said) > 90
+    assert not [text for text in said if spanish.gettext(text) == text]
+    assert not [t for t in said if set(FIELD.findall(t)) != set(FIELD.findall(spanish.gettext(t)))]
+    assert not [t for t in said if set("{}") & set(FIELD.sub("", t + spanish.gettext(t)))]
+
+
+@pytest.mark.parametrize("path", IMPORT, ids=lambda path: path.stem)
+def test_every_sentence_of_the_import_is_written_out_where_translators_look(path: Path):
+    assert not set(sentences_of_code(path)) - said_by_the_import() - set(texts_of_code(path))
+    made = [text for text in arguments(path, SAYING) if isinstance(text, ast.JoinedStr | ast.BinOp)]
+    assert not [ast.unparse(text) for text in made]
+
+
+def test_makemessages_collects_the_sentences_of_the_import():
+    from issues.management.commands.makemessages import Command
+
+    keywords = {f"--keyword={name}:{place + 1}" for name, place in SAYING.items()}
+    assert keywords <= set(Command.xgettext_options)

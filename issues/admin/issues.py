@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Issue, NewsItem, Picture
+from ..told import remembered, told
 from .tables import NewsItemForm
 from .topics import TopicField
 
@@ -89,15 +90,8 @@ class IssueAdmin(admin.ModelAdmin):
             return gettext("Written here, not imported.")
         lines = format_html_join(
             "",
-            "<li>{}{} <code>{}</code></li>",
-            (
-                (
-                    gettext("line %(line)s: ") % {"line": problem["line"]} if problem.get("line") else "",
-                    problem.get("message", ""),
-                    problem.get("code", ""),
-                )
-                for problem in found
-            ),
+            "<li>{} <code>{}</code></li>",
+            ((told(remembered(problem)), problem["code"]) for problem in found),
         )
         numbers = ", ".join(f"{name} {number}" for name, number in counts.items())
         verdict = format_html("<ul>{}</ul>", lines) if found else gettext("Nothing to look at.")

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate, chain
 from typing import TypeVar
 
+from .audit_sentences import STRUCTURE, lost_embed, lost_link, lost_picture, lost_words, short
 from .documents import Problem
 from .embeds import recognise
 from .tally import Footnote, Link, Shown, Tally, Words, tally
@@ -24,15 +25,6 @@ H = TypeVar("H")
 
 _SHOWN_AT_MOST = 20  # lost stretches of text told one by one
 _ALIGNED_AT_MOST = 4_000_000  # words times words; larger differences are only counted
-_NAMES = {
-    "blockquote": "quotes",
-    "ul": "lists",
-    "ol": "numbered lists",
-    "li": "list entries",
-    "table": "tables",
-    "pre": "blocks of code",
-    "hr": "rules",
-}
 
 
 def compare(source: Tally, rendered: Tally, missing: Collection[str] = ()) -> list[Problem]:
@@ -68,11 +60,14 @@ def _compare_words(source: Tally, rendered: Tally) -> Iterator[Problem]:
     supply = [*chain.from_iterable(have_words.elements()), *rendered.spare]
     lost = _lost_words(wanted, supply)
     stretches = list(_stretches(wanted, lost))
-    yield from (Problem("lost-words", _tell(*stretch)) for stretch in stretches[:_SHOWN_AT_MOST])
+    yield from (lost_words(*stretch) for stretch in stretches[:_SHOWN_AT_MOST])
     if len(stretches) > _SHOWN_AT_MOST:
         rest = sum(end - start for _, start, end in stretches[_SHOWN_AT_MOST:])
         yield Problem(
-            "lost-words", f"{rest} more words in {len(stretches) - _SHOWN_AT_MOST} places are lost."
+            "lost-words",
+            "{count} more words in {places} places are lost.",
+            count=rest,
+            places=len(stretches) - _SHOWN_AT_MOST,
         )
 
 
@@ -138,18 +133,6 @@ def _stretches(blocks: list[Words], lost: set[int]) -> Iterator[tuple[Words, int
         first += len(block)
 
 
-def _tell(block: Words, start: int, end: int) -> str:
-    before, after = block[max(0, start - 5) : start], block[end : end + 5]
-    count = "1 word is" if end - start == 1 else f"{end - start} words are"
-    where = f" after «{' '.join(before)}»" if before else ""
-    where += f"{' and' if where else ''} before «{' '.join(after)}»" if after else ""
-    return f"{count} lost{where}: «{_short(block[start:end])}»."
-
-
-def _short(words: Words, most: int = 12) -> str:
-    return " ".join(words[:most]) + ("…" if len(words) > most else "")
-
-
 # Links and embeds
 
 
@@ -165,12 +148,12 @@ def _compare_shown(source: Tally, rendered: Tally) -> tuple[list[Problem], list[
     lost = {id(link) for link in links}
     dead = [link for link in source.links if _is_dead(link, rendered) and id(link) not in lost]
     return (
-        [_lost_link(link, instead.get(link.text)) for link in links]
+        [lost_link(link, instead.get(link.text)) for link in links]
         + [
-            Problem("lost-link", f"The link to {link.href} leads nowhere: nothing has that name.")
+            Problem("lost-link", "The link to {url} leads nowhere: nothing has that name.", url=link.href)
             for link in dead
         ],
-        [_lost_embed(embed) for embed in embeds],
+        [lost_embed(embed) for embed in embeds],
     )
 
 
@@ -243,21 +226,6 @@ def _is_dead(link: Link, rendered: Tally) -> bool:
     return link.href.startswith("#") and fragment(link.href) not in rendered.ids
 
 
-def _lost_link(link: Link, instead: str | None) -> Problem:
-    text = f"The link «{_short(link.text)}»" if link.text else "A link without text"
-    now = f"; the same text now leads to {' '.join(instead.split())}" if instead else ""
-    return Problem("lost-link", f"{text} to {' '.join(link.href.split())} is lost{now}.")
-
-
-def _lost_embed(embed: Shown) -> Problem:
-    what = embed.id if embed.kind == "frame" else f"{embed.kind} {embed.id}"
-    return Problem("lost-embed", f"The embed {what} is lost{_where(embed.after)}.")
-
-
-def _where(after: Words) -> str:
-    return f" after «{' '.join(after)}»" if after else ""
-
-
 # Pictures, footnotes, headings, structure
 
 
@@ -265,8 +233,7 @@ def _compare_pictures(source: Tally, rendered: Tally, missing: Collection[str]) 
     gone = {picture_name(name) for name in missing}
     wanted = [picture for picture in source.pictures if picture.name not in gone]
     lost, _ = _pair(wanted, rendered.pictures, lambda picture: picture.name, lambda picture: picture.name)
-    for picture in lost:
-        yield Problem("lost-picture", f"The picture {picture.name} is lost{_where(picture.after)}.")
+    yield from map(lost_picture, lost)
 
 
 def _compare_footnotes(source: Tally, rendered: Tally) -> Iterator[Problem]:
@@ -276,16 +243,19 @@ def _compare_footnotes(source: Tally, rendered: Tally) -> Iterator[Problem]:
     alone, left = _pair(wanted, have, _note_words, _note_words)
     alone, _ = _pair(alone, left, lambda mark: "any", lambda mark: "any", _share_most)
     for mark in alone:
-        yield Problem("lost-footnote", f"Footnote {_called(mark)} has lost its mark or its text.")
+        yield Problem("lost-footnote", "Footnote {note} has lost its mark or its text.", note=_called(mark))
     one_way = [mark for mark in have if not mark.leads_back]
     for mark in one_way:
-        yield Problem("lost-footnote", f"Footnote {_called(mark)} does not lead back to its mark.")
+        yield Problem("lost-footnote", "Footnote {note} does not lead back to its mark.", note=_called(mark))
     if len(rendered.footnotes) - len(have) > len(source.footnotes) - len(wanted):
         dead = ", ".join(mark.number for mark in rendered.footnotes if mark.note is None)
-        yield Problem("lost-footnote", f"These footnote marks lead nowhere: {dead}.")
+        yield Problem("lost-footnote", "These footnote marks lead nowhere: {marks}.", marks=dead)
     if len(source.notes) > len(rendered.notes) and not alone:
         yield Problem(
-            "lost-footnote", f"Of {len(source.notes)} footnotes only {len(rendered.notes)} are left."
+            "lost-footnote",
+            "Of {before} footnotes only {now} are left.",
+            before=len(source.notes),
+            now=len(rendered.notes),
         )
 
 
@@ -299,18 +269,20 @@ def _note_words(mark: Footnote) -> Words:
 
 
 def _called(mark: Footnote) -> str:
-    return f"{mark.number} («{_short(_note_words(mark), 6)}»)"
+    return f"{mark.number} («{short(_note_words(mark), 6)}»)"
 
 
 def _compare_headings(source: Tally, rendered: Tally) -> Iterator[Problem]:
     """Headings may change their level (a page has its own title), but stay headings."""
     have = Counter(heading.words for heading in rendered.headings)
     for words in _not_in((heading.words for heading in source.headings if heading.words), have):
-        yield Problem("lost-heading", f"The heading «{_short(words)}» is lost or no heading any more.")
+        yield Problem(
+            "lost-heading", "The heading «{words}» is lost or no heading any more.", words=short(words)
+        )
 
 
 def _compare_structure(source: Tally, rendered: Tally) -> Iterator[Problem]:
-    for tag, name in _NAMES.items():
+    for tag, sentence in STRUCTURE.items():
         before, now = source.structure[tag], rendered.structure[tag]
         if now < before:
-            yield Problem("lost-structure", f"Of {before} {name} ({tag}) only {now} are left.")
+            yield Problem("lost-structure", sentence, before=before, now=now)

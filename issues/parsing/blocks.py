@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .documents import Sentence
 from .inline import MARKS
 from .sayings import PARAGRAPHS, TRANSPARENT_BLOCKS
 from .tree import Element
@@ -19,6 +20,10 @@ BLOCKS = (
 KINDS = {
     "ul": "list", "ol": "list", "blockquote": "quote", "pre": "code", "table": "table", "figure": "figure", "hr": "rule",
 }  # fmt: skip
+_FILES = {
+    "video": Sentence("A video file cannot be shown; a link stands for it."),
+    "audio": Sentence("An audio file cannot be shown; a link stands for it."),
+}
 
 
 def unbreak(node: Element) -> None:
@@ -75,10 +80,10 @@ def _open(node: Element, findings: Findings, line: int | None) -> Iterator[Eleme
         yield from blocks(node.children, findings, node.line)
     elif node.tag == "li":
         yield Element("ul", {}, [node], node.line)
-    elif node.tag in {"video", "audio"}:
+    elif node.tag in _FILES:
         source = node.attrs.get("src") or next((s.attrs.get("src", "") for s in node.iter("source")), "")
         if source:
-            findings.add("embed-unknown", f"A {node.tag} file cannot be shown; a link stands for it.", line)
+            findings.add("embed-unknown", _FILES[node.tag], line)
             yield Element("p", {}, [Element("a", {"href": source}, [source])], node.line)
     elif only_pictures(node) and (
         captions := [i.attrs["title"] for i in node.iter("img") if i.attrs.get("title")]

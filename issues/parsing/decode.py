@@ -6,23 +6,39 @@ import codecs
 import re
 
 from . import mojibake
-from .documents import DecodedText, Problem, Rejected
+from .documents import DecodedText, Problem, Rejected, Sentence
 from .messages import shown
 
 MAX_BYTES = 1_000_000
 
 _BINARY = {
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"RIFF": "a WebP picture or a sound",
-    b"%PDF": "a PDF document",
-    b"PK\x03\x04": "a zip archive or an office document",
-    b"\xd0\xcf\x11\xe0": "an old office document",
-    b"{\\rtf": "an RTF document",
-    b"\x1f\x8b": "a gzip archive",
-    b"BZh": "a bzip2 archive",
-    b"\xfd7zXZ": "an xz archive",
+    b"\x89PNG": Sentence("The file is a PNG picture, not a text: give the file the text was written in."),
+    b"\xff\xd8\xff": Sentence(
+        "The file is a JPEG picture, not a text: give the file the text was written in."
+    ),
+    b"GIF8": Sentence("The file is a GIF picture, not a text: give the file the text was written in."),
+    b"RIFF": Sentence(
+        "The file is a WebP picture or a sound, not a text: give the file the text was written in."
+    ),
+    b"%PDF": Sentence("The file is a PDF document, not a text: give the file the text was written in."),
+    b"PK\x03\x04": Sentence(
+        "The file is a zip archive or an office document, not a text: give the file the text was written in."
+    ),
+    b"\xd0\xcf\x11\xe0": Sentence(
+        "The file is an old office document, not a text: give the file the text was written in."
+    ),
+    b"{\\rtf": Sentence("The file is an RTF document, not a text: give the file the text was written in."),
+    b"\x1f\x8b": Sentence("The file is a gzip archive, not a text: give the file the text was written in."),
+    b"BZh": Sentence("The file is a bzip2 archive, not a text: give the file the text was written in."),
+    b"\xfd7zXZ": Sentence("The file is an xz archive, not a text: give the file the text was written in."),
+}
+_REPAIRED = {
+    False: Sentence(
+        "The text was UTF-8 that had been read as {encodings} and saved again; it was repaired exactly."
+    ),
+    True: Sentence(
+        "The text was UTF-8 that had been read as {encodings} and saved again twice; it was repaired exactly."
+    ),
 }
 _CONTROL_BYTES = bytes({*range(32), 127} - {*b"\t\n\r\f"})
 # A complete UTF-8 character that prose in Windows-1252 or Mac Roman cannot hold: "Ã©" and "√©", "â€œ" and "‚Äú".
@@ -53,7 +69,8 @@ def decode(data: bytes) -> DecodedText:
     """
     if len(data) > MAX_BYTES:
         raise Rejected(
-            f"The file is larger than {MAX_BYTES // 1000} kB: split it, or take pictures out of its text."
+            "The file is larger than {limit} kB: split it, or take pictures out of its text.",
+            limit=MAX_BYTES // 1000,
         )
     text, encoding, problems = _read(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -68,8 +85,9 @@ def decode(data: bytes) -> DecodedText:
         problems.append(
             Problem(
                 "lost-characters",
-                f"{lost} characters were lost before the file came here (�): type them again.",
+                "{count} characters were lost before the file came here (�): type them again.",
                 at,
+                count=lost,
             )
         )
     return DecodedText(text, encoding, tuple(problems))
@@ -91,8 +109,12 @@ def clean(text: str) -> tuple[str, list[Problem]]:
     if not removed:
         return text, []
     names = ", ".join(list(removed)[:5]) + (", …" if len(removed) > 5 else "")
-    message = f"Invisible control characters were removed ({names})."
-    return cleaned, [Problem("control-characters", message, _line(text, min(removed.values())))]
+    first = _line(text, min(removed.values()))
+    return cleaned, [
+        Problem(
+            "control-characters", "Invisible control characters were removed ({names}).", first, names=names
+        )
+    ]
 
 
 def _read(data: bytes) -> tuple[str, str, list[Problem]]:
@@ -101,8 +123,9 @@ def _read(data: bytes) -> tuple[str, str, list[Problem]]:
         raise Rejected("The file is UTF-32 (it starts with its byte order mark): save it as UTF-8.")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _read_utf16(data)
-    if (kind := next((kind for magic, kind in _BINARY.items() if data.startswith(magic)), "")) != "":
-        raise Rejected(f"The file is {kind}, not a text: give the file the text was written in.")
+    for magic, sentence in _BINARY.items():
+        if data.startswith(magic):
+            raise Rejected(sentence)
     _refuse_binary(data)
     try:
         return data.decode("utf-8"), "utf-8", []
@@ -114,11 +137,19 @@ def _read_utf16(data: bytes) -> tuple[str, str, list[Problem]]:
     try:
         text = data.decode("utf-16")
     except UnicodeDecodeError as error:
-        raise Rejected(f"The file is broken UTF-16 (byte {error.start}): save it as UTF-8.") from None
+        raise Rejected(
+            "The file is broken UTF-16 (byte {byte}): save it as UTF-8.", byte=error.start
+        ) from None
     return (
         text,
         "utf-16",
-        [Problem("encoding", "The file is UTF-16, not UTF-8; it was read exactly as that.")],
+        [
+            Problem(
+                "encoding",
+                "The file is {encoding}, not UTF-8; it was read exactly as that.",
+                encoding="UTF-16",
+            )
+        ],
     )
 
 
@@ -139,16 +170,29 @@ def _read_legacy(data: bytes, bad: int) -> tuple[str, str, list[Problem]]:
 
     `bad` is where the bytes stop being UTF-8, for the message.
     """
-    where = f"byte 0x{data[bad]:02X} at offset {bad}"
+    where: dict[str, str | int] = {"byte": f"0x{data[bad]:02X}", "offset": bad}
     line = len((data[:bad] + b".").splitlines())
     if _STRAY_UTF8.search(data):
-        raise Rejected(f"The file mixes UTF-8 and other bytes ({where}): save it as UTF-8.", line)
+        raise Rejected(
+            "The file mixes UTF-8 and other bytes (byte {byte} at offset {offset}): save it as UTF-8.",
+            line,
+            **where,
+        )
     scores = {encoding: _score(data, encoding) for encoding in _LEGACY}
     encoding = max(scores, key=lambda name: scores[name])
     if scores[encoding] <= 0 or b"\0" in data:
-        raise Rejected(f"The file is not UTF-8, Windows-1252 or Mac Roman ({where}): save it as UTF-8.", line)
-    message = f"The file is {_LEGACY[encoding]}, not UTF-8; it was read exactly as that."
-    return data.decode(encoding), encoding, [Problem("encoding", message, line)]
+        raise Rejected(
+            "The file is not UTF-8, Windows-1252 or Mac Roman (byte {byte} at offset {offset}): save it as UTF-8.",
+            line,
+            **where,
+        )
+    problem = Problem(
+        "encoding",
+        "The file is {encoding}, not UTF-8; it was read exactly as that.",
+        line,
+        encoding=_LEGACY[encoding],
+    )
+    return data.decode(encoding), encoding, [problem]
 
 
 def _score(data: bytes, encoding: str) -> float:
@@ -173,19 +217,22 @@ def _repaired(text: str) -> tuple[str, list[Problem]]:
         return text, []
     whole, undone = mojibake.repair_whole(text)
     if undone:
-        times = " twice" if len(undone) == 2 else ""
-        names = " and ".join(dict.fromkeys(mojibake.READINGS[reading] for reading in undone))
-        message = f"The text was UTF-8 that had been read as {names} and saved again{times}; it was repaired exactly."
-        return whole, [Problem("repaired", message, 1)]
+        names = ", ".join(dict.fromkeys(mojibake.READINGS[reading] for reading in undone))
+        return whole, [Problem("repaired", _REPAIRED[len(undone) == 2], 1, encodings=names)]
     runs, places = mojibake.repair_runs(text)
     if not places:
         return text, []
     first = places[0]
-    message = (
-        f"{len(places)} wrongly read places were repaired one by one "
-        f"(the first: “{shown(first[0])}” is “{shown(mojibake.repair_run(first[0]))}” again): read the text over."
+    problem = Problem(
+        "repaired-in-part",
+        "{count} wrongly read places were repaired one by one "
+        "(the first: “{damaged}” is “{repaired}” again): read the text over.",
+        _line(text, first.start()),
+        count=len(places),
+        damaged=shown(first[0]),
+        repaired=shown(mojibake.repair_run(first[0])),
     )
-    return runs, [Problem("repaired-in-part", message, _line(text, first.start()))]
+    return runs, [problem]
 
 
 def _line(text: str, position: int) -> int:

@@ -4,6 +4,7 @@ SourceDocument   what a path held: bytes, where they came from, how to find its 
 FrontMatter      the metadata above the body, checked
 ParsedIssue      everything an importer needs to write rows
 Problem          something the editor should know; Rejected: why a source cannot come in
+Said             what both are: a sentence with named fields, their values, the line it is about
 """
 
 from __future__ import annotations
@@ -11,34 +12,57 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NewType, TypeAlias
+
+from .messages import filled
+
+Sentence = NewType("Sentence", str)
+"""Marks a sentence for the editor that stands in a table and not in the call that says it: translators find it so."""
 
 
-class Rejected(Exception):
-    """A source that cannot come in. The message is one sentence: what, where, what to do.
+Value: TypeAlias = "str | int | tuple[Said, ...]"
 
-    `line` is the line of the source file (1-based) the reason stands on, when there is one.
+
+class Said:
+    """An English sentence with {named} fields, the values that go there, and the source line (1-based) it is about.
+
+    The sentence is written out whole in the code and never put together, so that it can be translated.
+    A value is a text, a number, or some sentences told one after the other.
     """
 
-    def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.line = line
+    text: str
+    line: int | None
+    values: Mapping[str, Value]
+
+    def __init__(self, text: str, line: int | None = None, /, **values: Value) -> None:
+        self.text, self.line, self.values = text, line, values
+
+    @property
+    def message(self) -> str:
+        """The English sentence with its values."""
+        return filled(self.text, self.values)
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.message}" if self.line else self.message
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Something found on the way in that did not stop it. `code` is for machines, `message` for the editor."""
+class Rejected(Said, Exception):
+    """A source that cannot come in: one sentence that says what, where and what to do."""
+
+
+@dataclass(frozen=True, init=False)
+class Problem(Said):
+    """Something found on the way in that did not stop it. `code` is for machines, the rest for the editor."""
 
     code: str
-    message: str
-    line: int | None = None
+    text: str
+    line: int | None
+    values: Mapping[str, Value] = field(hash=False)
 
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.message}" if self.line else self.message
+    def __init__(self, code: str, text: str, line: int | None = None, /, **values: Value) -> None:
+        self.__dict__.update(code=code, text=text, line=line, values=values)
+
+    __str__ = Said.__str__
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from . import addresses
 from .decode import clean
-from .documents import FrontMatter, Problem, Rejected, SplitSource
+from .documents import FrontMatter, Problem, Rejected, Said, SplitSource, Value
 from .front_matter_formats import FrontMatterBlock, find, load
 from .messages import shown
 
@@ -21,7 +21,7 @@ MAX_TAG = 100
 MAX_MARKS = 8
 """Combining marks on one letter: scripts need three, floods have hundreds."""
 
-DATE_FORM = "write it as 2026-01-30 or 2026-01-30T09:00:00+01:00"
+DATE_FORMS = {"day": "2026-01-30", "moment": "2026-01-30T09:00:00+01:00"}
 
 _SYNONYMS = {
     "date": ("date", "publishdate", "post_date", "published_at"),
@@ -84,7 +84,13 @@ class _Sheet:
             key = written.lower() if written.lower() in _KNOWN else written
             if key in self.values:
                 first, second = block.line_of(key), block.line_of(key, 1)
-                raise Rejected(f"“{key}” stands on lines {first} and {second}: keep one.", second)
+                raise Rejected(
+                    "“{key}” stands on lines {first} and {second}: keep one.",
+                    second,
+                    key=shown(key),
+                    first=first,
+                    second=second,
+                )
             self.values[key], self.written[key] = value, written
 
     def line(self, key: str) -> int:
@@ -105,24 +111,32 @@ class _Sheet:
         if value is None:
             return ""
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            self.reject(key, f"“{key}” is no text: write one, in quotes.")
+            self.reject(key, "“{key}” is no text: write one, in quotes.", key=shown(key))
         cleaned, problems = clean(str(value))
         if problems:
-            self.report("control-characters", key, f"“{key}”: {problems[0].message}")
+            self.report(
+                "control-characters",
+                key,
+                "Invisible control characters were removed from “{key}” ({names}).",
+                key=shown(key),
+                **problems[0].values,
+            )
         return cleaned.strip()
 
-    def report(self, code: str, key: str, message: str) -> None:
-        self.problems.append(Problem(code, message, self.line(key)))
+    def report(self, code: str, key: str, text: str, /, **values: Value) -> None:
+        self.problems.append(Problem(code, text, self.line(key), **values))
 
-    def reject(self, key: str, message: str) -> NoReturn:
-        raise Rejected(message, self.line(key))
+    def reject(self, key: str, text: str, /, **values: Value) -> NoReturn:
+        raise Rejected(text, self.line(key), **values)
 
     def rest(self) -> dict[str, Any]:
         """What nobody took, as written; keys we do not know are named in one problem."""
         unknown = [key for key in self.values if key not in _KNOWN or key == "markdown"]
         if unknown:
-            names = ", ".join(_guess(key) for key in unknown[:10]) + (", …" if len(unknown) > 10 else "")
-            self.report("unknown-keys", unknown[0], f"Unknown keys were kept, but do nothing: {names}.")
+            names = (*map(_guess, unknown[:10]), *([Said("{key}", key="…")] if len(unknown) > 10 else []))
+            self.report(
+                "unknown-keys", unknown[0], "Unknown keys were kept, but do nothing: {names}.", names=names
+            )
         return {self.written[key]: value for key, value in self.values.items()}
 
 
@@ -134,14 +148,20 @@ def _title(sheet: _Sheet) -> str:
     if not any(unicodedata.category(character)[0] in "LNPS" for character in title):
         near = next((other for other in sheet.values if _nearest(other) == "title"), "")
         if near:
-            sheet.reject(near, f"There is no title; did you mean “title” where it says “{shown(near)}”?")
+            sheet.reject(
+                near, "There is no title; did you mean “title” where it says “{near}”?", near=shown(near)
+            )
         sheet.reject(
             key, 'There is no title: write a line such as title: "Del 1 al 15 de marzo (#5 de 2024)".'
         )
     if _most_marks(title) > MAX_MARKS:
-        sheet.reject(key, f"A letter of the title carries more than {MAX_MARKS} accents: take them off.")
+        sheet.reject(
+            key, "A letter of the title carries more than {limit} accents: take them off.", limit=MAX_MARKS
+        )
     if len(title) > MAX_TITLE:
-        sheet.reject(key, f"The title has {len(title)} characters: at most {MAX_TITLE} fit.")
+        sheet.reject(
+            key, "The title has {found} characters: at most {limit} fit.", found=len(title), limit=MAX_TITLE
+        )
     return title
 
 
@@ -150,11 +170,15 @@ def _date(sheet: _Sheet) -> date | datetime | None:
     if value in (None, ""):
         return None
     if not isinstance(value, str):
-        sheet.reject(key, f"“{key}: {shown(value)}” is no date: {DATE_FORM}.")
+        _no_date(sheet, key, f"{key}: {shown(value)}")
     moment = read_date(value)
     if moment is None:
-        sheet.reject(key, f"“{shown(value)}” is no date: {DATE_FORM}.")
+        _no_date(sheet, key, shown(value))
     return moment
+
+
+def _no_date(sheet: _Sheet, key: str, written: str) -> NoReturn:
+    sheet.reject(key, "“{written}” is no date: write it as {day} or {moment}.", written=written, **DATE_FORMS)
 
 
 def read_date(text: str) -> date | datetime | None:
@@ -198,16 +222,23 @@ def _status(sheet: _Sheet, moment: date | None) -> str:
         sheet.report(
             "unclear-status",
             unclear[0],
-            f"“{unclear[0]}” is unclear, so this stays a draft: write draft: true or draft: false, without quotes.",
+            "“{key}” is unclear, so this stays a draft: write draft: true or draft: false, without quotes.",
+            key=unclear[0],
         )
     elif len(set(says.values())) > 1:
         sheet.report(
             "unclear-status",
             next(iter(says)),
-            f"{' and '.join(says)} contradict each other, so this stays a draft: keep one.",
+            "These contradict each other, so this stays a draft: {keys}. Keep one.",
+            keys=", ".join(says),
         )
     elif True not in says.values() and moment is None:
-        sheet.report("no-date", "date", f"There is no date, so this stays a draft: {DATE_FORM}.")
+        sheet.report(
+            "no-date",
+            "date",
+            "There is no date, so this stays a draft: write it as {day} or {moment}.",
+            **DATE_FORMS,
+        )
     elif True not in says.values():
         return "published"
     return "draft"
@@ -222,8 +253,10 @@ def _slug(sheet: _Sheet) -> str:
     sheet.report(
         "slug-dropped",
         key,
-        f"The slug “{shown(value)}” was dropped, the name of the file is used: "
-        f"write letters, digits and hyphens only, at most {addresses.MAX_SLUG}.",
+        "The slug “{slug}” was dropped, the name of the file is used: "
+        "write letters, digits and hyphens only, at most {limit}.",
+        slug=shown(value),
+        limit=addresses.MAX_SLUG,
     )
     return ""
 
@@ -235,14 +268,21 @@ def _tags(sheet: _Sheet) -> tuple[str, ...]:
     tags: dict[str, str] = {}
     for item in values:
         if isinstance(value, list) and (item is None or isinstance(item, (bool, list, dict))):
-            sheet.reject(key, f"“{shown(item)}” is no tag: write tags as a list of words.")
+            sheet.reject(key, "“{tag}” is no tag: write tags as a list of words.", tag=shown(item))
         tag = " ".join(sheet.as_text(key, item).split())
         if len(tag) > MAX_TAG:
-            sheet.reject(key, f"The tag “{shown(tag)}” is longer than {MAX_TAG} characters: shorten it.")
+            sheet.reject(
+                key,
+                "The tag “{tag}” is longer than {limit} characters: shorten it.",
+                tag=shown(tag),
+                limit=MAX_TAG,
+            )
         if tag:
             tags.setdefault(tag.casefold(), tag)
     if len(tags) > MAX_TAGS:
-        sheet.reject(key, f"There are {len(tags)} tags: at most {MAX_TAGS} are kept.")
+        sheet.reject(
+            key, "There are {found} tags: at most {limit} are kept.", found=len(tags), limit=MAX_TAGS
+        )
     return tuple(tags.values())
 
 
@@ -257,7 +297,8 @@ def _aliases(sheet: _Sheet) -> tuple[str, ...]:
         sheet.report(
             "aliases-dropped",
             key,
-            f"Old addresses must be paths of this site such as /old/; dropped: {names}.",
+            "Old addresses must be paths of this site such as /old/; dropped: {names}.",
+            names=names,
         )
     return tuple(dict.fromkeys(local))
 
@@ -275,7 +316,8 @@ def _cover(sheet: _Sheet) -> str:
     sheet.report(
         "cover-dropped",
         key,
-        f"The cover “{shown(reference)}” was dropped: name a picture beside the file, or an https address.",
+        "The cover “{cover}” was dropped: name a picture beside the file, or an https address.",
+        cover=shown(reference),
     )
     return ""
 
@@ -286,7 +328,12 @@ def _language(sheet: _Sheet) -> str:
         return ""
     if isinstance(value, str) and re.fullmatch(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z]{2,4})?", value.strip()):
         return value.strip().lower().replace("_", "-")
-    sheet.report("language-dropped", key, f"“{shown(value)}” is no language: write a code such as es or en.")
+    sheet.report(
+        "language-dropped",
+        key,
+        "“{value}” is no language: write a code such as es or en.",
+        value=shown(value),
+    )
     return ""
 
 
@@ -301,9 +348,11 @@ def _nearest(key: str) -> str:
     return next(iter(get_close_matches(key.lower()[:40], _KNOWN, 1, 0.75)), "")
 
 
-def _guess(key: str) -> str:
+def _guess(key: str) -> Said:
     near = _nearest(key)
-    return f"{shown(key)} (did you mean {near}?)" if near and near != key else shown(key)
+    if near and near != key:
+        return Said("{key} (did you mean {near}?)", key=shown(key), near=near)
+    return Said("{key}", key=shown(key))
 
 
 def _most_marks(text: str) -> int:

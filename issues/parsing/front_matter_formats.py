@@ -62,7 +62,7 @@ def find(text: str) -> FrontMatterBlock:
     start = start + len(first) + 1
     end = closing.search(text, start)
     if end is None:
-        raise Rejected(f"The front matter is not closed: end it with a line of {fence}.", line)
+        raise Rejected("The front matter is not closed: end it with a line of {fence}.", line, fence=fence)
     inside, body = text[start : end.start()], text[end.end() :]
     _refuse_long(inside, line)
     return FrontMatterBlock(name, inside, line + 1, body, text.count("\n", 0, end.end()) + 1)
@@ -77,7 +77,12 @@ def load(block: FrontMatterBlock) -> dict[str, Any]:
     except RecursionError:
         _too_deep(block.line)
     if len(values) > MAX_KEYS:
-        raise Rejected(f"The front matter has {len(values)} keys: at most {MAX_KEYS} are read.", block.line)
+        raise Rejected(
+            "The front matter has {found} keys: at most {limit} are read.",
+            block.line,
+            found=len(values),
+            limit=MAX_KEYS,
+        )
     return {key: _plain(value, block.line_of(key)) for key, value in values.items()}
 
 
@@ -91,8 +96,9 @@ def _find_json(text: str, start: int, line: int) -> FrontMatterBlock:
     except json.JSONDecodeError as error:
         _refuse_long(head, line)
         raise Rejected(
-            f"The JSON front matter cannot be read ({shown(error.msg)}): mend it here.",
+            "The JSON front matter cannot be read ({reason}): mend it here.",
             line + error.lineno - 1,
+            reason=shown(error.msg),
         ) from None
     _refuse_long(head[:length], line)
     rest, newline, body = text[start + length :].partition("\n")
@@ -114,7 +120,7 @@ def _load_json(block: FrontMatterBlock) -> dict[str, Any]:
         return values
 
     def constant(name: str) -> NoReturn:
-        raise Rejected(f"{name} is no value: write a number or leave it out.", block.line)
+        raise Rejected("{value} is no value: write a number or leave it out.", block.line, value=name)
 
     try:
         values: dict[str, Any] = json.loads(block.text, object_pairs_hook=pairs, parse_constant=constant)
@@ -130,8 +136,9 @@ def _load_toml(block: FrontMatterBlock) -> dict[str, Any]:
         where = re.search(r"\(at line (\d+)", str(error))
         reason = str(error).partition(" (at")[0]
         raise Rejected(
-            f"The TOML front matter cannot be read ({shown(reason)}): put texts in quotes and every key on a line of its own.",
+            "The TOML front matter cannot be read ({reason}): put texts in quotes and every key on a line of its own.",
             block.line + int(where[1]) - 1 if where else block.line,
+            reason=shown(reason),
         ) from None
 
 
@@ -161,12 +168,15 @@ def _plain(value: Any, line: int, depth: int = 0) -> Any:
 def _refuse_long(inside: str, line: int) -> None:
     if len(inside) > MAX_LENGTH:
         raise Rejected(
-            f"The front matter is longer than {MAX_LENGTH // 1024} kB: only metadata belongs there.", line
+            "The front matter is longer than {limit} kB: only metadata belongs there.",
+            line,
+            limit=MAX_LENGTH // 1024,
         )
 
 
 def _forbidden(found: re.Match[str], line: int) -> NoReturn:
-    raise Rejected(f"A value holds the control character U+{ord(found[0]):04X}: take it out.", line)
+    code = f"U+{ord(found[0]):04X}"
+    raise Rejected("A value holds the control character {code}: take it out.", line, code=code)
 
 
 def _too_deep(line: int) -> NoReturn:
@@ -175,7 +185,13 @@ def _too_deep(line: int) -> NoReturn:
 
 def _duplicate(block: FrontMatterBlock, key: str) -> NoReturn:
     first, second = block.line_of(key), block.line_of(key, 1)
-    raise Rejected(f"“{shown(key)}” stands on lines {first} and {second}: keep one.", second)
+    raise Rejected(
+        "“{key}” stands on lines {first} and {second}: keep one.",
+        second,
+        key=shown(key),
+        first=first,
+        second=second,
+    )
 
 
 _LOADERS: dict[str, Callable[[FrontMatterBlock], dict[str, Any]]] = {

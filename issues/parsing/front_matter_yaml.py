@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from .documents import Rejected
+from .documents import Rejected, Sentence
 from .messages import shown
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -25,23 +25,27 @@ def read_yaml(text: str, first_line: int, max_depth: int) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + mark.line if mark else first_line
-        raise Rejected(_advice(str(error.problem), text, line - first_line), line) from None
+        advice = _advice(str(error.problem), text, line - first_line)
+        raise Rejected(advice, line, reason=shown(error.problem)) from None
     except yaml.reader.ReaderError as error:
         raise Rejected(
-            f"The YAML front matter cannot be read ({shown(error.reason)}): take odd characters out.",
+            "The YAML front matter cannot be read ({reason}): take odd characters out.",
             first_line,
+            reason=shown(error.reason),
         ) from None
 
 
-def _advice(problem: str, text: str, row: int) -> str:
+def _advice(problem: str, text: str, row: int) -> Sentence:
     """What to do about a syntax error on a row of YAML."""
     if "\n\n" in text and row > text[: text.index("\n\n")].count("\n"):
-        return "The front matter goes on behind an empty line and cannot be read: is its closing line (---) missing?"
+        return Sentence(
+            "The front matter goes on behind an empty line and cannot be read: is its closing line (---) missing?"
+        )
     if "mapping values" in problem:
-        return "A text with a colon stands without quotes: put it in quotes."
+        return Sentence("A text with a colon stands without quotes: put it in quotes.")
     if "cannot start any token" in problem and "\t" in text:
-        return "The line is indented by a tab: use spaces."
-    return f"The YAML front matter cannot be read ({shown(problem)}): put texts in quotes."
+        return Sentence("The line is indented by a tab: use spaces.")
+    return Sentence("The YAML front matter cannot be read ({reason}): put texts in quotes.")
 
 
 class _Reader:
@@ -75,7 +79,9 @@ class _Reader:
             )
         if event.tag:
             self.refuse(
-                event, f"The tag {shown(event.tag)} is not read: write the value without it, or in quotes."
+                event,
+                "The tag {tag} is not read: write the value without it, or in quotes.",
+                tag=shown(event.tag),
             )
         if depth > self.max_depth:
             self.refuse(event, "The front matter is nested too deeply: write plain keys and lists.")
@@ -94,7 +100,13 @@ class _Reader:
             self.value(event, depth)
             key, line = event.value, self.line(event)
             if key in values:
-                raise Rejected(f"“{shown(key)}” stands on lines {lines[key]} and {line}: keep one.", line)
+                raise Rejected(
+                    "“{key}” stands on lines {first} and {second}: keep one.",
+                    line,
+                    key=shown(key),
+                    first=lines[key],
+                    second=line,
+                )
             following = self.next_event()
             values[key], lines[key] = self.value(following, depth + 1), line
         return values
@@ -107,8 +119,8 @@ class _Reader:
     def line(self, event: Any) -> int:
         return self.first_line + int(event.start_mark.line)
 
-    def refuse(self, event: Any, message: str) -> NoReturn:
-        raise Rejected(message, self.line(event))
+    def refuse(self, event: Any, text: str, /, **values: str | int) -> NoReturn:
+        raise Rejected(text, self.line(event), **values)
 
 
 def _scalar(written: str) -> Any:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from . import tree
 from .block_markdown import clean_html, indent, join, write
 from .blocks import blocks, kind_of, unbreak
-from .documents import Block, ParsedBody, Problem
+from .documents import Block, ParsedBody
 from .inline import is_back_link, note_label
 from .round_trip import Draft, prove
 from .sayings import TRANSPARENT_BLOCKS
@@ -175,7 +175,7 @@ def _keep_note(node: Element, reading: _Reading) -> None:
     _without_back_links(body)
     while label in reading.notes:
         reading.findings.add(
-            "footnote-twice", f"Two notes are called {label}; the second was renamed.", node.line
+            "footnote-twice", "Two notes are called {label}; the second was renamed.", node.line, label=label
         )
         label += "b"
     reading.notes[label] = body
@@ -225,7 +225,7 @@ def _note_draft(label: str, body: Element, reading: _Reading) -> Draft:
 def _unknown_tags(element: Element, reading: _Reading) -> None:
     for tag in sorted({e.tag for e in element.iter()} - _KNOWN):
         reading.findings.add(
-            "unknown-element", f"The element <{tag}> is not known; its text was kept.", element.line
+            "unknown-element", "The element <{tag}> is not known; its text was kept.", element.line, tag=tag
         )
 
 
@@ -233,10 +233,15 @@ def _odd_links(element: Element, reading: _Reading) -> None:
     for anchor in element.iter("a"):
         label = note_label(anchor)
         if label is not None and label not in reading.notes and not is_back_link(anchor):
-            reading.findings.add("footnote-dead", f"The mark of note {label} has no note.", element.line)
+            reading.findings.add(
+                "footnote-dead", "The mark of note {label} has no note.", element.line, label=label
+            )
         if _PERSONAL.search(anchor.attrs.get("href", "")):
-            what = "A link of one reader's own mail came along; take it out before publishing."
-            reading.findings.add("personal-link", what, element.line)
+            reading.findings.add(
+                "personal-link",
+                "A link of one reader's own mail came along; take it out before publishing.",
+                element.line,
+            )
 
 
 def _report(drafts: list[Draft], reading: _Reading) -> None:
@@ -245,9 +250,10 @@ def _report(drafts: list[Draft], reading: _Reading) -> None:
     for draft in drafts:
         if draft.kind == "html":
             counts["html_blocks"] += 1
-            what = f"<{draft.element.tag}> “{' '.join(draft.element.text().split())[:60]}”"
-            reading.findings.problems.append(
-                Problem(
-                    "kept-as-html", f"Markdown cannot say this block, so it stays HTML: {what}", draft.line
-                )
+            reading.findings.add(
+                "kept-as-html",
+                "Markdown cannot say this block, so it stays HTML: <{tag}> “{words}”",
+                draft.line,
+                tag=draft.element.tag,
+                words=" ".join(draft.element.text().split())[:60],
             )

@@ -23,7 +23,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from .documents import Rejected
+from .documents import Rejected, Sentence
+from .messages import shown
 
 MAX_BYTES = 500_000
 MAX_BLOCKS = 10_000
@@ -65,39 +66,54 @@ def check_body(text: str, html: bool) -> None:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         raise Rejected(
-            f"the text has {size:,} bytes, more than the {MAX_BYTES:,} an issue may have; split it"
+            "The text has {found} bytes, more than the {limit} an issue may have: split it.",
+            found=size,
+            limit=MAX_BYTES,
         )
-    shown = text if html else _without_fences(text)
-    _check_counts(shown, html=html)
-    _check_depth(shown if html else _CODE_SPAN.sub("`", shown))
+    read = text if html else _without_fences(text)
+    _check_counts(read, html=html)
+    _check_depth(read if html else _CODE_SPAN.sub("`", read))
     if not html:
-        _check_markers(shown)
-        for block in _EMPTY_LINE.split(shown):
+        _check_markers(read)
+        for block in _EMPTY_LINE.split(read):
             _check_block(block)
 
 
 def _check_counts(text: str, *, html: bool) -> None:
-    counts: dict[str, tuple[Callable[[], int], int]] = {
-        "links": (
+    counts: dict[Sentence, tuple[Callable[[], int], int]] = {
+        Sentence("The text has {found} links, more than the {limit} an issue may have: split it."): (
             lambda: len(re.findall(r"<a\s", text, re.I)) + (0 if html else _markdown_links(text)),
             MAX_LINKS,
         ),
-        "pictures": (
+        Sentence("The text has {found} pictures, more than the {limit} an issue may have: split it."): (
             lambda: len(re.findall(r"<img\b", text, re.I)) + (0 if html else text.count("![")),
             MAX_PICTURES,
         ),
-        "footnotes": (lambda: 0 if html else len(re.findall(r"^\[\^", text, re.M)), MAX_FOOTNOTES),
-        "footnote references": (lambda: 0 if html else text.count("[^"), 3 * MAX_FOOTNOTES),
-        "table cells": (lambda: 0 if html else text.count("|"), MAX_CELLS),
-        "blocks": (lambda: sum(1 for block in _EMPTY_LINE.split(text) if block.strip()), MAX_BLOCKS),
-        "tags": (lambda: text.count("<"), MAX_TAGS),
+        Sentence("The text has {found} footnotes, more than the {limit} an issue may have: split it."): (
+            lambda: 0 if html else len(re.findall(r"^\[\^", text, re.M)),
+            MAX_FOOTNOTES,
+        ),
+        Sentence("The text has {found} footnote marks, more than the {limit} an issue may have: split it."): (
+            lambda: 0 if html else text.count("[^"),
+            3 * MAX_FOOTNOTES,
+        ),
+        Sentence("The text has {found} table cells, more than the {limit} an issue may have: split it."): (
+            lambda: 0 if html else text.count("|"),
+            MAX_CELLS,
+        ),
+        Sentence("The text has {found} blocks, more than the {limit} an issue may have: split it."): (
+            lambda: sum(1 for block in _EMPTY_LINE.split(text) if block.strip()),
+            MAX_BLOCKS,
+        ),
+        Sentence("The text has {found} tags, more than the {limit} an issue may have: split it."): (
+            lambda: text.count("<"),
+            MAX_TAGS,
+        ),
     }
-    for what, (count, limit) in counts.items():
+    for sentence, (count, limit) in counts.items():
         found = count()
         if found > limit:
-            raise Rejected(
-                f"the text has {found:,} {what}, more than the {limit:,} an issue may have; split it"
-            )
+            raise Rejected(sentence, found=found, limit=limit)
 
 
 def _markdown_links(text: str) -> int:
@@ -113,8 +129,10 @@ def _check_depth(text: str) -> None:
         name = found[2].lower()
         if found[3].count("=") > MAX_ATTRIBUTES or found[3].count(" ") > 40 * MAX_ATTRIBUTES:
             raise Rejected(
-                f"the tag <{name[:20]}> has more than {MAX_ATTRIBUTES} attributes; remove them",
+                "The tag <{tag}> has more than {limit} attributes: remove them.",
                 _line(text, found.start()),
+                tag=shown(name[:20]),
+                limit=MAX_ATTRIBUTES,
             )
         if name in _VOID or name in _SELF_CLOSING or (found[3].endswith("/") and _in_drawing(open_tags)):
             continue
@@ -126,8 +144,9 @@ def _check_depth(text: str) -> None:
             depth -= 1
         if depth > MAX_DEPTH:
             raise Rejected(
-                f"the HTML is nested more than {MAX_DEPTH} elements deep or left open; close what is open",
+                "The HTML is nested more than {limit} elements deep or left open: close what is open.",
                 _line(text, found.start()),
+                limit=MAX_DEPTH,
             )
 
 
@@ -140,17 +159,24 @@ def _check_markers(text: str) -> None:
     for pattern in (_MARKERS, _INDENTED):
         if found := pattern.search(text):
             raise Rejected(
-                f"quotes and lists are nested more than {MAX_MARKERS} deep; unfold them",
+                "Quotes and lists are nested more than {limit} deep: unfold them.",
                 _line(text, found.start()),
+                limit=MAX_MARKERS,
             )
 
 
 def _check_block(block: str) -> None:
     for pattern, opening in ((_BRACKETS, "["), (_ANGLES, "<")):
         if block.count(opening) > MAX_OPEN and _left_open(block, pattern, opening) > MAX_OPEN:
-            raise Rejected(f"one block leaves more than {MAX_OPEN} “{opening}” open; close or escape them")
+            raise Rejected(
+                "One block leaves more than {limit} “{mark}” open: close or escape them.",
+                limit=MAX_OPEN,
+                mark=opening,
+            )
     if block.count("`") > MAX_BACKTICKS and len({len(run) for run in _RUN.findall(block)}) > MAX_BACKTICKS:
-        raise Rejected(f"one block has runs of backticks of more than {MAX_BACKTICKS} lengths; remove them")
+        raise Rejected(
+            "One block has runs of backticks of more than {limit} lengths: remove them.", limit=MAX_BACKTICKS
+        )
 
 
 def _left_open(block: str, pattern: re.Pattern[str], opening: str) -> int:

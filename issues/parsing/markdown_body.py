@@ -38,7 +38,8 @@ def read(text: str, first_line: int = 1) -> ParsedBody:
 
     body = html_body.read(html, None, written)
     problems = [
-        Problem("footnote-unused", f"Nothing refers to note {label}; it became text.") for label in unused
+        Problem("footnote-unused", "Nothing refers to note {label}; it became text.", label=label)
+        for label in unused
     ]
     return replace(body, problems=(*body.problems, *problems))
 

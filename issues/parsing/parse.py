@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from . import decode, dialect, front_matter, html_body, markdown_body
-from .documents import ParsedBody, ParsedIssue, Problem, SourceDocument
+from .documents import ParsedBody, ParsedIssue, Problem, Sentence, SourceDocument
 from .inline import picture_name
 from .limits import check_body
 from .segments import Segments, cut
@@ -74,12 +74,15 @@ def _pictures(texts: Iterable[str]) -> Iterable[str]:
 def _said_once(body: ParsedBody) -> list[Problem]:
     """What was dropped on purpose, counted."""
     told = {
-        "empty_paragraphs": ("empty-paragraph", "Empty paragraphs were dropped: {}."),
-        "empty_headings": ("empty-heading", "Empty headings were dropped: {}."),
-        "subscribe_forms": ("subscribe-form", "Subscribe forms and share buttons were dropped: {}."),
+        "empty_paragraphs": ("empty-paragraph", Sentence("Empty paragraphs were dropped: {count}.")),
+        "empty_headings": ("empty-heading", Sentence("Empty headings were dropped: {count}.")),
+        "subscribe_forms": (
+            "subscribe-form",
+            Sentence("Subscribe forms and share buttons were dropped: {count}."),
+        ),
     }
     return [
-        Problem(code, text.format(body.counts[key]))
+        Problem(code, text, count=body.counts[key])
         for key, (code, text) in told.items()
         if body.counts.get(key)
     ]

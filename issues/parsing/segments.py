@@ -139,8 +139,9 @@ def _finish(greeting: list[Block], parts: list[_Part], notes: dict[str, Block]) 
                 problems.append(
                     Problem(
                         "footnote-shared",
-                        f"Note {label} is used in two items; each got a copy.",
+                        "Note {label} is used in two items; each got a copy.",
                         notes[label].line,
+                        label=label,
                     )
                 )
             used.add(label)
@@ -148,7 +149,10 @@ def _finish(greeting: list[Block], parts: list[_Part], notes: dict[str, Block]) 
     for label in notes.keys() - used:
         problems.append(
             Problem(
-                "footnote-unused", f"Nothing refers to note {label}; it stands at the end.", notes[label].line
+                "footnote-unused",
+                "Nothing refers to note {label}; it stands at the end.",
+                notes[label].line,
+                label=label,
             )
         )
     groups[-1] += [block for label, block in notes.items() if label not in used]

@@ -12,12 +12,24 @@ from collections import Counter
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
-from .documents import Problem
+from .documents import Problem, Sentence
 from .embeds import recognise
 from .tree import Element
 
 Node = Element | str
 _FOREIGN = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "figure", "table", "pre", "hr"}
+_DAMAGED = {
+    "video": Sentence("The data of a video were damaged; what could be read was kept."),
+    "embed": Sentence("The data of an embed were damaged; what could be read was kept."),
+    "upload": Sentence("The data of an upload were damaged; what could be read was kept."),
+    "tweet": Sentence("The data of a tweet were damaged; what could be read was kept."),
+    "card": Sentence("The data of a card were damaged; what could be read was kept."),
+    "gallery": Sentence("The data of a gallery were damaged; what could be read was kept."),
+}
+_UPLOADED = {
+    "video": Sentence("A video uploaded to Substack came only as its identifier."),
+    "audio": Sentence("An audio uploaded to Substack came only as its identifier."),
+}
 _CONTROLS = {"form", "input", "button", "label", "select", "textarea"}
 _OWN = ("embedded-", "subscription-", "subscribe", "tweet", "twitter", "youtube", "apple-podcast", "button", "cta-",
         "preamble", "fake-", "digest-", "native-", "image-gallery", "publication-", "poll", "comment", "spotify")  # fmt: skip
@@ -30,9 +42,9 @@ class Findings:
         self.problems: list[Problem] = []
         self.counts: Counter[str] = Counter()
 
-    def add(self, code: str, message: str, line: int | None) -> None:
+    def add(self, code: str, text: str, line: int | None, /, **values: str | int) -> None:
         """Remember a problem."""
-        self.problems.append(Problem(code, message, line))
+        self.problems.append(Problem(code, text, line, **values))
 
 
 def simplify(nodes: list[Node], findings: Findings, line: int | None = None) -> list[Node]:
@@ -114,7 +126,7 @@ def _link(address: str, text: str) -> Element:
 
 
 def _damaged(what: str, findings: Findings, line: int | None) -> None:
-    findings.add("embed-damaged", f"The data of {what} were damaged; what could be read was kept.", line)
+    findings.add("embed-damaged", _DAMAGED[what], line)
 
 
 def _youtube(node: Element, findings: Findings, line: int | None) -> list[Node]:
@@ -126,7 +138,7 @@ def _youtube(node: Element, findings: Findings, line: int | None) -> list[Node]:
     )
     identifier = str(attrs.get("videoId") or (found[1] if found else ""))
     if not sound:
-        _damaged("a video", findings, line)
+        _damaged("video", findings, line)
     if not identifier:
         return _frame_link(source, findings, line)
     start = re.match(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?", str(attrs.get("startTime") or _start_of(source)))
@@ -152,7 +164,7 @@ def _frame(node: Element, findings: Findings, line: int | None) -> list[Node]:
     source = node.attrs.get("src") or node.attrs.get("data-src") or ""
     attrs, sound = attributes(node)
     if not sound:
-        _damaged("an embed", findings, line)
+        _damaged("embed", findings, line)
     if source.startswith("//"):
         source = "https:" + source
     embed = recognise(source)
@@ -175,7 +187,10 @@ def _frame_link(address: str, findings: Findings, line: int | None) -> list[Node
         findings.add("embed-unknown", "A frame without a usable address was left out.", line)
         return []
     findings.add(
-        "embed-unknown", f"A frame of {urlsplit(address).netloc} cannot be shown; a link stands for it.", line
+        "embed-unknown",
+        "A frame of {site} cannot be shown; a link stands for it.",
+        line,
+        site=urlsplit(address).netloc,
     )
     return [paragraph(_link(address, address), line=line)]
 
@@ -192,7 +207,7 @@ def _inner_frame(node: Element, findings: Findings, line: int | None) -> list[No
     if attrs.get("videoId") and "vimeo" in " ".join(node.classes):
         address = f"https://vimeo.com/{attrs['videoId']}"
     if not sound:
-        _damaged("an embed", findings, line)
+        _damaged("embed", findings, line)
     return [paragraph(address, line=line)] if recognise(address) else _frame_link(address, findings, line)
 
 
@@ -201,8 +216,8 @@ def _upload(kind: str) -> Callable[[Element, Findings, int | None], list[Node]]:
         attrs, sound = attributes(node)
         identifier = re.sub(r"[^\w-]", "", str(attrs.get("mediaUploadId") or node.attrs.get("id", "")))
         if not sound:
-            _damaged("an upload", findings, line)
-        findings.add("embed-unavailable", f"A {kind} uploaded to Substack came only as its identifier.", line)
+            _damaged("upload", findings, line)
+        findings.add("embed-unavailable", _UPLOADED[kind], line)
         return [paragraph(f"substack-{kind}:{identifier or 'unknown'}", line=line)]
 
     return convert
@@ -214,7 +229,7 @@ def _tweet(node: Element, findings: Findings, line: int | None) -> list[Node]:
     address = str(attrs.get("url") or next((a for a in anchors if "/status/" in a), ""))
     address = address.split("?")[0]
     if not sound:
-        _damaged("a tweet", findings, line)
+        _damaged("tweet", findings, line)
     text = str(attrs.get("full_text") or "").strip() or " ".join(node.text().split())
     name, user = str(attrs.get("name") or ""), str(attrs.get("username") or "")
     said: list[Node] = [paragraph(part) for part in re.split(r"\n\s*\n", text) if part.strip()]
@@ -243,7 +258,7 @@ def _card(node: Element, findings: Findings, line: int | None) -> list[Node]:
     anchor = next((a for a in node.iter("a") if a.attrs.get("href")), None)
     address = (anchor.attrs["href"] if anchor else "") or str(attrs.get("url") or attrs.get("base_url") or "")
     if not sound:
-        _damaged("a card", findings, line)
+        _damaged("card", findings, line)
     texts = {
         name: " ".join(e.text().split())
         for e in node.iter()
@@ -294,7 +309,7 @@ def _gallery(node: Element, findings: Findings, line: int | None) -> list[Node]:
         images = [image.get("src", "") for image in gallery.get("images", []) if isinstance(image, dict)]
         caption = str(gallery.get("caption") or "")
     else:
-        _damaged("a gallery", findings, line)
+        _damaged("gallery", findings, line)
         raw = node.attrs.get("data-attrs", "").partition('"staticGalleryImage"')[0]
         images = re.findall(r'"src":"((?:[^"\\]|\\.)*)"', raw)
         found = re.search(r'"caption"[:-]"(.*?)"(?:,"\w+"[:-]|[,}]*$)', raw, re.S)

@@ -48,12 +48,19 @@ def test_every_table_has_its_list(editor, model):
 def test_the_report_of_the_last_import_is_readable(editor):
     report = {
         "source": "a/index.md",
-        "problems": [{"code": "picture-missing", "message": "No <está> faro.png", "line": 12}],
+        "problems": [
+            {
+                "code": "picture-missing",
+                "text": "The picture {name} was not found.",
+                "values": {"name": "<el> {faro}.png"},
+                "line": 12,
+            }
+        ],
         "counts": {"links": 3},
     }
     issue = make_issue(import_report=report)
     words = editor.get(reverse("admin:issues_issue_change", args=[issue.pk])).content.decode()
-    assert "línea 12: No &lt;está&gt; faro.png" in words
+    assert "línea 12: No se ha encontrado la imagen &lt;el&gt; {faro}.png." in words
     assert "links 3" in words
 
 

@@ -1,0 +1,36 @@
+"""Says a problem in the reader's language, now or when it is read again from a report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext, gettext_noop
+
+from .parsing.documents import Said
+from .parsing.messages import filled
+
+LINE = gettext_noop("line %(line)s: ")
+
+
+def told(said: Said) -> str:
+    """A problem, or the reason of a rejection, as one line in the active language."""
+    sentence = filled(gettext(said.text), said.values, told)
+    return gettext(LINE) % {"line": said.line} + sentence if said.line else sentence
+
+
+def kept(said: Said) -> dict[str, Any]:
+    """The same as JSON can hold it, in no language: the sentence and its values apart."""
+    values = {
+        name: [kept(each) for each in value] if isinstance(value, tuple) else value
+        for name, value in said.values.items()
+    }
+    return {"text": said.text, "line": said.line, "values": values}
+
+
+def remembered(stored: dict[str, Any]) -> Said:
+    """What `kept` put away."""
+    values = {
+        name: tuple(map(remembered, value)) if isinstance(value, list) else value
+        for name, value in stored["values"].items()
+    }
+    return Said(stored["text"], stored["line"], **values)

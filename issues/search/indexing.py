@@ -1,0 +1,83 @@
+"""What can be found, kept right: `index(issue)` after any change of its texts, `rebuild()` for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db import connection, transaction
+
+from ..markup import plain_text
+from ..models import Issue, SearchEntry, SearchWord
+from ..reading import Reading, read, with_everything
+from . import engine
+from .words import LONGEST, fold, terms, tidy, words
+
+BATCH = 50
+MOST = 500_000  # characters of terms in a row: PostgreSQL's vectors end at a megabyte
+SHORTEST_WORD = 4
+
+
+def index(issue: Issue, reading: Reading | None = None) -> None:
+    """Writes what can be found of an issue anew: its greeting and each of its items. `reading` saves rendering."""
+    reading = reading or read(with_everything(Issue.objects.all()).get(pk=issue.pk))
+    entries = list(_entries(reading))
+    with transaction.atomic():
+        SearchEntry.objects.filter(issue=issue).delete()
+        SearchEntry.objects.bulk_create(entries, batch_size=200)
+        _learn(entries)
+
+
+def rebuild() -> Iterator[int]:
+    """Makes the whole index anew, some issues at a time, yielding how many are done; searching goes on meanwhile."""
+    with transaction.atomic():
+        engine.run(connection, engine.INSTALL)
+        SearchWord.objects.all().delete()
+    keys = list(Issue.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        with transaction.atomic():
+            entries = [
+                entry
+                for issue in with_everything(Issue.objects.filter(pk__in=batch))
+                for entry in _entries(read(issue))
+            ]
+            SearchEntry.objects.filter(issue__in=batch).delete()
+            SearchEntry.objects.bulk_create(entries, batch_size=200)
+            _learn(entries)
+        yield start + len(batch)
+    engine.run(connection, engine.SETTLE)
+
+
+def _entries(reading: Reading) -> Iterator[SearchEntry]:
+    issue = reading.issue
+    yield _filled(SearchEntry(issue=issue), f"{issue.summary}\n\n{plain_text(reading.intro)}".strip())
+    for part in reading.parts:
+        yield _filled(SearchEntry(issue=issue, item=part.item), part.text)
+
+
+def _title(entry: SearchEntry) -> str:
+    return entry.item.title if entry.item else entry.issue.title
+
+
+def _filled(entry: SearchEntry, text: str) -> SearchEntry:
+    in_title = terms(tidy(_title(entry)))
+    entry.text = tidy(text)
+    entry.title_terms = _spaced(in_title)
+    entry.terms = _spaced([*in_title, "|", *terms(entry.text)])
+    return entry
+
+
+def _spaced(found: Iterable[str]) -> str:
+    """Terms with a blank on either side of each; what is too long for a vector ends between two."""
+    line = f" {' '.join(found)} "
+    return line if len(line) <= MOST else line[: line.rindex(" ", 0, MOST) + 1]
+
+
+def _learn(entries: Iterable[SearchEntry]) -> None:
+    """Adds the words of some texts to those that may be suggested."""
+    found = {word.lower() for entry in entries for word in words(f"{tidy(_title(entry))} {entry.text}")}
+    rows = []
+    for word in sorted(word for word in found if SHORTEST_WORD <= len(word) <= LONGEST and word.isalpha()):
+        folded = fold(word)
+        rows.append(SearchWord(word=word, head=folded[:3], tail=folded[-3:], length=len(folded)))
+    SearchWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)

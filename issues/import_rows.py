@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import import_proof, links, schedule, topics
+from . import import_proof, links, schedule, search, topics
 from .models import Alias, Issue, NewsItem, Picture, TopicOnIssue
 from .parsing.documents import ParsedIssue, ParsedItem, Problem, Rejected, SourceDocument
 from .parsing.inline import picture_address, picture_name
@@ -47,6 +47,7 @@ class Writing:
         items = self._items(is_new)
         derived = links.derive(self.issue, items, is_new)
         links.adopt(self.issue, paths)
+        search.index(self.issue)
         self.problems += import_proof.compare(self.issue, items, derived, pictures, self.parsed)
         self.counts = {**self.parsed.counts, "links": len(derived), "pictures": len(pictures)}
         self._report()

@@ -15,6 +15,9 @@ from .words import LONGEST, fold, terms, tidy, words
 BATCH = 50
 MOST = 500_000  # characters of terms in a row: PostgreSQL's vectors end at a megabyte
 SHORTEST_WORD = 4
+_LEARN = (
+    "INSERT INTO issues_searchword (word, head, tail, length) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
+)
 
 
 def index(issue: Issue, reading: Reading | None = None) -> None:
@@ -76,8 +79,8 @@ def _spaced(found: Iterable[str]) -> str:
 def _learn(entries: Iterable[SearchEntry]) -> None:
     """Adds the words of some texts to those that may be suggested."""
     found = {word.lower() for entry in entries for word in words(f"{tidy(_title(entry))} {entry.text}")}
-    rows = []
-    for word in sorted(word for word in found if SHORTEST_WORD <= len(word) <= LONGEST and word.isalpha()):
-        folded = fold(word)
-        rows.append(SearchWord(word=word, head=folded[:3], tail=folded[-3:], length=len(folded)))
-    SearchWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+    fine = sorted(word for word in found if SHORTEST_WORD <= len(word) <= LONGEST and word.isalpha())
+    forms = [(word, fold(word)) for word in fine]
+    rows = [(word, form[:3], form[-3:], len(form)) for word, form in forms]
+    with connection.cursor() as cursor:  # of a thousand words few are new: bulk_create takes ten times as long
+        cursor.executemany(_LEARN, rows)

@@ -47,8 +47,9 @@ class Writing:
         items = self._items(is_new)
         derived = links.derive(self.issue, items, is_new)
         links.adopt(self.issue, paths)
-        search.index(self.issue)
-        self.problems += import_proof.compare(self.issue, items, derived, pictures, self.parsed)
+        reading = import_proof.read_written(self.issue, items, derived, pictures)
+        search.index(self.issue, reading)
+        self.problems += import_proof.compare(reading, pictures, self.parsed)
         self.counts = {**self.parsed.counts, "links": len(derived), "pictures": len(pictures)}
         self._report()
 

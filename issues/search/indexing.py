@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from ..markup import plain_text
 from ..models import Issue, SearchEntry, SearchWord
-from ..reading import Reading, read, with_everything
+from ..reading import Reading, read, reread, with_everything
 from . import engine
 from .words import LONGEST, fold, terms, tidy, words
 
@@ -22,12 +22,12 @@ _LEARN = (
 
 def index(issue: Issue, reading: Reading | None = None) -> None:
     """Writes what can be found of an issue anew: its greeting and each of its items. `reading` saves rendering."""
-    reading = reading or read(with_everything(Issue.objects.all()).get(pk=issue.pk))
+    reading = reading or reread(issue)
     entries = list(_entries(reading))
     with transaction.atomic():
         SearchEntry.objects.filter(issue=issue).delete()
         SearchEntry.objects.bulk_create(entries, batch_size=200)
-        _learn(entries)
+        learn(entries)
 
 
 def rebuild() -> Iterator[int]:
@@ -46,23 +46,24 @@ def rebuild() -> Iterator[int]:
             ]
             SearchEntry.objects.filter(issue__in=batch).delete()
             SearchEntry.objects.bulk_create(entries, batch_size=200)
-            _learn(entries)
+            learn(entries)
         yield start + len(batch)
     engine.run(connection, engine.SETTLE)
 
 
 def _entries(reading: Reading) -> Iterator[SearchEntry]:
     issue = reading.issue
-    yield _filled(SearchEntry(issue=issue), f"{issue.summary}\n\n{plain_text(reading.intro)}".strip())
+    yield fill(SearchEntry(issue=issue), f"{issue.summary}\n\n{plain_text(reading.intro)}".strip())
     for part in reading.parts:
-        yield _filled(SearchEntry(issue=issue, item=part.item), part.text)
+        yield fill(SearchEntry(issue=issue, item=part.item), part.text)
 
 
 def _title(entry: SearchEntry) -> str:
     return entry.item.title if entry.item else entry.issue.title
 
 
-def _filled(entry: SearchEntry, text: str) -> SearchEntry:
+def fill(entry: SearchEntry, text: str) -> SearchEntry:
+    """The entry with its plain text and the terms of it and of its title."""
     in_title = terms(tidy(_title(entry)))
     entry.text = tidy(text)
     entry.title_terms = _spaced(in_title)
@@ -76,11 +77,12 @@ def _spaced(found: Iterable[str]) -> str:
     return line if len(line) <= MOST else line[: line.rindex(" ", 0, MOST) + 1]
 
 
-def _learn(entries: Iterable[SearchEntry]) -> None:
+def learn(entries: Iterable[SearchEntry]) -> None:
     """Adds the words of some texts to those that may be suggested."""
     found = {word.lower() for entry in entries for word in words(f"{tidy(_title(entry))} {entry.text}")}
     fine = sorted(word for word in found if SHORTEST_WORD <= len(word) <= LONGEST and word.isalpha())
     forms = [(word, fold(word)) for word in fine]
     rows = [(word, form[:3], form[-3:], len(form)) for word, form in forms]
-    with connection.cursor() as cursor:  # of a thousand words few are new: bulk_create takes ten times as long
+    # Of a thousand words few are new; bulk_create would take ten times as long to say so.
+    with connection.cursor() as cursor:
         cursor.executemany(_LEARN, rows)

@@ -1,7 +1,7 @@
 """Query -> Results: one page of hits with their words marked, how many there are, facets, a better spelling.
 
 Everything starts from `Issue.objects.public()`, asked anew each time: what is hidden is in no hit, count or suggestion.
-At most eight queries, however much there is to find.
+At most seven queries, however much there is to find; only the first thousand hits are paged and sorted into facets.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Valu
 from django.db.models.functions import Coalesce, ExtractYear
 
 from ..models import Issue, ItemTopic, Link, SearchEntry, TopicOnIssue
-from .engine import HasTerms
+from .engine import Among, HasTerms
 from .marking import Piece, mark, snippet
 from .query import Query
 from .suggestions import suggest
@@ -25,6 +25,7 @@ from .words import tidy
 Name = TypeVar("Name", str, tuple[str, str])
 PAGE = 20
 FACETS = 12
+MOST = 1000  # hits that are paged and counted in facets
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ class Results:
     suggestion: Query | None = None
 
     @property
+    def are_all_counted(self) -> bool:
+        """Whether the facets count all hits, and the pages show them."""
+        return self.total <= MOST
+
+    @property
     def first(self) -> int:
         """The place of this page's first hit among all."""
         return (self.query.page - 1) * PAGE + 1
@@ -83,20 +89,20 @@ def search(query: Query, at: datetime | None = None) -> Results:
     if not query.terms:
         return Results(query)
     found = _found(query, at)
-    years = Counter(dict(_year_counts(found)))
-    total = years.total()
-    if not total:
+    rows = list(_in_order(found, query)[:MOST])
+    if not rows:
         return Results(query, suggestion=suggest(query, SearchEntry.objects.filter(_public(at))))
-    pages = -(-total // PAGE)
-    query = query.at_page(min(query.page, pages))
+    query = query.at_page(min(query.page, -(-len(rows) // PAGE)))
+    keys = [key for key, _year in rows]
+    shown = SearchEntry.objects.filter(Among(keys))
     return Results(
         query=query,
-        total=total,
-        pages=pages,
-        hits=_page(found, query),
-        years=_year_facets(query, years),
-        topics=_topic_facets(query, found),
-        sites=_site_facets(query, found),
+        total=len(rows) if len(rows) < MOST else found.count(),
+        pages=-(-len(rows) // PAGE),
+        hits=_hits(keys[(query.page - 1) * PAGE : query.page * PAGE], query.terms),
+        years=_year_facets(query, Counter(year for _key, year in rows)),
+        topics=_topic_facets(query, shown),
+        sites=_site_facets(query, shown),
     )
 
 
@@ -126,25 +132,27 @@ def _found(query: Query, at: datetime | None) -> QuerySet[SearchEntry]:
     return found
 
 
-def _page(found: QuerySet[SearchEntry], query: Query) -> tuple[Hit, ...]:
+def _in_order(found: QuerySet[SearchEntry], query: Query) -> QuerySet[SearchEntry, tuple[int, int]]:
+    """(key, year) of the entries found: those that have all words in their title, then the newest."""
     in_title = Q(*(Q(title_terms__contains=f" {term} ") for term in query.terms))
-    rows = (
-        found.annotate(in_title=Case(When(in_title, then=Value(0)), default=Value(1)))
-        .order_by("in_title", "-issue__publish_at", "-issue_id", F("item__position").asc(nulls_first=True))
-        .values_list("pk", flat=True)
+    title_first = Case(When(in_title, then=Value(0)), default=Value(1))
+    return (
+        found.annotate(year=Coalesce("issue__year", ExtractYear("issue__publish_at")))
+        .order_by(title_first, "-issue__publish_at", "-issue_id", F("item__position").asc(nulls_first=True))
+        .values_list("pk", "year")
     )
-    last = query.page * PAGE
-    keys = list(rows[last - PAGE : last])
-    whole = SearchEntry.objects.select_related("issue", "item").defer(
-        "terms",
-        "issue__intro",
-        "issue__source_text",
-        "issue__front_matter",
-        "issue__import_report",
-        "item__body",
+
+
+def _hits(keys: list[int], terms: Iterable[str]) -> tuple[Hit, ...]:
+    """What is shown of the entries, in the order of their keys."""
+    shown = SearchEntry.objects.select_related("issue", "item").only(
+        "text",
+        "item__title",
+        "item__slug",
+        *(f"issue__{name}" for name in ("title", "slug", "number", "year", "publish_at", "language")),
     )
-    entries = whole.in_bulk(keys)
-    return tuple(_hit(entries[key], query.terms) for key in keys if key in entries)
+    entries = shown.in_bulk(keys)
+    return tuple(_hit(entries[key], terms) for key in keys if key in entries)
 
 
 def _hit(entry: SearchEntry, terms: Iterable[str]) -> Hit:
@@ -160,11 +168,6 @@ def _hit(entry: SearchEntry, terms: Iterable[str]) -> Hit:
     )
 
 
-def _year_counts(found: QuerySet[SearchEntry]) -> Iterable[tuple[int, int]]:
-    year = Coalesce("issue__year", ExtractYear("issue__publish_at"))
-    return found.order_by().values(of=year).values_list("of", Count("pk"))
-
-
 def _year_facets(query: Query, counts: Counter[int]) -> tuple[Facet, ...]:
     return tuple(
         Facet(str(year), counts[year], _toggled(query, "year", year), chosen=query.year == year)
@@ -172,16 +175,17 @@ def _year_facets(query: Query, counts: Counter[int]) -> tuple[Facet, ...]:
     )
 
 
-def _topic_facets(query: Query, found: QuerySet[SearchEntry]) -> tuple[Facet, ...]:
+def _topic_facets(query: Query, shown: QuerySet[SearchEntry]) -> tuple[Facet, ...]:
     """Topics of the issues and of the items themselves, an entry counting once for each."""
-    of_issues = TopicOnIssue.objects.filter(content_object__search_entries__in=found)
+    of_issues = TopicOnIssue.objects.filter(content_object__search_entries__in=shown)
     the_same = TopicOnIssue.objects.filter(
         tag=OuterRef("tag"), content_object=OuterRef("content_object__issue")
     )
-    of_items = ItemTopic.objects.filter(content_object__search_entry__in=found).exclude(Exists(the_same))
+    of_items = ItemTopic.objects.filter(content_object__search_entry__in=shown).exclude(Exists(the_same))
     counts: Counter[tuple[str, str]] = Counter()
     for rows in (of_issues, of_items):
-        for slug, name, count in rows.values_list("tag__slug", "tag__name", Count("pk")):
+        grouped = rows.order_by().values("tag__slug", "tag__name").annotate(n=Count("pk"))
+        for slug, name, count in grouped.values_list("tag__slug", "tag__name", "n"):
             counts[slug, name] += count
     return tuple(
         Facet(name, count, _toggled(query, "topic", slug), chosen=query.topic == slug)
@@ -189,14 +193,16 @@ def _topic_facets(query: Query, found: QuerySet[SearchEntry]) -> tuple[Facet, ..
     )
 
 
-def _site_facets(query: Query, found: QuerySet[SearchEntry]) -> tuple[Facet, ...]:
+def _site_facets(query: Query, shown: QuerySet[SearchEntry]) -> tuple[Facet, ...]:
     """Sites cited, an entry counting once for each."""
-    of_items = Link.objects.filter(item__in=found.exclude(item=None).values("item"))
-    of_greetings = Link.objects.filter(item=None, issue__in=found.filter(item=None).values("issue"))
+    of_items = Link.objects.filter(item__search_entry__in=shown)
+    of_greetings = Link.objects.filter(
+        item=None, issue__search_entries__in=shown, issue__search_entries__item=None
+    )
     counts: Counter[str] = Counter()
     for links, each in ((of_items, "item"), (of_greetings, "issue")):
-        rows = links.exclude(host="").order_by().values_list("host", Count(each, distinct=True))
-        counts.update(dict(rows))
+        grouped = links.exclude(host="").order_by().values("host").annotate(n=Count(each, distinct=True))
+        counts.update(dict(grouped.values_list("host", "n")))
     return tuple(
         Facet(host, count, _toggled(query, "site", host), chosen=query.site == host)
         for host, count in _most(counts)

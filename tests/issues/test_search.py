@@ -187,7 +187,7 @@ def test_only_two_hundred_characters_are_asked():
 def test_facets_count_the_hits_and_narrow_them_down():
     first = make_issue(intro="", year=2025, tags=["Mar"])
     add("El faro. [Un faro](https://meta.com/a) y [otro](https://meta.com/b)", title="A", issue=first)
-    add("El faro dos. [Un faro](https://arxiv.org/1)", title="B", issue=first)
+    add("El faro dos. [Un faro](https://arxiv.org/1) [y otro](https://meta.com/d)", title="B", issue=first)
     second = make_issue(intro="Otro faro: [aquí](https://meta.com/c).", year=2026, tags=["Tierra"])
     item = make_item(second, title="C", body="Faro tres.", tags=["Mar", "Tierra"])
     index(second)
@@ -195,14 +195,14 @@ def test_facets_count_the_hits_and_narrow_them_down():
     found = find("faros")
     assert [(facet.label, facet.count) for facet in found.years] == [("2026", 2), ("2025", 2)]
     assert [(facet.label, facet.count) for facet in found.topics] == [("Mar", 3), ("Tierra", 2)]
-    assert [(facet.label, facet.count) for facet in found.sites] == [("meta.com", 2), ("arxiv.org", 1)]
+    assert [(facet.label, facet.count) for facet in found.sites] == [("meta.com", 3), ("arxiv.org", 1)]
     for facet in (*found.years, *found.topics, *found.sites):
         narrowed = search(facet.query)
         assert narrowed.total == facet.count
         [chosen] = [each for each in (*narrowed.years, *narrowed.topics, *narrowed.sites) if each.chosen]
         assert search(chosen.query).total == found.total
     assert titles("faro", topic="tierra", year="2026") == [second.short_title, item.title]
-    assert titles("faro", site="meta.com", year="2025") == ["A"]
+    assert titles("faro", site="meta.com", year="2025") == ["A", "B"]
 
 
 def test_a_misspelt_word_is_put_right():
@@ -315,11 +315,11 @@ def test_rebuilding_makes_the_same_index_again(capsys):
 def test_a_page_takes_the_same_few_queries_however_much_there_is(client, django_assert_num_queries):
     for n in range(3):
         add(f"El faro {n}. [Un faro](https://example.com/{n})", tags=["Mar"])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/search/", {"q": "faro"})
     for n in range(30):
         add(f"El faro {n}. [Un faro](https://example{n}.com/{n})", tags=[f"Mar {n}"])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/search/", {"q": "faros", "page": "2"})
     with django_assert_num_queries(5):
         client.get("/search/", {"q": "farooo"})

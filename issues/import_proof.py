@@ -8,23 +8,22 @@ from .parsing.documents import ParsedIssue, Problem
 from .reading import Reading, read
 
 
-def compare(
-    issue: Issue, items: list[NewsItem], links: list[Link], pictures: list[Picture], parsed: ParsedIssue
-) -> list[Problem]:
-    """Every word, link, picture, footnote, embed and heading of the source that the rendered issue lacks.
-
-    The rows are those just written: the reading takes them as prefetched, so that nothing is asked for twice.
-    """
+def read_written(issue: Issue, items: list[NewsItem], links: list[Link], pictures: list[Picture]) -> Reading:
+    """What readers will be shown of the rows just written: taken as prefetched, so that nothing is asked for twice."""
     at_hand = {"items": items, "links": links, "pictures": pictures, "tags": []}
     issue._prefetched_objects_cache = at_hand  # type: ignore[attr-defined]
     for item in items:
         item._prefetched_objects_cache = {"tags": []}  # type: ignore[attr-defined]
     try:
-        rendered = whole(read(issue))
+        return read(issue)
     finally:
         del issue._prefetched_objects_cache  # type: ignore[attr-defined]
+
+
+def compare(reading: Reading, pictures: list[Picture], parsed: ParsedIssue) -> list[Problem]:
+    """Every word, link, picture, footnote, embed and heading of the source that the rendered issue lacks."""
     missing = [picture.name for picture in pictures if picture.missing]
-    return audit.compare(audit.tally(parsed.body_html), audit.tally(rendered), missing)
+    return audit.compare(audit.tally(parsed.body_html), audit.tally(whole(reading)), missing)
 
 
 def whole(reading: Reading) -> str:

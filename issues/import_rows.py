@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
-from . import import_proof, links, schedule, topics
+from . import import_proof, links, schedule, search, topics
 from .models import Alias, Issue, NewsItem, Picture, TopicOnIssue
 from .parsing.documents import ParsedIssue, ParsedItem, Problem, Rejected, Sentence, SourceDocument
 from .parsing.inline import picture_address, picture_name
@@ -47,7 +47,9 @@ class Writing:
         items = self._items(is_new)
         derived = links.derive(self.issue, items, is_new)
         links.adopt(self.issue, paths)
-        self.problems += import_proof.compare(self.issue, items, derived, pictures, self.parsed)
+        reading = import_proof.read_written(self.issue, items, derived, pictures)
+        search.index(self.issue, reading)
+        self.problems += import_proof.compare(reading, pictures, self.parsed)
         self.counts = {**self.parsed.counts, "links": len(derived), "pictures": len(pictures)}
         self._report()
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from .search_tables import SearchEntry, SearchWord
 from .topics import ItemTopic, Topic, TopicOnIssue
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Link",
     "NewsItem",
     "Picture",
+    "SearchEntry",
+    "SearchWord",
     "SpellingWord",
     "Topic",
     "TopicOnIssue",

@@ -151,6 +151,11 @@ def with_everything(issues: IssueQuerySet) -> IssueQuerySet:
     )
 
 
+def reread(issue: Issue) -> Reading:
+    """An issue as its rows stand in the database now, public or not."""
+    return read(with_everything(Issue.objects.all()).get(pk=issue.pk))
+
+
 def read(issue: Issue, context: Context | None = None) -> Reading:
     """Renders an issue loaded by `with_everything`. `context` says for whom (default: a page of the site)."""
     items, links = list(issue.items.all()), list(issue.links.all())

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import views
+from . import views, views_search
 
 
 class YearConverter:
@@ -25,6 +25,7 @@ urlpatterns = [
     path("issues/<slug:slug>.json", views.issue_data, name="issue_data"),
     path("issues/<slug:slug>/", views.issue, name="issue"),
     path("issues/<slug:slug>/<slug:item_slug>/", views.item, name="item"),
+    path("search/", views_search.search_page, name="search"),
     re_path(r"^(?:posts|p)/(?P<slug>[^/]+)/?$", views.old_post, name="old_post"),
 ]
 last = [path("<path:path>", views.old_address)]

@@ -1,0 +1,221 @@
+"""Query -> Results: one page of hits with their words marked, how many there are, facets, a better spelling.
+
+Everything starts from `Issue.objects.public()`, asked anew each time: what is hidden is in no hit, count or suggestion.
+At most seven queries, however much there is to find; only the first thousand hits are paged and sorted into facets.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, ExtractYear
+
+from ..models import Issue, ItemTopic, Link, SearchEntry, TopicOnIssue
+from .engine import Among, HasTerms
+from .marking import Piece, mark, snippet
+from .query import Query
+from .suggestions import suggest
+from .words import tidy
+
+Name = TypeVar("Name", str, tuple[str, str])
+PAGE = 20
+FACETS = 12
+MOST = 1000  # hits that are paged and counted in facets
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An item (or an issue's greeting) that has the words: where it is, and the words in their places."""
+
+    address: str
+    title: tuple[Piece, ...]
+    text: tuple[Piece, ...]
+    issue: Issue
+    is_issue: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A way to narrow the answer down, how many hits it leaves, and the question that asks it (or takes it back)."""
+
+    label: str
+    count: int
+    query: Query
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    """The answer to a query."""
+
+    query: Query
+    total: int = 0
+    pages: int = 0
+    hits: tuple[Hit, ...] = ()
+    years: tuple[Facet, ...] = ()
+    topics: tuple[Facet, ...] = ()
+    sites: tuple[Facet, ...] = ()
+    suggestion: Query | None = None
+
+    @property
+    def are_all_counted(self) -> bool:
+        """Whether the facets count all hits, and the pages show them."""
+        return self.total <= MOST
+
+    @property
+    def first(self) -> int:
+        """The place of this page's first hit among all."""
+        return (self.query.page - 1) * PAGE + 1
+
+    @property
+    def previous(self) -> Query | None:
+        """The question for the page before."""
+        return self.query.at_page(self.query.page - 1) if self.query.page > 1 else None
+
+    @property
+    def next(self) -> Query | None:
+        """The question for the page after."""
+        return self.query.at_page(self.query.page + 1) if self.query.page < self.pages else None
+
+
+def search(query: Query, at: datetime | None = None) -> Results:
+    """What readers find at `at` (default: now): entries with all words, those with all in their title first,
+    then the newest."""
+    if not query.terms:
+        return Results(query)
+    found = _found(query, at)
+    rows = list(_in_order(found, query)[:MOST])
+    if not rows:
+        return Results(query, suggestion=suggest(query, SearchEntry.objects.filter(_public(at))))
+    query = query.at_page(min(query.page, -(-len(rows) // PAGE)))
+    keys = [key for key, _year in rows]
+    shown = SearchEntry.objects.filter(Among(keys))
+    return Results(
+        query=query,
+        total=len(rows) if len(rows) < MOST else found.count(),
+        pages=-(-len(rows) // PAGE),
+        hits=_hits(keys[(query.page - 1) * PAGE : query.page * PAGE], query.terms),
+        years=_year_facets(query, Counter(year for _key, year in rows)),
+        topics=_topic_facets(query, shown),
+        sites=_site_facets(query, shown),
+    )
+
+
+def _public(at: datetime | None) -> Q:
+    return Q(issue__in=Issue.objects.public(at).order_by().values("pk"))
+
+
+def _found(query: Query, at: datetime | None) -> QuerySet[SearchEntry]:
+    """The public entries that have the words, the phrases and the facets."""
+    found = SearchEntry.objects.filter(_public(at), HasTerms(query.terms))
+    for phrase in query.phrases:
+        found = found.filter(terms__contains=f" {' '.join(phrase)} ")
+    if query.year:
+        found = found.filter(issue__in=Issue.objects.all().of_year(query.year).order_by().values("pk"))
+    if query.topic:
+        of_topic = {"tag__slug": query.topic}
+        found = found.filter(
+            Q(issue__in=TopicOnIssue.objects.filter(**of_topic).values("content_object"))
+            | Q(item__in=ItemTopic.objects.filter(**of_topic).values("content_object"))
+        )
+    if query.site:
+        cited = Link.objects.filter(host=query.site).order_by()
+        found = found.filter(
+            Q(item__in=cited.exclude(item=None).values("item"))
+            | Q(item=None, issue__in=cited.filter(item=None).values("issue"))
+        )
+    return found
+
+
+def _in_order(found: QuerySet[SearchEntry], query: Query) -> QuerySet[SearchEntry, tuple[int, int]]:
+    """(key, year) of the entries found: those that have all words in their title, then the newest."""
+    in_title = Q(*(Q(title_terms__contains=f" {term} ") for term in query.terms))
+    title_first = Case(When(in_title, then=Value(0)), default=Value(1))
+    return (
+        found.annotate(year=Coalesce("issue__year", ExtractYear("issue__publish_at")))
+        .order_by(title_first, "-issue__publish_at", "-issue_id", F("item__position").asc(nulls_first=True))
+        .values_list("pk", "year")
+    )
+
+
+def _hits(keys: list[int], terms: Iterable[str]) -> tuple[Hit, ...]:
+    """What is shown of the entries, in the order of their keys."""
+    shown = SearchEntry.objects.select_related("issue", "item").only(
+        "text",
+        "item__title",
+        "item__slug",
+        *(f"issue__{name}" for name in ("title", "slug", "number", "year", "publish_at", "language")),
+    )
+    entries = shown.in_bulk(keys)
+    return tuple(_hit(entries[key], terms) for key in keys if key in entries)
+
+
+def _hit(entry: SearchEntry, terms: Iterable[str]) -> Hit:
+    wanted, item = frozenset(terms), entry.item
+    if item:
+        item.issue = entry.issue  # known already: its address asks for it
+    return Hit(
+        address=(item or entry.issue).get_absolute_url(),
+        title=mark(tidy(item.title if item else entry.issue.short_title), wanted),
+        text=snippet(entry.text, wanted),
+        issue=entry.issue,
+        is_issue=item is None,
+    )
+
+
+def _year_facets(query: Query, counts: Counter[int]) -> tuple[Facet, ...]:
+    return tuple(
+        Facet(str(year), counts[year], _toggled(query, "year", year), chosen=query.year == year)
+        for year in sorted(counts, reverse=True)
+    )
+
+
+def _topic_facets(query: Query, shown: QuerySet[SearchEntry]) -> tuple[Facet, ...]:
+    """Topics of the issues and of the items themselves, an entry counting once for each."""
+    of_issues = TopicOnIssue.objects.filter(content_object__search_entries__in=shown)
+    the_same = TopicOnIssue.objects.filter(
+        tag=OuterRef("tag"), content_object=OuterRef("content_object__issue")
+    )
+    of_items = ItemTopic.objects.filter(content_object__search_entry__in=shown).exclude(Exists(the_same))
+    counts: Counter[tuple[str, str]] = Counter()
+    for rows in (of_issues, of_items):
+        grouped = rows.order_by().values("tag__slug", "tag__name").annotate(n=Count("pk"))
+        for slug, name, count in grouped.values_list("tag__slug", "tag__name", "n"):
+            counts[slug, name] += count
+    return tuple(
+        Facet(name, count, _toggled(query, "topic", slug), chosen=query.topic == slug)
+        for (slug, name), count in _most(counts)
+    )
+
+
+def _site_facets(query: Query, shown: QuerySet[SearchEntry]) -> tuple[Facet, ...]:
+    """Sites cited, an entry counting once for each."""
+    of_items = Link.objects.filter(item__search_entry__in=shown)
+    of_greetings = Link.objects.filter(
+        item=None, issue__search_entries__in=shown, issue__search_entries__item=None
+    )
+    counts: Counter[str] = Counter()
+    for links, each in ((of_items, "item"), (of_greetings, "issue")):
+        grouped = links.exclude(host="").order_by().values("host").annotate(n=Count(each, distinct=True))
+        counts.update(dict(grouped.values_list("host", "n")))
+    return tuple(
+        Facet(host, count, _toggled(query, "site", host), chosen=query.site == host)
+        for host, count in _most(counts)
+    )
+
+
+def _most(counts: Counter[Name]) -> list[tuple[Name, int]]:
+    """The most frequent, ties by name."""
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:FACETS]
+
+
+def _toggled(query: Query, name: str, value: str | int) -> Query:
+    """The question with this facet, or without it where it is chosen already; always from page one."""
+    nothing = None if name == "year" else ""
+    chosen: dict[str, Any] = {name: nothing if getattr(query, name) == value else value}
+    return replace(query, page=1, **chosen)

@@ -1,0 +1,110 @@
+"""The one place that knows databases apart: FTS5 on SQLite, tsvector and GIN on PostgreSQL, over the same terms.
+
+Both indexes are derived from `SearchEntry.terms` by the database itself (triggers, a generated column), so that a row
+can never be without its index or leave anything behind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func
+from django.db.models.expressions import Col
+from django.db.models.sql.compiler import SQLCompiler
+
+# Made by the migration and, after anything that rewrote the table, by `manage.py rebuild_search`.
+INSTALL = {
+    "sqlite": [
+        "DROP TRIGGER IF EXISTS issues_searchentry_made",
+        "DROP TRIGGER IF EXISTS issues_searchentry_gone",
+        "DROP TRIGGER IF EXISTS issues_searchentry_changed",
+        "DROP TABLE IF EXISTS issues_searchindex",
+        "CREATE VIRTUAL TABLE issues_searchindex USING fts5("
+        "terms, content='issues_searchentry', content_rowid='id', tokenize='ascii', detail='none', columnsize=0)",
+        "CREATE TRIGGER issues_searchentry_made AFTER INSERT ON issues_searchentry BEGIN"
+        " INSERT INTO issues_searchindex(rowid, terms) VALUES (new.id, new.terms); END",
+        "CREATE TRIGGER issues_searchentry_gone AFTER DELETE ON issues_searchentry BEGIN"
+        " INSERT INTO issues_searchindex(issues_searchindex, rowid, terms)"
+        " VALUES ('delete', old.id, old.terms); END",
+        "CREATE TRIGGER issues_searchentry_changed AFTER UPDATE OF id, terms ON issues_searchentry BEGIN"
+        " INSERT INTO issues_searchindex(issues_searchindex, rowid, terms)"
+        " VALUES ('delete', old.id, old.terms);"
+        " INSERT INTO issues_searchindex(rowid, terms) VALUES (new.id, new.terms); END",
+        "INSERT INTO issues_searchindex(issues_searchindex) VALUES ('rebuild')",
+    ],
+    "postgresql": [
+        "ALTER TABLE issues_searchentry ADD COLUMN IF NOT EXISTS vector tsvector"
+        " GENERATED ALWAYS AS (array_to_tsvector(string_to_array(btrim(terms), ' '))) STORED",
+        "CREATE INDEX IF NOT EXISTS issues_searchentry_vector ON issues_searchentry USING gin (vector)",
+    ],
+}
+REMOVE = {
+    "sqlite": INSTALL["sqlite"][:4],
+    "postgresql": ["ALTER TABLE issues_searchentry DROP COLUMN IF EXISTS vector"],
+}
+SETTLE = {
+    "sqlite": [
+        "INSERT INTO issues_searchindex(issues_searchindex) VALUES ('optimize')",
+        "ANALYZE issues_searchentry",
+    ],
+    "postgresql": ["ANALYZE issues_searchentry"],
+}
+
+
+def run(connection: BaseDatabaseWrapper, statements: dict[str, list[str]]) -> None:
+    """Runs a table's statements for this database."""
+    with connection.cursor() as cursor:
+        for statement in statements[connection.vendor]:
+            cursor.execute(statement)
+
+
+class HasTerms(Func):
+    """Whether a SearchEntry has all of some terms, asked of the database's own index."""
+
+    output_field = BooleanField()
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        super().__init__(F("pk"))
+        self.terms = tuple(terms)
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """Two questions are one only when their terms are."""
+        return (*super().identity, self.terms)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kw: Any) -> Any:
+        key, params = compiler.compile(self.source_expressions[0])
+        wanted = " AND ".join(f'"{term}"' for term in self.terms)
+        inside = "SELECT rowid FROM issues_searchindex WHERE issues_searchindex MATCH %s"
+        return f"{key} IN ({inside})", [*params, wanted]
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kw: Any) -> Any:
+        table = compiler.quote_name_unless_alias(cast(Col, self.source_expressions[0]).alias)
+        return f"{table}.vector @@ %s::tsquery", [" & ".join(f"'{term}'" for term in self.terms)]
+
+
+class Among(Func):
+    """Whether a SearchEntry is one of many, whose keys are one parameter: Django takes long over a thousand."""
+
+    output_field = BooleanField()
+
+    def __init__(self, keys: Iterable[int]) -> None:
+        super().__init__(F("pk"))
+        self.keys = tuple(keys)
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """Two questions are one only when their keys are."""
+        return (*super().identity, self.keys)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kw: Any) -> Any:
+        key, params = compiler.compile(self.source_expressions[0])
+        inside = "SELECT value FROM json_each(%s)"
+        return f"{key} IN ({inside})", [*params, json.dumps(self.keys)]
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kw: Any) -> Any:
+        key, params = compiler.compile(self.source_expressions[0])
+        return f"{key} = ANY(%s)", [*params, list(self.keys)]

@@ -1,0 +1,88 @@
+"""What can be found, kept right: `index(issue)` after any change of its texts, `rebuild()` for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db import connection, transaction
+
+from ..markup import plain_text
+from ..models import Issue, SearchEntry, SearchWord
+from ..reading import Reading, read, reread, with_everything
+from . import engine
+from .words import LONGEST, fold, terms, tidy, words
+
+BATCH = 50
+MOST = 500_000  # characters of terms in a row: PostgreSQL's vectors end at a megabyte
+SHORTEST_WORD = 4
+_LEARN = (
+    "INSERT INTO issues_searchword (word, head, tail, length) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
+)
+
+
+def index(issue: Issue, reading: Reading | None = None) -> None:
+    """Writes what can be found of an issue anew: its greeting and each of its items. `reading` saves rendering."""
+    reading = reading or reread(issue)
+    entries = list(_entries(reading))
+    with transaction.atomic():
+        SearchEntry.objects.filter(issue=issue).delete()
+        SearchEntry.objects.bulk_create(entries, batch_size=200)
+        learn(entries)
+
+
+def rebuild() -> Iterator[int]:
+    """Makes the whole index anew, some issues at a time, yielding how many are done; searching goes on meanwhile."""
+    with transaction.atomic():
+        engine.run(connection, engine.INSTALL)
+        SearchWord.objects.all().delete()
+    keys = list(Issue.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        with transaction.atomic():
+            entries = [
+                entry
+                for issue in with_everything(Issue.objects.filter(pk__in=batch))
+                for entry in _entries(read(issue))
+            ]
+            SearchEntry.objects.filter(issue__in=batch).delete()
+            SearchEntry.objects.bulk_create(entries, batch_size=200)
+            learn(entries)
+        yield start + len(batch)
+    engine.run(connection, engine.SETTLE)
+
+
+def _entries(reading: Reading) -> Iterator[SearchEntry]:
+    issue = reading.issue
+    yield fill(SearchEntry(issue=issue), f"{issue.summary}\n\n{plain_text(reading.intro)}".strip())
+    for part in reading.parts:
+        yield fill(SearchEntry(issue=issue, item=part.item), part.text)
+
+
+def _title(entry: SearchEntry) -> str:
+    return entry.item.title if entry.item else entry.issue.title
+
+
+def fill(entry: SearchEntry, text: str) -> SearchEntry:
+    """The entry with its plain text and the terms of it and of its title."""
+    in_title = terms(tidy(_title(entry)))
+    entry.text = tidy(text)
+    entry.title_terms = _spaced(in_title)
+    entry.terms = _spaced([*in_title, "|", *terms(entry.text)])
+    return entry
+
+
+def _spaced(found: Iterable[str]) -> str:
+    """Terms with a blank on either side of each; what is too long for a vector ends between two."""
+    line = f" {' '.join(found)} "
+    return line if len(line) <= MOST else line[: line.rindex(" ", 0, MOST) + 1]
+
+
+def learn(entries: Iterable[SearchEntry]) -> None:
+    """Adds the words of some texts to those that may be suggested."""
+    found = {word.lower() for entry in entries for word in words(f"{tidy(_title(entry))} {entry.text}")}
+    fine = sorted(word for word in found if SHORTEST_WORD <= len(word) <= LONGEST and word.isalpha())
+    forms = [(word, fold(word)) for word in fine]
+    rows = [(word, form[:3], form[-3:], len(form)) for word, form in forms]
+    # Of a thousand words few are new; bulk_create would take ten times as long to say so.
+    with connection.cursor() as cursor:
+        cursor.executemany(_LEARN, rows)

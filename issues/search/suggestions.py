@@ -1,0 +1,72 @@
+"""«Quizá querías decir»: for words no public text has, the closest that one has, if they find something together.
+
+The vocabulary also holds words of drafts; none is ever suggested before a public entry proves it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+
+from django.db.models import Exists, Q, QuerySet
+
+from ..models import SearchEntry, SearchWord
+from .engine import HasTerms
+from .query import Query
+from .words import fold, term
+
+MOST_UNKNOWN, CANDIDATES, CLOSE, LOOKED_AT = 3, 5, 0.7, 4000
+
+
+def suggest(query: Query, public: QuerySet[SearchEntry]) -> Query | None:
+    """The question with its unknown words replaced, or None where that would find nothing either. Four queries."""
+    known = _known(query.words, public)
+    unknown = [word for word in query.words if word not in known and len(fold(word)) > 2]
+    if not 0 < len(unknown) <= MOST_UNKNOWN:
+        return None
+    candidates = _candidates(unknown)
+    proven = _known({each for close in candidates.values() for each in close}, public)
+    best = {word: next((each for each in close if each in proven), "") for word, close in candidates.items()}
+    if not all(best.values()):
+        return None
+    better = Query(_replaced(query.text, best))
+    return better if public.filter(HasTerms(better.terms)).exists() else None
+
+
+def _known(words: Iterable[str], public: QuerySet[SearchEntry]) -> set[str]:
+    """Those of some words that stand in a public entry, in one query."""
+    ordered = sorted(set(words))
+    if not ordered:
+        return set()
+    asked = {f"w{n}": Exists(public.filter(HasTerms([term(word)]))) for n, word in enumerate(ordered)}
+    answer = SearchEntry.objects.order_by().values(**asked).first() or {}
+    return {word for n, word in enumerate(ordered) if answer.get(f"w{n}")}
+
+
+def _candidates(unknown: Iterable[str]) -> Mapping[str, list[str]]:
+    """By unknown word, the closest of those that start or end alike and are about as long."""
+    wanted, folded = Q(), {word: fold(word) for word in unknown}
+    for form in folded.values():
+        near = Q(length__range=(len(form) - 2, len(form) + 2))
+        wanted |= near & (Q(head=form[:3]) | Q(tail=form[-3:]))
+    rows = SearchWord.objects.filter(wanted).order_by("word").values_list("word", flat=True)
+    vocabulary = [(word, fold(word)) for word in rows[:LOOKED_AT]]
+    return {word: _closest(form, vocabulary) for word, form in folded.items()}
+
+
+def _closest(form: str, vocabulary: Iterable[tuple[str, str]]) -> list[str]:
+    """The words whose folded forms are most like this one, best first."""
+    matcher, found = SequenceMatcher(b=form), []
+    for word, other in vocabulary:
+        matcher.set_seq1(other)
+        if matcher.real_quick_ratio() < CLOSE or matcher.quick_ratio() < CLOSE:
+            continue
+        if (ratio := matcher.ratio()) >= CLOSE:
+            found.append((-ratio, abs(len(other) - len(form)), word))
+    return [word for *_rank, word in sorted(found)[:CANDIDATES]]
+
+
+def _replaced(text: str, better: Mapping[str, str]) -> str:
+    pattern = r"(?<!\w)(?:" + "|".join(map(re.escape, better)) + r")(?!\w)"
+    return re.sub(pattern, lambda found: better[found[0]], text)

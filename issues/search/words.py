@@ -1,0 +1,89 @@
+"""Words as the search sees them: folded, stemmed, ASCII. Pure, so that both databases index the very same terms.
+
+Accents go before the stem is taken: "cancion" finds "canción", and "CORRIA" what "corría" finds. The Spanish Snowball
+stemmer leans on accents, so a few rules before and after it bring together what it then keeps apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from threading import Lock
+
+from snowballstemmer.spanish_stemmer import SpanishStemmer
+
+LONGEST = 40
+_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_BEFORE = [
+    (re.compile(r"^(\w\w[aeo]|[aeiou][^aeiou]+[aeo])s$"), r"\1"),  # dias -> dia, obras -> obra
+    (re.compile(r"(?<=\w{2})abamos$"), "ábamos"),
+    (re.compile(r"(?<=\w{3})esas?$"), "es"),  # francesa -> frances
+    (re.compile(r"ses$"), "s"),  # intereses -> interes
+    (re.compile(r"(?<=e)nes$"), "n"),  # imagenes -> imagen
+    (re.compile(r"(?<=[aeo]r)es$"), ""),  # mujeres -> mujer, which loses more
+    (re.compile(r"(?<=\w{3}[^aeos])s$"), ""),  # chips -> chip, menus -> menu
+]
+_AFTER = [
+    (re.compile(r"(?<=\w{3})i$"), ""),  # corri -> corr, histori -> histor
+    (re.compile(r"(?<=\w{4})[aei]r$"), ""),  # hablar -> habl, necesar -> neces
+    (re.compile(r"(?<=\w{2})qu$"), "c"),  # busqu -> busc
+    (re.compile(r"z$"), "c"),  # luz -> luc
+]
+# Too common to narrow anything down; looked for only in phrases, or when nothing else is asked.
+_COMMON = """
+a al ante con como cual de del desde donde e el ella ellas ellos en entre era es esa ese eso esta
+este esto fue ha han hasta hay la las le les lo los mas me mi mis muy ni no nos o para pero por que
+quien se sea ser si sin sobre son su sus te tu tus u un una uno unos unas y ya yo
+"""
+STOP_WORDS = frozenset(_COMMON.split())
+_stemmer, _stemming = SpanishStemmer(), Lock()  # a stemmer holds the word it is at
+
+
+def fold(text: str) -> str:
+    """The text without case, accents and compatibility forms."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def tidy(text: str) -> str:
+    """The text composed and without characters nobody sees, so that they split no word."""
+    return unicodedata.normalize("NFC", text.replace("\x00", "").translate(_UNSEEN))
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of a text start and end."""
+    return (found.span() for found in _WORD.finditer(text))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, as written."""
+    return _WORD.findall(text)
+
+
+def terms(text: str) -> list[str]:
+    """The term of every word, in order."""
+    return [term(word) for word in words(text)]
+
+
+@lru_cache(maxsize=1 << 17)
+def term(word: str) -> str:
+    """A word -> what it is indexed as: ASCII letters and digits, the same for all its forms."""
+    folded = fold(word)[:LONGEST]
+    if not folded.isascii():
+        return ("0u" + folded.encode(errors="replace").hex())[:LONGEST]
+    if not folded.isalpha():
+        return folded or "0u"
+    stem = _changed(folded, _BEFORE) if len(folded) > 3 else folded
+    if len(stem) > 3:
+        with _stemming:
+            stem = fold(_stemmer.stemWord(stem))
+    return _changed(stem, _AFTER)
+
+
+def _changed(word: str, rules: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, instead in rules:
+        word = pattern.sub(instead, word)
+    return word

@@ -173,6 +173,7 @@ class Writing:
         if digest and digest == picture.original_sha256 and (picture.file or not data):
             return
         picture.file, picture.sha256, picture.width, picture.height = "", "", None, None
+        picture.variants, picture.claimed_at = [], None
         picture.original_sha256 = digest
         if data is None:
             self.problems.append(

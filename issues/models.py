@@ -276,7 +276,9 @@ class Picture(models.Model):
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     original_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    # Narrowest first: {"width", "height", "file", "bytes", "type"}. Empty: not made yet, or being made since.
     variants = models.JSONField(default=list, blank=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("picture")

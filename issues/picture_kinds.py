@@ -26,6 +26,13 @@ GIF = Kind("GIF", "gif", strip_gif, "GIF", {})
 WEBP = Kind("WEBP", "webp", strip_webp, "WEBP", {"quality": 90})
 AVIF = Kind("AVIF", "avif", Stripped, "AVIF", {"quality": 85, "speed": 8})
 HEIC = Kind("HEIF", "jpg", Stripped, "JPEG", {"quality": 90})
+MEDIA_TYPES = {
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+}
 AVIF_BOXES = frozenset((b"ftyp", b"meta", b"mdat"))
 
 

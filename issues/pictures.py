@@ -195,6 +195,7 @@ def store(picture: Picture, cleaned: CleanPicture) -> bool:
     """
     picture.sha256, picture.original_sha256 = cleaned.sha256, cleaned.original_sha256
     picture.width, picture.height = cleaned.width, cleaned.height
+    picture.variants, picture.claimed_at = [], None
     name = picture_path(picture, f"picture.{cleaned.ending}")
     picture.file.name = name
     if default_storage.exists(name):

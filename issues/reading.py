@@ -16,8 +16,9 @@ from urllib.parse import unquote
 from django.db.models import Prefetch
 from selectolax.lexbor import LexborHTMLParser
 
-from .markup import Context, PictureInfo, excerpt, fragments_of, heading_id, plain_text, render, render_inline
+from .markup import Context, excerpt, fragments_of, heading_id, plain_text, render, render_inline
 from .models import Issue, IssueQuerySet, Link, NewsItem, Picture, Topic
+from .srcset import picture_info
 
 WORDS_A_MINUTE = 220
 LEAD, DESCRIPTION = 420, 160  # characters
@@ -181,21 +182,14 @@ def read(issue: Issue, context: Context | None = None) -> Reading:
 
 def _filled(context: Context, issue: Issue, links: Iterable[Link]) -> Context:
     """The context with what this issue's texts name: pictures, our own issues, each other's headings."""
-    pictures = {
-        picture.name: PictureInfo(
-            name=picture.name,
-            url=picture.file.url if picture.file else "",
-            width=picture.width,
-            height=picture.height,
-        )
-        for picture in issue.pictures.all()
-    }
+    pictures = {picture.name: picture_info(picture) for picture in issue.pictures.all()}
     ours = {
         link.url: link.target.get_absolute_url() for link in links if link.target and link.target.is_public()
     }
     return replace(
         context,
         pictures=pictures,
+        first_picture=context.target == "page",
         links=ours,
         fragments=fragments_of(*_texts(issue)),
         taken=context.taken | {"content", *(item.slug for item in issue.items.all())},

@@ -5,13 +5,12 @@ Everything goes through `Issue.objects.public()`, and no public answer touches t
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import (
     FileResponse,
     Http404,
@@ -27,7 +26,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from .data import as_data
-from .models import Issue, Picture
+from .models import Issue, Picture, picture_path
+from .picture_kinds import MEDIA_TYPES
 from .reading import Reading, read, with_everything
 
 RECENT = 8
@@ -153,8 +153,8 @@ def _is_address(path: str) -> bool:
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture's file: of a public issue for everyone, any for the editor; all else does not exist."""
-    pictures = Picture.objects.filter(sha256=PurePosixPath(path).stem, file=path)
+    """A picture's file or a variant: of a public issue for everyone, any for the editor; all else does not exist."""
+    pictures = _pictures_at(path)
     public = pictures.filter(issue__in=Issue.objects.public()).exists()
     if not public and not (_is_staff(request) and pictures.exists()):
         raise Http404("No such file.")
@@ -164,13 +164,23 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404("No such file.") from error
     return FileResponse(
         file,
-        content_type=mimetypes.guess_type(path)[0] or "application/octet-stream",
+        content_type=MEDIA_TYPES[path.rpartition(".")[2]],
         headers={
             "Cache-Control": "public, max-age=31536000, immutable" if public else "private, no-store",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "Cross-Origin-Resource-Policy": "cross-origin",
         },
     )
+
+
+def _pictures_at(path: str) -> QuerySet[Picture]:
+    """The pictures whose file, or a variant of it, would stand at this path: its name begins with their hash."""
+    sha256 = PurePosixPath(path).stem.partition("-")[0]
+    ending = path.rpartition(".")[2]
+    place = picture_path(Picture(sha256=sha256), path).removesuffix(f".{ending}")
+    if ending not in MEDIA_TYPES or not path.startswith((f"{place}.", f"{place}-")):
+        return Picture.objects.none()
+    return Picture.objects.filter(sha256=sha256).exclude(file="")
 
 
 def _is_staff(request: HttpRequest) -> bool:

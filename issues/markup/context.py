@@ -16,7 +16,7 @@ _FRAGMENT = re.compile(r"""\]\(<?\#([^)\s>"]+)|href\s*=\s*["']?\#([^"'\s>]+)""",
 class PictureInfo:
     """A picture the text may show. `url` is "" when its file is missing; `alt` stands in for a text without one.
 
-    `srcset` and `sizes` go into the page as they are (variants, largest measure first decided by the caller).
+    `url` is the original, for mail; `src` (a lighter file), `srcset` and `sizes` go into the page as they are.
     """
 
     name: str
@@ -24,6 +24,7 @@ class PictureInfo:
     width: int | None = None
     height: int | None = None
     alt: str = ""
+    src: str = ""
     srcset: str = ""
     sizes: str = ""
 
@@ -45,7 +46,8 @@ class Context:
     `base_url` is "" on pages and the site's absolute address in mail and feeds. `pictures` are found by their
     percent-decoded name, `links` map internal addresses as written to ours. `id_prefix` (the item's slug) keeps
     footnote ids apart. `fragments` are the `#names` other parts of the issue link to, `taken` the ids they used.
-    `original_url` is where the issue first stood, for uploads that stayed there.
+    `original_url` is where the issue first stood, for uploads that stayed there. `first_picture`: the page shows
+    none yet, so the next one is loaded at once.
     """
 
     target: Target = "page"
@@ -58,6 +60,7 @@ class Context:
     fragments: Collection[str] = ()
     taken: frozenset[str] = frozenset()
     original_url: str = ""
+    first_picture: bool = False
 
     def after(self, rendered: Rendered, id_prefix: str) -> Context:
         """The context of the next part on the same page: footnote numbers go on, ids stay unique."""
@@ -66,6 +69,7 @@ class Context:
             footnote_start=rendered.next_footnote,
             taken=self.taken | rendered.ids,
             id_prefix=id_prefix,
+            first_picture=self.first_picture and "<img" not in rendered.html,
         )
 
     def absolute(self, url: str) -> str:

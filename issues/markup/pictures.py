@@ -27,6 +27,9 @@ def show(root: Element, context: Context) -> None:
         if "data-embed" not in figure.attrs and sum(1 for _img in figure.iter("img")) > 1:
             figure.attrs["class"] = "gallery"
     _show_within(root, context, in_link=False)
+    if context.first_picture and (first := next(root.iter("img"), None)):
+        first.attrs.pop("loading", None)
+        first.attrs["fetchpriority"] = "high"
 
 
 def _show_within(parent: Element, context: Context, *, in_link: bool) -> None:
@@ -72,7 +75,8 @@ def _words(text: str) -> list[Element | str]:
 
 def _picture(img: Element, picture: PictureInfo, context: Context) -> Element:
     """The `img` element of a picture we have."""
-    attrs = {"src": context.absolute(picture.url), "alt": img.attrs.get("alt") or picture.alt}
+    lighter = picture.src if context.target != "mail" else ""  # mail programs know JPEG, PNG and GIF
+    attrs = {"src": context.absolute(lighter or picture.url), "alt": img.attrs.get("alt") or picture.alt}
     if img.attrs.get("title"):
         attrs["title"] = img.attrs["title"]
     width, height = picture.width, picture.height

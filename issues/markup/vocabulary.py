@@ -61,7 +61,7 @@ _OURS: dict[str, set[str]] = {
     "dfn": {"title"},
     "div": {"class", "tabindex"},
     "figure": {"class", "data-embed", "data-id", "data-start", "data-player"},
-    "img": set(_names("src alt title width height loading decoding srcset sizes data-name")),
+    "img": set(_names("src alt title width height loading decoding fetchpriority srcset sizes data-name")),
     "li": {"value"},
     "ol": {"start", "reversed"},
     "pre": {"class"},

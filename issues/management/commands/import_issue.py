@@ -6,8 +6,6 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,10 +13,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from issues import variants
 from issues.importer import Importer, Outcome
+from issues.progress import progress
 from issues.sources import count_sources, find_sources
-
-FEW = 3
 
 
 class Command(BaseCommand):
@@ -47,12 +45,17 @@ class Command(BaseCommand):
             sources = find_sources(options["paths"], options["images"])
         except FileNotFoundError as missing:
             raise CommandError(str(missing), returncode=2) from missing
-        with self._progress(options["paths"]) as advance:
+        fresh: list[str] = []
+        total = count_sources(options["paths"]) if sys.stderr.isatty() else 0
+        with progress(_("Importing"), total) as advance:
             for source in sources:
                 outcome = run.take(source)
                 outcomes[outcome.outcome] += 1
+                fresh += [outcome.slug] if outcome.outcome in {"created", "updated"} else []
                 show(outcome)
                 advance()
+        if fresh and not run.dry_run:
+            self._make_variants(fresh)
         if not outcomes:
             raise CommandError(
                 _("There is no source file there: give a .md or .html file, a bundle or a folder of them."),
@@ -75,17 +78,11 @@ class Command(BaseCommand):
         for warning in outcome.warnings:
             self.stderr.write(f"{outcome.source}: {warning}")
 
-    @contextmanager
-    def _progress(self, paths: list[Path]) -> Iterator[Any]:
-        """A bar on a terminal when there are more than a few; silence elsewhere."""
-        total = count_sources(paths) if sys.stderr.isatty() else 0
-        if total <= FEW:
-            yield lambda: None
-            return
-        from rich.console import Console
-        from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
-
-        columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(_("Importing"), total=total)
-            yield lambda: bar.advance(task)
+    def _make_variants(self, slugs: list[str]) -> None:
+        """Smaller files of the pictures that came in; what cannot be made now is the worker's, and no error."""
+        try:
+            hashes = variants.hashes_of(variants.waiting().filter(issue__slug__in=slugs))
+            with progress(_("Making pictures lighter"), len(hashes)) as advance:
+                variants.make(hashes, advance)
+        except Exception as error:
+            self.stderr.write(_("The pictures are not lighter yet: %s") % error)

@@ -24,6 +24,9 @@ class Parcel(Protocol):
     sender: str
     recipient: str
 
+    @property
+    def marks(self) -> dict[str, str]: ...
+
     def raw(self) -> bytes: ...
 
     def message(self) -> EmailMultiAlternatives: ...
@@ -71,7 +74,7 @@ class BackendRoad:
     def carry(self, parcel: Parcel, begin: Callable[[], bool]) -> Outcome:
         """Hand it to the backend."""
         message = parcel.message()
-        message.metadata = {"recipient": parcel.recipient}  # type: ignore[attr-defined]  # webhooks bring it back
+        message.metadata = parcel.marks  # type: ignore[attr-defined]  # a provider's webhook brings them back
         if not begin():
             return Outcome(Result.DROPPED)
         try:

@@ -12,6 +12,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -109,13 +110,15 @@ def _claim(kind: type[Outgoing], worker: str, wanted: int) -> list[Outgoing]:
             claimed_by=worker,
             claimed_until=now + timedelta(seconds=settings.MAIL_LEASE_SECONDS),
         )
-        taken = kind._base_manager.filter(pk__in=keys, state=State.CLAIMED, claimed_by=worker).order_by("id")
+        taken: QuerySet[Any] = kind._base_manager.filter(
+            pk__in=keys, state=State.CLAIMED, claimed_by=worker
+        ).order_by("id")
         return list(taken.select_related("subscriber"))
 
 
-def _wanted(kind: type[Outgoing]) -> QuerySet[Outgoing]:
+def _wanted(kind: type[Outgoing]) -> QuerySet[Any]:
     """Rows somebody still wants sent: its reader is confirmed, its mailing goes on, its issue is public."""
-    rows = kind._base_manager.all()
+    rows: QuerySet[Any] = kind._base_manager.all()
     if kind is Letter:
         return rows
     open_mailings = Mailing.objects.sending().filter(issue__status=Issue.Status.READY)
@@ -188,9 +191,8 @@ def _after(row: Outgoing, outcome: Outcome, now: datetime) -> dict[str, object]:
 
 def _unwanted(row: Outgoing) -> dict[str, object]:
     """A row dropped before its final dot: its reader left, or its mailing stopped and may go on later."""
-    fresh = type(row)._base_manager.select_related("subscriber").filter(pk=row.pk).first()
-    reader = getattr(fresh, "subscriber", None)
-    stays = isinstance(row, Letter) or (reader and reader.state == Subscriber.State.CONFIRMED)
+    readers = Subscriber.objects.confirmed().filter(deliveries=row.pk)
+    stays = isinstance(row, Letter) or readers.exists()
     return {"state": State.QUEUED if stays else State.CANCELLED}
 
 

@@ -45,6 +45,10 @@ class Parcel:
     allowed: bool = False
     answered: threading.Event = field(default_factory=threading.Event)
 
+    @property
+    def marks(self) -> dict[str, str]:
+        return {type(self.row).__name__.lower(): str(self.row.pk)}
+
     def raw(self) -> bytes:
         return self.pattern.raw(self.values)
 
@@ -129,7 +133,7 @@ class Run:
         assert isinstance(row, Delivery) and row.subscriber is not None  # noqa: S101 - `claims.claim` saw to it
         if row.mailing_id not in self.patterns:
             content = Mailing.objects.values_list("content", flat=True).get(pk=row.mailing_id)
-            self.patterns[row.mailing_id] = Pattern(content)
+            self.patterns[row.mailing_id] = Pattern(content or {})
         pattern, reader = self.patterns[row.mailing_id], row.subscriber
         values = personal(reader.email, reader.key, delivery=str(row.pk))
         return Parcel(row, pattern, values, return_path(pattern, row.pk), reader.email)

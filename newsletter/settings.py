@@ -104,41 +104,26 @@ ANYMAIL = env.json("ANYMAIL", default={})
 _mail_domain = urlsplit(SITE_URL).hostname or "localhost"
 if "." not in _mail_domain or _mail_domain.replace(".", "").isdigit():
     _mail_domain = "localhost.localdomain"
-MAIL_FROM = env.str(
-    "MAIL_FROM", default=f"boletin@{_mail_domain}"
-)  # the address; the name shown is SITE_NAME
+MAIL_FROM = env.str("MAIL_FROM", default=f"boletin@{_mail_domain}")  # shown as SITE_NAME
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="")
 MAIL_BOUNCES = env.str("MAIL_BOUNCES", default="")  # where bounces come back to: bounces@example.org
-MAIL_BOUNCE_BOX = env.str(
-    "MAIL_BOUNCE_BOX", default=""
-)  # and where they are read: imaps://user:password@host
+MAIL_BOUNCE_BOX = env.str("MAIL_BOUNCE_BOX", default="")  # and are read: imaps://…
 MAIL_LIST_ID = env.str("MAIL_LIST_ID", default=f"quincena.{_mail_domain}")
-MAIL_POSTAL_ADDRESS = env.str(
-    "MAIL_POSTAL_ADDRESS", default=""
-)  # the sender as the law wants it, in the footer
+MAIL_POSTAL_ADDRESS = env.str("MAIL_POSTAL_ADDRESS", default="")  # in the footer
 MAIL_EDITOR = env.list("MAIL_EDITOR", default=[])  # notices; empty: the superusers' addresses
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2)  # kept open by each worker
 MAIL_PER_SECOND = env.float("MAIL_PER_SECOND", default=0)  # of all workers together; 0: as fast as it goes
 MAIL_PER_DAY = env.int("MAIL_PER_DAY", default=0)
-MAIL_LATE_HOURS = env.float(
-    "MAIL_LATE_HOURS", default=12
-)  # found later than this, a mailing waits for the editor
-MAIL_LEASE_SECONDS = env.float(
-    "MAIL_LEASE_SECONDS", default=60
-)  # a silent worker's messages are taken from it
+MAIL_LATE_HOURS = env.float("MAIL_LATE_HOURS", default=12)  # later than this it waits
+MAIL_LEASE_SECONDS = env.float("MAIL_LEASE_SECONDS", default=60)  # then a silent worker's rows are free
 MAIL_ANSWER_SECONDS = env.float("MAIL_ANSWER_SECONDS", default=600)  # RFC 5321 4.5.3.2.6: after the last dot
-MAIL_RETRY_SECONDS = env.float(
-    "MAIL_RETRY_SECONDS", default=60
-)  # the first pause; each next one is twice as long
+MAIL_RETRY_SECONDS = env.float("MAIL_RETRY_SECONDS", default=60)  # each pause twice the last
 MAIL_RETRY_DAYS = env.float("MAIL_RETRY_DAYS", default=3)
 MAIL_CONFIRM_DAYS = env.int("MAIL_CONFIRM_DAYS", default=7)
 MAIL_PENDING_DAYS = env.int("MAIL_PENDING_DAYS", default=30)
-MAIL_PROOF_DAYS = env.int(
-    "MAIL_PROOF_DAYS", default=365
-)  # then a consent's IP address and browser are forgotten
+MAIL_PROOF_DAYS = env.int("MAIL_PROOF_DAYS", default=365)  # then a consent forgets its IP
 MAIL_SOFT_BOUNCES = env.int("MAIL_SOFT_BOUNCES", default=5)  # so many in 90 days count as a hard one
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many of ours stand in front (X-Forwarded-For)
 # What `manage.py worker` does in turn beside sending: functions without arguments that may run again at any time.
 BACKGROUND_STEPS = ["mailing.steps.plan", "mailing.steps.read_bounces", "mailing.steps.clean_up"]
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -26,18 +25,20 @@ def new_mailing_key() -> str:
 class MailingQuerySet(models.QuerySet["Mailing"]):
     """The questions asked about mailings."""
 
-    def with_moment(self) -> MailingQuerySet:
-        """Each with its `moment`: its own, else its issue's. A moved issue moves its mailing with it."""
-        return self.annotate(moment=Coalesce("send_at", "issue__publish_at"))
+    def planned(self, *, before: datetime, after: datetime | None = None) -> models.QuerySet[Any]:
+        """Planned ones of scheduled issues by their moment: their own, else their issue's.
 
-    def due(self, now: datetime) -> MailingQuerySet:
+        A moved issue moves its mailing with it, a withdrawn one stops it.
+        """
+        rows: models.QuerySet[Any] = self.filter(
+            state=Mailing.State.PLANNED, issue__status=Issue.Status.READY
+        ).annotate(moment=Coalesce("send_at", "issue__publish_at"))
+        rows = rows.filter(moment__lte=before)
+        return rows.filter(moment__gt=after) if after else rows
+
+    def due(self, now: datetime) -> models.QuerySet[Any]:
         """Planned, their moment has come, and their issue is public."""
-        return self.with_moment().filter(
-            state=Mailing.State.PLANNED,
-            moment__lte=now,
-            issue__status=Issue.Status.READY,
-            issue__publish_at__lte=now,
-        )
+        return self.planned(before=now).filter(issue__publish_at__lte=now)
 
     def sending(self) -> MailingQuerySet:
         """Going out now."""
@@ -256,13 +257,3 @@ class Letter(Outgoing):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.recipient}"
-
-
-def editors() -> list[str]:
-    """Where notices to the editor go: the setting, else the superusers' addresses."""
-    from django.contrib.auth import get_user_model
-
-    if settings.MAIL_EDITOR:
-        return list(settings.MAIL_EDITOR)
-    users = get_user_model()._default_manager.filter(is_active=True, is_superuser=True).exclude(email="")
-    return list(users.order_by(F("id")).values_list("email", flat=True)[:5])

@@ -38,7 +38,9 @@ def _copy(picture: Picture) -> str:
             (WIDEST, max(1, round(image.height * WIDEST / image.width))), Image.Resampling.LANCZOS
         )
     out = BytesIO()
-    clear = image.mode == "RGBA" and image.getchannel("A").tobytes().count(b"\xff") < image.width * image.height
+    clear = (
+        image.mode == "RGBA" and image.getchannel("A").tobytes().count(b"\xff") < image.width * image.height
+    )
     if clear:
         image.save(out, "PNG", optimize=True)
     else:

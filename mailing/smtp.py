@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import select
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,6 +63,9 @@ class SmtpConnection:
         else:
             smtp = smtplib.SMTP(host, port, local_hostname=name, timeout=timeout)
         try:
+            # The final dot goes out alone: it must not wait for the acknowledgement of the data before it.
+            if smtp.sock:
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             smtp.ehlo_or_helo_if_needed()
             if settings.EMAIL_USE_TLS:  # raises when the server offers none: a password never goes in clear
                 smtp.starttls(context=ssl.create_default_context())

@@ -18,7 +18,7 @@ from issues.reading import Part, Reading, read, with_everything
 
 from . import emails
 from .mail_pictures import mail_url
-from .mime import PLACE
+from .mime import PLACE, Pattern
 from .plain import plain_mail
 from .styling import inlined
 
@@ -164,3 +164,8 @@ def for_mail(html: str, pictures: dict[str, str]) -> str:
     for picture in tree.css("img[src]"):
         picture.attrs["src"] = pictures.get(picture.attributes["src"] or "", picture.attributes["src"])
     return tree.body.inner_html or "" if tree.body else ""
+
+
+def source(content: emails.Content, recipient: str) -> bytes:
+    """The mail as it goes over the wire, to look at."""
+    return Pattern(content).raw({"to": recipient, "id": "preview", "leave": "preview", "manage": "preview"})

@@ -99,9 +99,11 @@ def test_kills_lose_nothing_and_repeat_nothing(
 def drive(manage: Manage, slug: str, dice: random.Random, folder: Path) -> dict:  # type: ignore[type-arg]
     """Two workers at work, one of them killed again and again at seeded moments; then until all is done."""
     running = [worker(folder / "errors") for _ in range(2)]
+    hit = 0
     for _kill in range(KILLS):
         time.sleep(dice.uniform(1.2, 2.4))
         victim = dice.randrange(2)
+        hit += running[victim].poll() is None
         running[victim].kill()
         running[victim].wait()
         running = [w if w.poll() is None else worker(folder / "errors") for w in running]
@@ -113,4 +115,5 @@ def drive(manage: Manage, slug: str, dice: random.Random, folder: Path) -> dict:
         if status["state"] == "done":
             break
         time.sleep(1)
+    assert hit >= KILLS / 2, "the workers were done before they could be killed"
     return status

@@ -34,6 +34,7 @@ class Piece:
     heading: str
     html: str
     url: str
+    number: int | None = None
     shortened: bool = False
 
 

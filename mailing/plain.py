@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from selectolax.lexbor import LexborHTMLParser
 
 from issues.markup import plain_text
-from issues.reading import Reading
+from issues.reading import Part, Reading
 
 from . import emails
 
@@ -20,7 +20,7 @@ def plain_mail(reading: Reading) -> str:
     """The issue's text part, with places for the reader's own links."""
     numbers: dict[str, int] = {}
     sections = [
-        (section.title, [(plain_text(part.heading), part_text(part.html, numbers)) for part in section.parts])
+        (section.title, [(heading(part), part_text(part.html, numbers)) for part in section.parts])
         for section in reading.sections
     ]
     issue = reading.issue
@@ -36,6 +36,12 @@ def plain_mail(reading: Reading) -> str:
         "postal_address": settings.MAIL_POSTAL_ADDRESS,
     }
     return render_to_string("mailing/email/issue.txt", context).strip() + "\n"
+
+
+def heading(part: Part) -> str:
+    """The line above an item: its number, its heading, both, or nothing."""
+    title = plain_text(part.heading)
+    return f"{part.item.number}. {title}".rstrip() if part.item.number is not None else title and f"* {title}"
 
 
 def part_text(html: str, numbers: dict[str, int]) -> str:

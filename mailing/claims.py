@@ -16,7 +16,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from issues.models import Issue
@@ -139,34 +140,47 @@ def _room(wanted: int, now: datetime) -> int:
     return wanted
 
 
+# The two statements of the hot path, written out: a message costs two of them, and building them anew each time
+# took longer than running them (bench/mail.py). They say what `_wanted` says.
+WANTED = {
+    Letter: "",
+    Delivery: """
+        AND EXISTS (SELECT 1 FROM mailing_subscriber s WHERE s.id = subscriber_id AND s.state = 'confirmed')
+        AND EXISTS (SELECT 1 FROM mailing_mailing m JOIN issues_issue i ON i.id = m.issue_id
+                    WHERE m.id = mailing_id AND m.state = 'sending' AND i.status = 'ready')""",
+}
+BEGIN = """UPDATE {table} SET state = 'sending', claimed_until = %s
+    WHERE id IN ({keys}) AND state = 'claimed' AND claimed_by = %s {wanted} RETURNING id"""
+ACCEPTED = """UPDATE {table} SET state = 'accepted', attempts = attempts + 1, done_at = %s, error = '',
+    claimed_by = '', claimed_until = NULL
+    WHERE id IN ({keys}) AND claimed_by = %s AND state IN ('sending', 'unknown')"""
+
+
+def _run(statement: str, kind: type[Outgoing], keys: list[int], at: datetime, worker: str) -> CursorWrapper:
+    """One of the two statements over these rows."""
+    cursor = connection.cursor()
+    places = ", ".join(["%s"] * len(keys))
+    sql = statement.format(table=kind._meta.db_table, keys=places, wanted=WANTED[kind])
+    cursor.execute(sql, [connection.ops.adapt_datetimefield_value(at), *keys, worker])
+    return cursor
+
+
 def begin(kind: type[Outgoing], keys: list[int], worker: str) -> set[int]:
     """Store that these are about to be sent. Returns those that may: still ours, still wanted."""
-    rows = _wanted(kind).filter(pk__in=keys, state=State.CLAIMED, claimed_by=worker)
-    now = moment()
-    changed = kind._base_manager.filter(pk__in=rows.values("pk")).update(
-        state=State.SENDING, claimed_until=now + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    )
-    if changed == len(keys):
-        return set(keys)
-    begun = kind._base_manager.filter(pk__in=keys, state=State.SENDING, claimed_by=worker)
-    return set(begun.values_list("pk", flat=True))
+    until = moment() + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+    with _run(BEGIN, kind, keys, until, worker) as cursor:
+        return {row[0] for row in cursor.fetchall()}
 
 
 def settle(kind: type[Outgoing], answers: list[tuple[Outgoing, Outcome]], worker: str) -> None:
     """Store what became of messages. A row that was taken from this worker meanwhile is left alone, unless it
     is `unknown` for want of exactly this answer."""
-    now = moment()
-    ours = kind._base_manager.filter(claimed_by=worker)
     accepted = [row.pk for row, outcome in answers if outcome.result is Result.ACCEPTED]
     if accepted:
-        ours.filter(pk__in=accepted, state__in=[State.SENDING, State.UNKNOWN]).update(
-            state=State.ACCEPTED,
-            attempts=F("attempts") + 1,
-            done_at=now,
-            error="",
-            claimed_by="",
-            claimed_until=None,
-        )
+        _run(ACCEPTED, kind, accepted, timezone.now(), worker).close()
+    if len(accepted) == len(answers):
+        return
+    now, ours = moment(), kind._base_manager.filter(claimed_by=worker)
     for row, outcome in answers:
         if outcome.result is not Result.ACCEPTED:
             open_rows = ours.filter(pk=row.pk, state__in=[State.CLAIMED, State.SENDING, State.UNKNOWN])

@@ -112,7 +112,7 @@ MAIL_BOUNCE_BOX = env.str("MAIL_BOUNCE_BOX", default="")  # and are read: imaps:
 MAIL_LIST_ID = env.str("MAIL_LIST_ID", default=f"quincena.{_mail_domain}")
 MAIL_POSTAL_ADDRESS = env.str("MAIL_POSTAL_ADDRESS", default="")  # in the footer
 MAIL_EDITOR = env.list("MAIL_EDITOR", default=[])  # notices; empty: the superusers' addresses
-MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2)  # kept open by each worker
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)  # kept open by each worker
 MAIL_PER_SECOND = env.float("MAIL_PER_SECOND", default=0)  # of all workers together; 0: as fast as it goes
 MAIL_PER_DAY = env.int("MAIL_PER_DAY", default=0)
 MAIL_LATE_HOURS = env.float("MAIL_LATE_HOURS", default=12)  # later than this it waits

@@ -56,6 +56,7 @@ def test_kills_lose_nothing_and_repeat_nothing(
     server = Chaos(tmp_path, "--mix", MIX, "--seed", str(seed), "--max-seconds", "600")
     try:
         monkeypatch.setenv("EMAIL_URL", f"smtp://127.0.0.1:{server.port}")
+        monkeypatch.setenv("MAIL_CONNECTIONS", "2")
         monkeypatch.setenv("MAIL_LEASE_SECONDS", "2")
         monkeypatch.setenv("MAIL_RETRY_SECONDS", "0.2")
         monkeypatch.setenv("MEDIA_ROOT", str(tmp_path))

@@ -83,7 +83,7 @@ def test_a_mailing_found_late_waits_for_the_editor(reader: Reader) -> None:
 def test_the_editor_hears_the_evening_before_and_after(reader: Reader, monkeypatch: Any) -> None:
     reader()
     friday = timezone.localtime().replace(hour=8, minute=0) + timedelta(days=1)
-    planning.plan(make_issue(publish_at=friday))
+    planning.plan(make_issue(publish_at=friday, intro="Falta algo aquí: TODO y TK."))
     morning = timezone.localtime().replace(hour=10)
     monkeypatch.setattr(
         notices.timezone, "localtime", lambda value=None: value.astimezone() if value else morning
@@ -94,7 +94,11 @@ def test_the_editor_hears_the_evening_before_and_after(reader: Reader, monkeypat
         notices.timezone, "localtime", lambda value=None: value.astimezone() if value else evening
     )
     assert [notices.evening_before() for _time in range(3)] == [1, 0, 0]
-    assert "1 lectores" in Letter.objects.get().content["text"]
+    text = Letter.objects.get().content["text"]
+    assert "1 lectores" in text and "La revisión no ha encontrado nada" not in text
+    assert (
+        "See the issue" not in text and "Ver el número: https://quincena.example/admin/issues/issue/" in text
+    )
 
 
 def test_after_it_the_editor_hears_how_it_went(mailing: Mail) -> None:
@@ -170,10 +174,8 @@ def test_the_editors_pages_work(admin_client: Client, mailing: Mail, reader: Rea
     for kind in ("html", "txt", "eml"):
         preview = admin_client.get(f"{address}preview.{kind}")
         assert (
-            (preview.status_code == 200
-            and sent.issue.title.split(" (")[0] in preview.content.decode())
-            or kind == "eml"
-        )
+            preview.status_code == 200 and sent.issue.title.split(" (")[0] in preview.content.decode()
+        ) or kind == "eml"
     reader("=evil@example.org")
     assert "r000@example.org" in admin_client.get("/admin/mailing/subscriber/?q=r000").content.decode()
     assert "'=evil" in admin_client.get("/admin/mailing/subscriber/export/").content.decode()

@@ -176,7 +176,7 @@ class Run:
         self.offline_in_a_row = 0
         if isinstance(parcel.row, Delivery) and (why := self.health[parcel.row.mailing_id].after(outcome)):
             Mailing.objects.sending().filter(pk=parcel.row.mailing_id).update(
-                state=Mailing.State.PAUSED, note=f"{why}: {outcome.text}"[:500]
+                state=Mailing.State.PAUSED, note=why[:500]
             )
 
     def _empty_jobs(self) -> None:
@@ -242,6 +242,7 @@ class Health:
     answers: int = 0
     failures: int = 0
     in_a_row: int = 0
+    last_refusal: str = ""
 
     def after(self, outcome: Outcome) -> str:
         """Count an answer; why the mailing must pause, or nothing."""
@@ -249,10 +250,11 @@ class Health:
         self.answers += outcome.result in (Result.ACCEPTED, Result.REFUSED, Result.UNKNOWN)
         self.failures += failed
         self.in_a_row = self.in_a_row + 1 if failed else 0
+        self.last_refusal = outcome.text if failed else self.last_refusal
         if self.in_a_row >= FAILURES_IN_A_ROW:
-            return f"paused after {self.in_a_row} refusals in a row"
+            return f"paused after {self.in_a_row} refusals in a row: {self.last_refusal}"
         if self.answers >= FAILURES_LOOKED_AT and self.failures > self.answers * FAILURES_ALLOWED:
-            return f"paused: {self.failures} of {self.answers} were refused"
+            return f"paused: {self.failures} of {self.answers} were refused: {self.last_refusal}"
         return ""
 
 

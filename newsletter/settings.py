@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import environ
@@ -21,6 +22,9 @@ if not SECRET_KEY:
     SECRET_KEY = "only-for-development-never-for-production"  # noqa: S105
 if not DEBUG and len(SECRET_KEY) < 32:
     raise ImproperlyConfigured("SECRET_KEY is too short: set it to a random text of at least 32 characters.")
+SECRET_KEY_FALLBACKS = env.list(
+    "SECRET_KEY_FALLBACKS", default=[]
+)  # former keys keep links in old mails good
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"] if DEBUG else []
 )
@@ -29,6 +33,7 @@ SITE_NAME = env.str("SITE_NAME", default="Quincena")
 
 INSTALLED_APPS = [
     "issues.apps.IssuesConfig",
+    "mailing.apps.MailingConfig",
     "taggit",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -83,9 +88,10 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://quincena")}
 
-# Mail: `smtp://user:password@host:port`, `smtp+tls://` (STARTTLS), `smtp+ssl://`, `consolemail://`, `filemail:///folder`.
+# Mail. EMAIL_URL: `smtp://user:password@host:port`, `smtp+tls://` (STARTTLS), `smtp+ssl://`, `consolemail://`,
+# `filemail:///folder`. EMAIL_BACKEND names a backend of django-anymail instead, ANYMAIL has its keys as JSON.
 _mail = env.email_url("EMAIL_URL", default="filemail://")
-EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=_mail["EMAIL_BACKEND"])
 EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"] or BASE_DIR / "outbox"
 EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
 EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
@@ -94,10 +100,36 @@ EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS", False))
 EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL", False))
 EMAIL_PORT = _mail["EMAIL_PORT"] or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
 EMAIL_TIMEOUT = 30
+ANYMAIL = env.json("ANYMAIL", default={})
+_mail_domain = urlsplit(SITE_URL).hostname or "localhost"
+if "." not in _mail_domain or _mail_domain.replace(".", "").isdigit():
+    _mail_domain = "localhost.localdomain"
+MAIL_FROM = env.str("MAIL_FROM", default=f"boletin@{_mail_domain}")  # shown as SITE_NAME
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="")
+MAIL_BOUNCES = env.str("MAIL_BOUNCES", default="")  # where bounces come back to: bounces@example.org
+MAIL_BOUNCE_BOX = env.str("MAIL_BOUNCE_BOX", default="")  # and are read: imaps://…
+MAIL_LIST_ID = env.str("MAIL_LIST_ID", default=f"quincena.{_mail_domain}")
+MAIL_POSTAL_ADDRESS = env.str("MAIL_POSTAL_ADDRESS", default="")  # in the footer
+MAIL_EDITOR = env.list("MAIL_EDITOR", default=[])  # notices; empty: the superusers' addresses
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)  # kept open by each worker
+MAIL_PER_SECOND = env.float("MAIL_PER_SECOND", default=0)  # of all workers together; 0: as fast as it goes
+MAIL_PER_DAY = env.int("MAIL_PER_DAY", default=0)
+MAIL_LATE_HOURS = env.float("MAIL_LATE_HOURS", default=12)  # later than this it waits
+MAIL_LEASE_SECONDS = env.float("MAIL_LEASE_SECONDS", default=60)  # then a silent worker's rows are free
+MAIL_ANSWER_SECONDS = env.float("MAIL_ANSWER_SECONDS", default=600)  # RFC 5321 4.5.3.2.6: after the last dot
+MAIL_RETRY_SECONDS = env.float("MAIL_RETRY_SECONDS", default=60)  # each pause twice the last
+MAIL_RETRY_DAYS = env.float("MAIL_RETRY_DAYS", default=3)
+MAIL_CONFIRM_DAYS = env.int("MAIL_CONFIRM_DAYS", default=7)
+MAIL_PENDING_DAYS = env.int("MAIL_PENDING_DAYS", default=30)
+MAIL_PROOF_DAYS = env.int("MAIL_PROOF_DAYS", default=365)  # then a consent forgets its IP
+MAIL_SOFT_BOUNCES = env.int("MAIL_SOFT_BOUNCES", default=5)  # so many in 90 days count as a hard one
+# What `manage.py worker` does in turn beside sending: functions without arguments that may run again at any time.
+BACKGROUND_STEPS = ["mailing.steps.plan", "mailing.steps.read_bounces", "mailing.steps.clean_up"]
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="es")
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "newsletter" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "newsletter" / "locale", BASE_DIR / "mailing" / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Madrid")
 USE_TZ = True
 

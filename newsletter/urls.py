@@ -11,6 +11,7 @@ from issues.views import media
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("", include("mailing.urls")),
     path("", include("issues.urls")),
 ]
 if not urlsplit(settings.MEDIA_URL).netloc:

@@ -1,0 +1,45 @@
+"""Mail addresses: one normal form, so that nobody is on the list twice and nothing odd reaches a header."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import idna
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_LOCAL_PART = 64
+LONGEST = 254
+
+
+def normalise(text: str) -> str:
+    """The address in its one form: no space around it, local part as typed, domain lower case and ASCII.
+
+    Raises ValidationError with a sentence for the person who typed it.
+    """
+    address = unicodedata.normalize("NFC", text.strip())
+    local, at, domain = address.rpartition("@")
+    if not at or any(unicodedata.category(c) in {"Cc", "Cf", "Zs", "Zl", "Zp"} for c in address):
+        raise ValidationError(_("This is not a mail address."), code="invalid")
+    normal = f"{local}@{_ascii_domain(domain)}"
+    if len(local.encode()) > LONGEST_LOCAL_PART or len(normal.encode()) > LONGEST:
+        raise ValidationError(_("This mail address is too long."), code="invalid")
+    # Django's rule knows ASCII local parts only; letters of other alphabets are allowed (SMTPUTF8).
+    validate_email("".join(c if c.isascii() or not c.isalnum() else "x" for c in normal))
+    if '"' in local or "[" in domain:
+        raise ValidationError(_("This is not a mail address."), code="invalid")
+    return normal
+
+
+def _ascii_domain(domain: str) -> str:
+    try:
+        return idna.encode(domain.rstrip("."), uts46=True).decode("ascii").lower()
+    except (idna.IDNAError, UnicodeError) as error:
+        raise ValidationError(_("This is not a mail address."), code="invalid") from error
+
+
+def masked(address: str) -> str:
+    """The address as a page may show it to whoever holds a forwarded link: `a…@example.org`."""
+    local, _at, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"

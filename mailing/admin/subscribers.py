@@ -1,0 +1,120 @@
+"""Readers in the admin: search, states, growth, lists in and out. Their own wishes are never edited by hand."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .. import growth, lists, subscribing
+from ..models import Consent, Subscriber
+
+
+class ListForm(forms.Form):
+    """A file of readers; a preview first."""
+
+    file = forms.FileField(label=gettext_lazy("CSV file"))
+    store = forms.BooleanField(
+        label=gettext_lazy("Store it"),
+        required=False,
+        help_text=gettext_lazy("Without this, only what would happen is shown."),
+    )
+
+
+class ConsentInline(admin.TabularInline):
+    """The proof, in order."""
+
+    model = Consent
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("kind", "at", "ip", "agent", "text_version", "language", "note")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(admin.ModelAdmin):
+    """Who reads by mail."""
+
+    list_display = ("email", "state", "language", "created_at", "confirmed_at", "left_at")
+    list_filter = ("state", "language")
+    search_fields = ("email",)
+    date_hierarchy = "created_at"
+    inlines = (ConsentInline,)
+    fields = readonly_fields = (
+        *("email", "state", "language", "created_at", "asked_at", "confirmed_at", "left_at"),
+        *("soft_bounces", "new_email"),
+    )
+    change_list_template = "admin/mailing/subscriber/change_list.html"
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("import/", view(self.import_view), name="mailing_subscriber_import"),
+            path("export/", view(self.export_view), name="mailing_subscriber_export"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        drawn = {"growth": growth.last_year(), "counts": growth.counts()}
+        return super().changelist_view(request, (extra_context or {}) | drawn)
+
+    def delete_model(self, request: HttpRequest, obj: Subscriber) -> None:
+        """Deleting a reader is forgetting them: no import brings them back."""
+        subscribing.forget(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> None:
+        for reader in queryset:
+            subscribing.forget(reader)
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """A list comes in: first what it would do, then, with the box ticked, for good."""
+        if not request.user.has_perm("mailing.change_subscriber"):
+            raise PermissionDenied
+        form = ListForm(request.POST or None, request.FILES or None)
+        report = None
+        if form.is_valid():
+            upload, store = form.cleaned_data["file"], form.cleaned_data["store"]
+            try:
+                text = io.StringIO(upload.read().decode("utf-8-sig"), newline="")
+                report = lists.import_subscribers(text, dry_run=not store, note=upload.name)
+            except (UnicodeDecodeError, lists.NotAList) as error:
+                form.add_error("file", str(error))
+            if report and store:
+                counts = ", ".join(
+                    f"{outcome} {number}" for outcome, number in report.counts.items() if number
+                )
+                messages.success(request, _("Stored: %(counts)s.") % {"counts": counts or 0})
+                return HttpResponseRedirect(reverse("admin:mailing_subscriber_changelist"))
+        context = self.admin_site.each_context(request) | {
+            "opts": self.model._meta,
+            "title": _("Import readers"),
+            "form": form,
+            "report": report,
+            "counts": dict(+report.counts) if report else {},
+        }
+        return TemplateResponse(request, "admin/mailing/subscriber/import.html", context)
+
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """All readers as CSV."""
+        if not request.user.has_perm("mailing.view_subscriber"):
+            raise PermissionDenied
+        out = io.StringIO(newline="")
+        lists.export_subscribers(out)
+        response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="subscribers.csv"'
+        return response

@@ -1,0 +1,17 @@
+"""The mail app: subscribers, mailings and the facts of every delivery."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MailingConfig(AppConfig):
+    """Registers the app under its name in the admin."""
+
+    name = "mailing"
+    verbose_name = _("By mail")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import webhooks
+
+        webhooks.connect()

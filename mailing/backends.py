@@ -1,0 +1,96 @@
+"""Roads a message can take: our own SMTP, or any mail backend of Django (files, console, a provider's API).
+
+The second is less certain: a backend hides when a message was handed over, so an error after the call began is
+`unknown` unless the provider clearly answered no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from .smtp import Offline, Outcome, Result, SmtpConnection, describe
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+LOCAL = ("filebased", "console", "locmem", "dummy")
+
+
+class Parcel(Protocol):
+    """What a road needs of a message."""
+
+    sender: str
+    recipient: str
+
+    @property
+    def marks(self) -> dict[str, str]: ...
+
+    def raw(self) -> bytes: ...
+
+    def message(self) -> EmailMultiAlternatives: ...
+
+
+class Road(Protocol):
+    """Carries parcels one by one."""
+
+    def carry(self, parcel: Parcel, begin: Callable[[], bool]) -> Outcome: ...
+
+    def close(self, *, politely: bool = True) -> None: ...
+
+
+def open_road() -> Road:
+    """A road for one thread, by the settings. Raises Offline when the server cannot be reached."""
+    return SmtpRoad() if settings.EMAIL_BACKEND == SMTP else BackendRoad()
+
+
+class SmtpRoad:
+    """Our own conversation with a mail server: see `smtp`."""
+
+    def __init__(self) -> None:
+        self.connection = SmtpConnection()
+
+    def carry(self, parcel: Parcel, begin: Callable[[], bool]) -> Outcome:
+        """Send it; every phase is accounted for."""
+        return self.connection.deliver(parcel.sender, parcel.recipient, parcel.raw, begin)
+
+    def close(self, *, politely: bool = True) -> None:
+        """Hang up."""
+        self.connection.close(politely=politely)
+
+
+class BackendRoad:
+    """A mail backend of Django, one message a call."""
+
+    def __init__(self) -> None:
+        self.backend = get_connection()
+        self.local = any(name in settings.EMAIL_BACKEND for name in LOCAL)
+        try:
+            self.backend.open()
+        except Exception as error:
+            raise Offline(describe(error)) from error
+
+    def carry(self, parcel: Parcel, begin: Callable[[], bool]) -> Outcome:
+        """Hand it to the backend."""
+        message = parcel.message()
+        message.metadata = parcel.marks  # type: ignore[attr-defined]  # a provider's webhook brings them back
+        if not begin():
+            return Outcome(Result.DROPPED)
+        try:
+            sent = self.backend.send_messages([message])
+        except Exception as error:  # whatever a provider's library raises must end in a row's state
+            return self._failed(error)
+        return Outcome(Result.ACCEPTED) if sent else Outcome(Result.REFUSED, "the backend did not send it")
+
+    def _failed(self, error: Exception) -> Outcome:
+        status = getattr(error, "status_code", None)  # anymail: what the provider's API answered
+        if status == 429 or (self.local and status is None):
+            return Outcome(Result.RETRY, describe(error), slow_down=status == 429)
+        if type(error).__name__ == "AnymailRecipientsRefused" or (status and 400 <= status < 500):
+            return Outcome(Result.REFUSED, describe(error))
+        return Outcome(Result.UNKNOWN, describe(error), usable=False)
+
+    def close(self, *, politely: bool = True) -> None:
+        """Close what the backend opened."""
+        self.backend.close()

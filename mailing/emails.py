@@ -1,0 +1,165 @@
+"""Builds every mail that goes out; sends none. What it returns is plain data that can be stored and frozen."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from . import tokens
+from .mime import one_line
+from .models import Subscriber
+from .styling import inlined
+
+Content = dict[str, Any]
+
+
+def site_url(name: str, *args: str) -> str:
+    """The absolute address of one of our pages."""
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def mail_domain() -> str:
+    """The right side of our Message-IDs: the sender's domain."""
+    return settings.MAIL_FROM.rpartition("@")[2]
+
+
+def system_mail(
+    *,
+    language: str,
+    subject: str,
+    paragraphs: list[str],
+    button: tuple[str, str] | None = None,
+    small: str = "",
+) -> Content:
+    """A short mail of ours to one person: paragraphs and perhaps a button. Marked as automatic (RFC 3834)."""
+    context = {
+        "subject": subject,
+        "paragraphs": paragraphs,
+        "button": button,
+        "small": small,
+        "language": language,
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+    }
+    return frozen(
+        subject=subject,
+        html=inlined(render_to_string("mailing/email/system.html", context)),
+        text=render_to_string("mailing/email/system.txt", context).strip() + "\n",
+        language=language,
+        headers=[("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")],
+    )
+
+
+def frozen(
+    *,
+    subject: str,
+    html: str,
+    text: str,
+    language: str,
+    headers: list[tuple[str, str]],
+    message_id: str = "@@id@@",
+) -> Content:
+    """A mail as data, with everything the settings say today, so that nothing changes it later."""
+    return {
+        "subject": one_line(subject),
+        "html": html,
+        "text": text,
+        "language": language,
+        "from_name": settings.SITE_NAME,
+        "from_email": settings.MAIL_FROM,
+        "reply_to": settings.MAIL_REPLY_TO,
+        "message_id": f"<{message_id}@{mail_domain()}>",
+        "date": int(time.time()),
+        "boundary": get_random_string(16),
+        "headers": headers,
+    }
+
+
+def confirmation(subscriber: Subscriber) -> Content:
+    """Asks whether it was really this reader who signed up."""
+    address = site_url("subscribe-confirm", tokens.make(tokens.CONFIRM, subscriber.key))
+    with translation.override(subscriber.language):
+        return system_mail(
+            language=subscriber.language,
+            subject=_("Confirm your subscription to %(site)s") % {"site": settings.SITE_NAME},
+            paragraphs=[
+                _("Somebody, we hope you, asked to get %(site)s at this address.")
+                % {"site": settings.SITE_NAME},
+                _("If it was you, open this page and press its button. The link works for %(days)d days.")
+                % {"days": settings.MAIL_CONFIRM_DAYS},
+            ],
+            button=(_("Confirm"), address),
+            small=_("If it was not you, do nothing: without the button no issue will ever come."),
+        )
+
+
+def already_reader(subscriber: Subscriber) -> Content:
+    """Tells a reader who signs up again that all is well."""
+    address = site_url("preferences", tokens.make(tokens.MANAGE, subscriber.key))
+    with translation.override(subscriber.language):
+        return system_mail(
+            language=subscriber.language,
+            subject=_("You already read %(site)s") % {"site": settings.SITE_NAME},
+            paragraphs=[
+                _("Somebody, perhaps you, asked to get %(site)s at this address. It already does.")
+                % {"site": settings.SITE_NAME},
+                _("On your page you can change the address or leave."),
+            ],
+            button=(_("Your subscription"), address),
+        )
+
+
+def new_address(subscriber: Subscriber, email: str) -> Content:
+    """Asks at the new address whether it is right."""
+    address = site_url("change-confirm", tokens.make(tokens.CHANGE, subscriber.key))
+    with translation.override(subscriber.language):
+        return system_mail(
+            language=subscriber.language,
+            subject=_("Confirm your new address"),
+            paragraphs=[
+                _("You asked to get %(site)s at %(email)s from now on.")
+                % {"site": settings.SITE_NAME, "email": email},
+                _("Open this page and press its button, and the next issue comes here."),
+            ],
+            button=(_("Use this address"), address),
+            small=_("If it was not you, do nothing: nothing changes."),
+        )
+
+
+def address_changed(subscriber: Subscriber, email: str) -> Content:
+    """Tells the old address where the mail goes from now on."""
+    with translation.override(subscriber.language):
+        return system_mail(
+            language=subscriber.language,
+            subject=_("Your address was changed"),
+            paragraphs=[
+                _("%(site)s now goes to %(email)s and no longer to this address.")
+                % {"site": settings.SITE_NAME, "email": email},
+                _("If this was not you, answer to this mail."),
+            ],
+        )
+
+
+def list_headers() -> list[tuple[str, str]]:
+    """What tells a mail program that this is a list and how to leave it (RFC 2919, 2369, 8058)."""
+    leave = settings.SITE_URL + reverse("unsubscribe", args=["TOKEN"]).replace("TOKEN", "@@leave@@")
+    mailbox = settings.MAIL_BOUNCES or settings.MAIL_REPLY_TO or settings.MAIL_FROM
+    return [
+        ("List-Id", f"<{settings.MAIL_LIST_ID}>"),
+        (
+            "List-Unsubscribe",
+            f"<{leave}>, <mailto:{quote(mailbox, safe='@+')}?subject=unsubscribe%20@@leave@@>",
+        ),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ("List-Archive", f"<{settings.SITE_URL}/archive/>"),
+        ("List-Post", "NO"),
+        ("Feedback-ID", f"issue:{urlsplit(settings.SITE_URL).hostname}"),
+    ]

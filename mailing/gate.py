@@ -1,0 +1,58 @@
+"""Who may use the public forms how often: foreign pages may not, and no network all the time. No cookies."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+HOUR = 3600
+PER_NETWORK = 30  # sign-ups an hour from one /24 (IPv4) or /48 (IPv6)
+IN_ALL = 2000  # sign-ups an hour from everywhere
+
+
+def from_our_page(request: HttpRequest) -> bool:
+    """Whether a form was sent from one of our own pages, as far as the browser tells."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
+
+
+def client_ip(request: HttpRequest) -> str | None:
+    """The visitor's address: the connection's, or what the outermost of our own proxies saw."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.TRUSTED_PROXIES:
+        seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+        address = seen[-settings.TRUSTED_PROXIES] if len(seen) >= settings.TRUSTED_PROXIES else address
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None
+
+
+def network_of(ip: str) -> str:
+    """The network an address counts for."""
+    size = 24 if ipaddress.ip_address(ip).version == 4 else 48
+    return str(ipaddress.ip_network(f"{ip}/{size}", strict=False))
+
+
+def too_many(ip: str | None) -> bool:
+    """Count one sign-up; True when its network or all of them together had enough for this hour."""
+    limits = {"all": IN_ALL}
+    if ip:
+        limits[network_of(ip)] = PER_NETWORK
+    return sum(_count(name) > limit for name, limit in limits.items()) > 0  # a sum: each is counted
+
+
+def _count(name: str) -> int:
+    key = f"mailing:signup:{name}"
+    cache.add(key, 0, HOUR)
+    try:
+        return cache.incr(key)
+    except ValueError:  # it expired this very moment
+        return 1

@@ -1,0 +1,172 @@
+"""Builds an issue's mail: HTML that holds in mail programs, a plain text worth reading, the list's headers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from selectolax.lexbor import LexborHTMLParser
+
+from issues.markup import Context, excerpt, plain_text
+from issues.models import Issue
+from issues.reading import Part, Reading, read, with_everything
+
+from . import emails
+from .mail_pictures import mail_url
+from .mime import PLACE, Pattern
+from .plain import plain_mail
+from .styling import inlined
+
+LARGEST = 100_000  # bytes of HTML; Gmail clips at some 102,000
+SHORTEST_KEPT = 400  # bytes of a shortened item
+PREHEADER = 140
+
+
+@dataclass
+class Piece:
+    """An item in the mail, possibly shortened."""
+
+    heading: str
+    html: str
+    url: str
+    number: int | None = None
+    shortened: bool = False
+
+
+@dataclass
+class Chapter:
+    """A section in the mail."""
+
+    heading: str
+    pieces: list[Piece]
+
+
+def issue_mail(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
+    """The mail of an issue as data, with places for each reader's links. `key` makes its Message-IDs its own.
+
+    A test is marked in its subject and its personal links are dead.
+    """
+    issue = with_everything(Issue.objects.filter(pk=issue.pk)).get()
+    with translation.override(issue.language or settings.LANGUAGE_CODE):
+        context = Context(target="mail", base_url=settings.SITE_URL, language=issue.language)
+        reading = read(issue, context)
+        subject = _("[Test] %(title)s") % {"title": issue.title} if test else issue.title
+        html, text = fitting(reading), plain_mail(reading)
+    headers = emails.list_headers()
+    if test:
+        html, text = (PLACE.sub("test", part) for part in (html, text))
+        headers = [pair for pair in headers if pair[0] == "List-Id"]
+    return emails.frozen(
+        subject=subject,
+        html=html,
+        text=text,
+        language=issue.language,
+        headers=headers,
+        message_id="@@id@@" if test else f"{key}.@@id@@",
+    )
+
+
+def fitting(reading: Reading) -> str:
+    """The HTML in less than LARGEST bytes: while it is too large, the longest items are shortened.
+
+    The end, with its link to leave, is never touched: only items give way.
+    """
+    pictures = picture_addresses(reading.issue)
+    chapters = [
+        Chapter(section.heading, [piece(part, pictures) for part in section.parts])
+        for section in reading.sections
+    ]
+    pieces = [piece for chapter in chapters for piece in chapter.pieces]
+    address = settings.SITE_URL + reading.issue.get_absolute_url()
+    intro = Piece("", for_mail(reading.intro, pictures), address)
+    while True:
+        html = document(reading, intro, chapters)
+        too_much = len(html.encode()) - LARGEST
+        longest = max([intro, *pieces], key=lambda piece: len(piece.html.encode()))
+        size = len(longest.html.encode())
+        if too_much < 0 or size <= SHORTEST_KEPT:
+            return html
+        shorten(longest, max(SHORTEST_KEPT, min(size // 2, size - too_much // 2)))
+
+
+def shorten(piece: Piece, size: int) -> None:
+    """Keep the first blocks of a piece, `size` bytes at most, and say that it goes on."""
+    tree = LexborHTMLParser(piece.html)
+    for mark in tree.css(".footnote-ref"):  # the notes stand at the end of what is cut
+        mark.decompose()
+    body = tree.body
+    kept, used = [], 0
+    for block in body.iter(include_text=False) if body else ():
+        html = block.html or ""
+        used += len(html.encode())
+        if used > size:
+            break
+        kept.append(html)
+    if not kept:  # one long block: its beginning, as plain words
+        kept = [f"<p>{escape(excerpt(plain_text(piece.html), max(40, size // 3)))}</p>"]
+    html = "\n".join(kept)
+    piece.html = html if len(html) < len(piece.html) else ""
+    piece.shortened = True
+
+
+def document(reading: Reading, intro: Piece, chapters: list[Chapter]) -> str:
+    """The whole HTML, rules written into its elements."""
+    context: dict[str, Any] = {
+        "issue": reading.issue,
+        "intro": intro,
+        "chapters": chapters,
+        "preheader": excerpt(reading.lead, PREHEADER),
+        "web_url": settings.SITE_URL + reading.issue.get_absolute_url(),
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "postal_address": settings.MAIL_POSTAL_ADDRESS,
+        "leave_url": leave_url(),
+        "manage_url": emails.site_url("preferences", "TOKEN").replace("TOKEN", "@@manage@@"),
+    }
+    return inlined(render_to_string("mailing/email/issue.html", context))
+
+
+def piece(part: Part, pictures: dict[str, str]) -> Piece:
+    """A part of the issue as it stands in the mail."""
+    return Piece(
+        part.heading, for_mail(part.html, pictures), settings.SITE_URL + part.item.get_absolute_url()
+    )
+
+
+def leave_url() -> str:
+    """The visible link to leave, with a place for the reader's token."""
+    return emails.site_url("unsubscribe", "TOKEN").replace("TOKEN", "@@leave@@")
+
+
+def picture_addresses(issue: Issue) -> dict[str, str]:
+    """The address a page shows a picture at -> the address mail shows it at, both absolute."""
+    return {
+        absolute(picture.file.url): absolute(mail_url(picture))
+        for picture in issue.pictures.all()
+        if picture.file
+    }
+
+
+def absolute(url: str) -> str:
+    """An address as a mail needs it."""
+    return settings.SITE_URL + url if url.startswith("/") else url
+
+
+def for_mail(html: str, pictures: dict[str, str]) -> str:
+    """The same HTML with pictures every mail program shows."""
+    if "<img" not in html:
+        return html
+    tree = LexborHTMLParser(html)
+    for picture in tree.css("img[src]"):
+        picture.attrs["src"] = pictures.get(picture.attributes["src"] or "", picture.attributes["src"])
+    return tree.body.inner_html or "" if tree.body else ""
+
+
+def source(content: emails.Content, recipient: str) -> bytes:
+    """The mail as it goes over the wire, to look at."""
+    return Pattern(content).raw({"to": recipient, "id": "preview", "leave": "preview", "manage": "preview"})

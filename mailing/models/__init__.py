@@ -1,0 +1,17 @@
+"""Who reads by mail (subscribers), what goes out (mailings), and who is at work (workers)."""
+
+from .mailings import Delivery, Letter, Mailing, Outgoing
+from .subscribers import Consent, Subscriber, Suppressed
+from .workers import Pace, Worker
+
+__all__ = [
+    "Consent",
+    "Delivery",
+    "Letter",
+    "Mailing",
+    "Outgoing",
+    "Pace",
+    "Subscriber",
+    "Suppressed",
+    "Worker",
+]

@@ -1,0 +1,259 @@
+"""What goes out: Mailing (the decision), Delivery (the fact, one a reader) and Letter (a single mail)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from issues.models import Issue
+
+from .subscribers import Subscriber
+
+
+def new_mailing_key() -> str:
+    """A random part for the Message-IDs of a mailing, so that no two installations make the same."""
+    return get_random_string(12).lower()
+
+
+class MailingQuerySet(models.QuerySet["Mailing"]):
+    """The questions asked about mailings."""
+
+    def planned(self, *, before: datetime, after: datetime | None = None) -> models.QuerySet[Any]:
+        """Planned ones of scheduled issues by their moment: their own, else their issue's.
+
+        A moved issue moves its mailing with it, a withdrawn one stops it.
+        """
+        rows: models.QuerySet[Any] = self.filter(
+            state=Mailing.State.PLANNED, issue__status=Issue.Status.READY
+        ).annotate(moment=Coalesce("send_at", "issue__publish_at"))
+        rows = rows.filter(moment__lte=before)
+        return rows.filter(moment__gt=after) if after else rows
+
+    def due(self, now: datetime) -> models.QuerySet[Any]:
+        """Planned, their moment has come, and their issue is public."""
+        return self.planned(before=now).filter(issue__publish_at__lte=now)
+
+    def sending(self) -> MailingQuerySet:
+        """Going out now."""
+        return self.filter(state=Mailing.State.SENDING)
+
+
+class Mailing(models.Model):
+    """The decision that an issue goes out by mail: one an issue. Its content is frozen when it begins."""
+
+    class State(models.TextChoices):
+        """Holding was found too late and waits for the editor; paused waits for the editor too."""
+
+        PLANNED = "planned", _("planned")
+        HOLDING = "holding", _("holding")
+        SENDING = "sending", _("sending")
+        PAUSED = "paused", _("paused")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+
+    issue = models.OneToOneField(
+        Issue, verbose_name=_("issue"), on_delete=models.PROTECT, related_name="mailing"
+    )
+    send_at = models.DateTimeField(
+        _("send at"), null=True, blank=True, help_text=_("Empty: when the issue turns public.")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    note = models.CharField(_("note"), max_length=500, blank=True, editable=False)
+    key = models.CharField(max_length=20, unique=True, default=new_mailing_key, editable=False)
+    content = models.JSONField(null=True, blank=True, editable=False)
+    total = models.PositiveIntegerField(_("readers"), default=0, editable=False)
+    created_at = models.DateTimeField(_("decided at"), default=timezone.now, editable=False)
+    started_at = models.DateTimeField(_("begun at"), null=True, blank=True, editable=False)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True, editable=False)
+    eve_notice_at = models.DateTimeField(null=True, blank=True, editable=False)
+    after_notice_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MailingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mailing")
+        verbose_name_plural = _("mailings")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["planned", "holding", "sending", "paused", "done", "cancelled"]),
+                name="mailing_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["sending", "done"])
+                | Q(content__isnull=False, started_at__isnull=False),
+                name="mailing_begun_has_content",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.issue)
+
+    @property
+    def effective_moment(self) -> datetime | None:
+        """When it goes out: its own moment, else its issue's."""
+        return self.send_at or self.issue.publish_at
+
+    def counts(self) -> dict[str, int]:
+        """How many deliveries are in which state."""
+        rows = self.deliveries.order_by().values_list("state").annotate(n=Count("pk"))
+        return dict(rows)
+
+
+class Outgoing(models.Model):
+    """One message to one address, and how far it came. A worker claims it, sends it and records the answer."""
+
+    class State(models.TextChoices):
+        """`unknown`: the connection died between the message's last dot and the server's answer."""
+
+        QUEUED = "queued", _("queued")
+        CLAIMED = "claimed", _("claimed")
+        SENDING = "sending", _("being sent")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+        RETRY = "retry", _("to be tried again")
+        UNKNOWN = "unknown", _("unknown")
+        BOUNCED = "bounced", _("bounced")
+        COMPLAINED = "complained", _("complained")
+        CANCELLED = "cancelled", _("cancelled")
+
+    WAITING = (State.QUEUED, State.RETRY)
+    OPEN = (State.QUEUED, State.RETRY, State.CLAIMED, State.SENDING)
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
+    first_try_at = models.DateTimeField(_("first try"), null=True, blank=True)
+    done_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    error = models.CharField(_("answer"), max_length=500, blank=True)
+    claimed_by = models.CharField(max_length=80, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def outgoing_rules(name: str) -> list[models.BaseConstraint]:
+    """What the database holds of every outgoing message."""
+    return [
+        models.CheckConstraint(
+            condition=Q(
+                state__in=[
+                    "queued",
+                    "claimed",
+                    "sending",
+                    "accepted",
+                    "refused",
+                    "retry",
+                    "unknown",
+                    "bounced",
+                    "complained",
+                    "cancelled",
+                ]
+            ),
+            name=f"{name}_state_known",
+        ),
+        models.CheckConstraint(
+            condition=~Q(state__in=["claimed", "sending"])
+            | (~Q(claimed_by="") & Q(claimed_until__isnull=False)),
+            name=f"{name}_claimed_has_owner",
+        ),
+    ]
+
+
+def outgoing_indexes(name: str) -> list[models.Index]:
+    """What the send loop asks for, so that it stays quick in a table of millions."""
+    return [
+        models.Index(
+            fields=["next_try_at", "id"],
+            condition=Q(state__in=["queued", "retry"]),
+            name=f"{name}_waiting",
+        ),
+        models.Index(
+            fields=["claimed_until"], condition=Q(state__in=["claimed", "sending"]), name=f"{name}_claimed"
+        ),
+        models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name=f"{name}_answered"),
+    ]
+
+
+class Delivery(Outgoing):
+    """An issue's message to one reader: one a mailing and subscriber, made before the first is sent."""
+
+    mailing = models.ForeignKey(
+        Mailing, verbose_name=_("mailing"), on_delete=models.CASCADE, related_name="deliveries"
+    )
+    subscriber = models.ForeignKey(
+        Subscriber,
+        verbose_name=_("subscriber"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="deliveries",
+    )
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["id"]
+        indexes = [
+            *outgoing_indexes("delivery"),
+            models.Index(fields=["mailing", "state"], name="delivery_by_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["mailing", "subscriber"], name="delivery_once_a_reader"),
+            *outgoing_rules("delivery"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscriber or _('erased')}: {self.get_state_display()}"
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Puts single mails into the queue."""
+
+    def put(
+        self, recipient: str, content: dict[str, Any], *, kind: str, subscriber: Subscriber | None = None
+    ) -> Letter:
+        """A mail to `recipient`, sent by the next worker. `content` is what `emails` builds."""
+        return self.create(recipient=recipient, content=content, kind=kind, subscriber=subscriber)
+
+
+class Letter(Outgoing):
+    """A single mail: a confirmation, a notice to the editor, a test of an issue. Deleted after a month."""
+
+    class Kind(models.TextChoices):
+        """Why it is sent."""
+
+        CONFIRM = "confirm", _("confirmation")
+        ALREADY = "already", _("already a reader")
+        CHANGE = "change", _("new address")
+        CHANGED = "changed", _("address changed")
+        TEST = "test", _("test")
+        EDITOR = "editor", _("to the editor")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    recipient = models.EmailField(_("to"), max_length=254)
+    subscriber = models.ForeignKey(
+        Subscriber, verbose_name=_("subscriber"), null=True, blank=True, on_delete=models.CASCADE
+    )
+    content = models.JSONField()
+    key = models.CharField(max_length=20, unique=True, default=new_mailing_key, editable=False)
+    created_at = models.DateTimeField(_("written at"), default=timezone.now)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        ordering = ["-id"]
+        indexes = outgoing_indexes("letter")
+        constraints = outgoing_rules("letter")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.recipient}"

@@ -1,0 +1,83 @@
+"""Mail to the editor: the evening before (what will go out, what proofreading says) and after (how it went)."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from issues.models import Issue
+
+from . import emails
+from .models import Letter, Mailing, Subscriber
+
+EVENING = 18
+MOST_FINDINGS = 20
+
+
+def editors() -> list[str]:
+    """Where notices to the editor go: MAIL_EDITOR, else the superusers' addresses."""
+    if settings.MAIL_EDITOR:
+        return list(settings.MAIL_EDITOR)
+    users = get_user_model()._default_manager.filter(is_active=True, is_superuser=True).exclude(email="")
+    return list(users.order_by("pk").values_list("email", flat=True)[:5])
+
+
+def tell(subject: str, paragraphs: list[str], *, button: tuple[str, str] | None = None) -> None:
+    """Queue a mail to each editor."""
+    for address in editors():
+        content = emails.system_mail(
+            language=settings.LANGUAGE_CODE, subject=subject, paragraphs=paragraphs, button=button
+        )
+        Letter.objects.put(address, content, kind=Letter.Kind.EDITOR)
+
+
+def evening_before() -> int:
+    """Tell the editors about each mailing of tomorrow, once each. Returns how many were told about."""
+    now = timezone.localtime()
+    tomorrow = now.date() + timedelta(days=1)
+    rows = Mailing.objects.planned(after=now, before=now + timedelta(hours=36)).filter(
+        eve_notice_at__isnull=True
+    )
+    told = 0
+    for mailing in rows.select_related("issue"):
+        day = timezone.localtime(mailing.moment).date()
+        if day > tomorrow or (day == tomorrow and now.hour < EVENING):
+            continue
+        if Mailing.objects.filter(pk=mailing.pk, eve_notice_at__isnull=True).update(eve_notice_at=now):
+            _announce(mailing)
+            told += 1
+    return told
+
+
+def _announce(mailing: Mailing) -> None:
+    moment = mailing.effective_moment
+    lines = [
+        _("“%(issue)s” goes out by mail at %(moment)s to %(readers)d readers.")
+        % {
+            "issue": mailing.issue,
+            "moment": date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else "",
+            "readers": Subscriber.objects.confirmed().count(),
+        },
+        *proofreading(mailing.issue),
+    ]
+    subject = _("Tomorrow by mail: %(issue)s") % {"issue": mailing.issue}
+    address = f"{settings.SITE_URL}/admin/issues/issue/{mailing.issue_id}/change/"
+    tell(subject, lines, button=(_("See the issue"), address))
+
+
+def proofreading(issue: Issue) -> list[str]:
+    """What `manage.py proofread` says of an issue, in lines; by its JSON, for its insides are not ours to know."""
+    out = io.StringIO()
+    with contextlib.suppress(SystemExit):  # its exit code says that something blocks; the findings say what
+        call_command("proofread", issue.slug, "--json", stdout=out, stderr=io.StringIO())
+    found = json.loads(out.getvalue() or "[]")
+    return [finding["message"] for finding in found[:MOST_FINDINGS]] or [_("Proofreading found nothing.")]

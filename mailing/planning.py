@@ -1,0 +1,219 @@
+"""From the decision to the rows: plan a mailing, begin it when it is due, hold it when it is late, finish it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from issues.models import Issue
+
+from . import issue_mail, notices
+from .claims import moment
+from .models import Delivery, Letter, Mailing, Subscriber
+
+State = Mailing.State
+
+
+class Refused(Exception):
+    """A mailing cannot be planned; the message says why and what to do."""
+
+
+def plan(issue: Issue, *, at: datetime | None = None) -> Mailing:
+    """Decide that this issue goes out by mail: with its publication, or `at` a moment, or now if it is public.
+
+    Deciding twice changes nothing but the moment of a mailing that has not begun.
+    """
+    if issue.status != Issue.Status.READY:
+        raise Refused(_("“%(issue)s” is not scheduled: schedule or publish it first.") % {"issue": issue})
+    if at is None and issue.is_public():
+        at = timezone.now()
+    if at is not None and issue.publish_at is not None and at < issue.publish_at:
+        raise Refused(
+            _("“%(issue)s” turns public at %(moment)s: mail cannot go out before.")
+            % {"issue": issue, "moment": timezone.localtime(issue.publish_at).isoformat(" ", "minutes")}
+        )
+    mailing, made = Mailing.objects.get_or_create(issue=issue, defaults={"send_at": at})
+    if not made:
+        waiting = Mailing.objects.filter(
+            pk=mailing.pk, state__in=[State.PLANNED, State.HOLDING, State.CANCELLED]
+        )
+        waiting.filter(started_at__isnull=True).update(state=State.PLANNED, send_at=at, note="")
+        mailing.refresh_from_db()
+    return mailing
+
+
+def send_test(issue: Issue, address: str) -> Letter:
+    """Queue the issue's mail, marked as a test, to one address; drafts too."""
+    content = issue_mail.issue_mail(issue, key="test", test=True)
+    return Letter.objects.put(address, content, kind=Letter.Kind.TEST)
+
+
+def run() -> int:
+    """Everything that is due with mailings: hold, begin, pause, finish. Returns how many changed."""
+    now = moment()
+    changed = hold_late(now)
+    for mailing in Mailing.objects.due(now).order_by("moment", "pk"):
+        changed += begin(mailing)
+    changed += pause_withdrawn()
+    return changed + finish()
+
+
+def hold_late(now: datetime) -> int:
+    """Mailings found long after their moment wait for the editor, who is told once."""
+    late = Mailing.objects.due(now).filter(moment__lt=now - timedelta(hours=settings.MAIL_LATE_HOURS))
+    held = 0
+    for mailing in late.select_related("issue"):
+        note = _(
+            "Found %(hours)d hours late: nobody was there to send it. Send it all the same, or cancel it."
+        ) % {"hours": (now - mailing.moment).total_seconds() // 3600}
+        rows = Mailing.objects.filter(pk=mailing.pk, state=State.PLANNED)
+        with transaction.atomic():
+            if rows.update(state=State.HOLDING, note=note):
+                held += 1
+                notices.tell(_("Held: %(issue)s") % {"issue": mailing.issue}, [note])
+    return held
+
+
+def begin(mailing: Mailing) -> bool:
+    """Freeze the content and make a row a confirmed reader, in one transaction: all of it or nothing.
+
+    Who confirms later gets the next issue.
+    """
+    content = issue_mail.issue_mail(mailing.issue, key=mailing.key)
+    with transaction.atomic():
+        now = moment()
+        rows = Mailing.objects.filter(pk=mailing.pk, state=State.PLANNED)
+        rows = rows.filter(
+            pk__in=Mailing.objects.due(now).values("pk")
+        )  # not withdrawn while it was rendered
+        begun = Mailing.objects.filter(pk__in=list(rows.values_list("pk", flat=True)), state=State.PLANNED)
+        if not begun.update(state=State.SENDING, content=content, started_at=now, note=""):
+            return False
+        total = queue_readers(mailing, now)
+        Mailing.objects.filter(pk=mailing.pk).update(total=total)
+    return True
+
+
+def queue_readers(mailing: Mailing, now: datetime) -> int:
+    """A delivery for each confirmed reader who has none; returns how many the mailing has then."""
+    delivery, reader = Delivery._meta.db_table, Subscriber._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {delivery} (mailing_id, subscriber_id, state, attempts, next_try_at, error, claimed_by)"  # noqa: S608
+            f" SELECT %s, id, 'queued', 0, %s, '', '' FROM {reader} WHERE state = 'confirmed' ORDER BY id"
+            " ON CONFLICT DO NOTHING",
+            [mailing.pk, connection.ops.adapt_datetimefield_value(now)],
+        )
+    return mailing.deliveries.count()
+
+
+def pause_withdrawn() -> int:
+    """A mailing whose issue was withdrawn while it went out stops where it is."""
+    going = Mailing.objects.sending().exclude(issue__status=Issue.Status.READY)
+    note = _("Paused: the issue was withdrawn.")
+    return Mailing.objects.filter(pk__in=list(going.values_list("pk", flat=True))).update(
+        state=State.PAUSED, note=note
+    )
+
+
+def finish() -> int:
+    """Mailings without a row left to send are done; the editor is told how it went, once."""
+    finished = 0
+    for mailing in Mailing.objects.sending().select_related("issue"):
+        if mailing.deliveries.filter(state__in=Delivery.OPEN).exists():
+            continue
+        with transaction.atomic():
+            rows = Mailing.objects.sending().filter(pk=mailing.pk)
+            if not rows.update(state=State.DONE, finished_at=moment()):
+                continue
+            finished += 1
+            told = Mailing.objects.filter(pk=mailing.pk, after_notice_at__isnull=True)
+            if told.update(after_notice_at=timezone.now()):
+                notices.tell(_("Sent: %(issue)s") % {"issue": mailing.issue}, outcome_lines(mailing))
+    return finished
+
+
+def outcome_lines(mailing: Mailing) -> list[str]:
+    """How a mailing went, in sentences."""
+    counts = mailing.counts()
+    lines = [
+        f"{Delivery.State(state).label}: {number}"  # the states' own words, the same as on the mailing's page
+        for state, number in sorted(counts.items(), key=lambda pair: -pair[1])
+    ]
+    if counts.get("unknown"):
+        lines.append(_("For some the answer never came: look at the mailing's page and decide about them."))
+    return lines or [_("Nobody was on the list.")]
+
+
+def pause(mailing: Mailing) -> bool:
+    """Stop where it is; what is on the wire arrives."""
+    return bool(Mailing.objects.sending().filter(pk=mailing.pk).update(state=State.PAUSED, note=""))
+
+
+def resume(mailing: Mailing) -> bool:
+    """Go on from where it stopped; a held one begins now."""
+    held = Mailing.objects.filter(pk=mailing.pk, state=State.HOLDING)
+    paused = Mailing.objects.filter(pk=mailing.pk, state=State.PAUSED)
+    return bool(
+        held.update(state=State.PLANNED, send_at=moment(), note="")
+        or paused.update(state=State.SENDING, note="")
+    )
+
+
+def cancel(mailing: Mailing) -> bool:
+    """Nobody else gets it."""
+    with transaction.atomic():
+        rows = Mailing.objects.filter(pk=mailing.pk).exclude(state__in=[State.DONE, State.CANCELLED])
+        if not rows.update(state=State.CANCELLED, finished_at=moment()):
+            return False
+        mailing.deliveries.filter(state__in=Delivery.WAITING).update(state=Delivery.State.CANCELLED)
+    return True
+
+
+def send_to_the_rest(mailing: Mailing) -> int:
+    """Try those again who certainly did not get it (refused), and readers who came since. Never the unknown."""
+    with transaction.atomic():
+        rows = Mailing.objects.filter(pk=mailing.pk, state__in=[State.DONE, State.PAUSED, State.SENDING])
+        if not rows.update(state=State.SENDING, finished_at=None, after_notice_at=None, note=""):
+            return 0
+        now = moment()
+        refused = mailing.deliveries.filter(
+            state=Delivery.State.REFUSED, subscriber__state=Subscriber.State.CONFIRMED
+        )
+        again = requeue(refused, now)
+        before = mailing.deliveries.count()
+        total = queue_readers(mailing, now)
+        Mailing.objects.filter(pk=mailing.pk).update(total=total)
+        return again + total - before
+
+
+def decide_unknown(deliveries: list[int], *, again: bool) -> int:
+    """A person's word on rows whose answer never came: send again (perhaps twice), or take them as arrived."""
+    rows = Delivery.objects.filter(pk__in=deliveries, state=Delivery.State.UNKNOWN)
+    with transaction.atomic():
+        if not again:
+            return rows.update(state=Delivery.State.ACCEPTED, claimed_by="")
+        mailings = set(rows.values_list("mailing_id", flat=True))
+        count = requeue(rows, moment())
+        Mailing.objects.filter(pk__in=mailings, state=State.DONE).update(
+            state=State.SENDING, finished_at=None
+        )
+        return count
+
+
+def requeue(rows, now: datetime) -> int:  # type: ignore[no-untyped-def]  # any queryset of deliveries
+    """Back into the queue, as new."""
+    return rows.update(
+        state=Delivery.State.QUEUED,
+        attempts=0,
+        first_try_at=None,
+        next_try_at=now,
+        done_at=None,
+        error="",
+        claimed_by="",
+        claimed_until=None,
+    )

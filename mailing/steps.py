@@ -1,0 +1,21 @@
+"""What the worker does for mail: small functions without arguments that may run again at any time."""
+
+from __future__ import annotations
+
+from . import bounces, notices, planning, subscribing
+from .models import Worker
+
+
+def plan() -> int:
+    """Begin, hold, pause and finish mailings; write to the editor the evening before."""
+    return planning.run() + notices.evening_before()
+
+
+def read_bounces() -> int:
+    """Look into the bounce mailbox, when one is set."""
+    return bounces.read_box()
+
+
+def clean_up() -> int:
+    """Delete what need not be kept."""
+    return subscribing.clean_up() + Worker.objects.forget_old()

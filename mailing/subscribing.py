@@ -1,0 +1,175 @@
+"""How readers come and go: ask, confirm, leave, change the address, be forgotten. Each may be done twice."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from . import emails
+from .models import Consent, Delivery, Letter, Subscriber, Suppressed
+
+WRITE_AGAIN = timedelta(hours=24)
+WRITE_AT_MOST = 3
+
+
+@dataclass(frozen=True)
+class Proof:
+    """From where a wish came and which text stood above the button."""
+
+    ip: str | None = None
+    agent: str = ""
+    page: str = ""
+    text: str = ""
+    text_version: str = ""
+    language: str = ""
+    note: str = ""
+
+
+def ask(email: str, *, language: str, proof: Proof) -> None:
+    """Somebody typed this address (normalised) into the form: write to it, unless it was just written to."""
+    with transaction.atomic():
+        Subscriber.objects.bulk_create([Subscriber(email=email, language=language)], ignore_conflicts=True)
+        subscriber = Subscriber.objects.by_email(email).get()
+        if not may_write(subscriber):
+            return
+        record(subscriber, Consent.Kind.ASKED, proof)
+        if subscriber.state == Subscriber.State.CONFIRMED:
+            kind, content = Letter.Kind.ALREADY, emails.already_reader(subscriber)
+        else:
+            Subscriber.objects.filter(pk=subscriber.pk).update(asked_at=timezone.now(), language=language)
+            subscriber.language = language
+            kind, content = Letter.Kind.CONFIRM, emails.confirmation(subscriber)
+        Letter.objects.put(subscriber.email, content, kind=kind, subscriber=subscriber)
+
+
+def may_write(subscriber: Subscriber) -> bool:
+    """Whether a form may cause a mail to this address now; counts it. One UPDATE, so that two cannot both win.
+
+    One mail a day, and three in all to an address that never confirmed.
+    """
+    now = timezone.now()
+    rows = Subscriber.objects.filter(pk=subscriber.pk)
+    rows = rows.filter(Q(written_at__isnull=True) | Q(written_at__lt=now - WRITE_AGAIN))
+    rows = rows.filter(~Q(state=Subscriber.State.PENDING) | Q(written_times__lt=WRITE_AT_MOST))
+    return bool(rows.update(written_at=now, written_times=F("written_times") + 1))
+
+
+def confirm(subscriber: Subscriber, proof: Proof) -> bool:
+    """The button of the confirmation page: True when the reader is confirmed now (or was before)."""
+    with transaction.atomic():
+        subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+        if subscriber.state == Subscriber.State.CONFIRMED:
+            return True
+        if not subscriber.may_confirm:
+            return False
+        now = timezone.now()
+        Subscriber.objects.filter(pk=subscriber.pk).update(
+            state=Subscriber.State.CONFIRMED,
+            confirmed_at=now,
+            left_at=None,
+            asked_at=None,
+            written_times=0,
+            soft_bounces=0,
+            soft_bounces_since=None,
+        )
+        Suppressed.objects.of(subscriber.email).delete()
+        record(subscriber, Consent.Kind.CONFIRMED, proof)
+        return True
+
+
+def leave(subscriber: Subscriber, proof: Proof, *, state: str = Subscriber.State.UNSUBSCRIBED) -> bool:
+    """No more mail to this reader, whatever waits for them. False when they had left before."""
+    kind = {"bounced": Consent.Kind.BOUNCED, "complained": Consent.Kind.COMPLAINED}.get(
+        state, Consent.Kind.LEFT
+    )
+    with transaction.atomic():
+        rows = Subscriber.objects.filter(pk=subscriber.pk).exclude(state__in=Subscriber.LEFT)
+        left = rows.update(
+            state=state, left_at=timezone.now(), asked_at=None, new_email="", new_email_at=None
+        )
+        _cancel_waiting(subscriber)
+        if left:
+            record(subscriber, kind, proof)
+        return bool(left)
+
+
+def ask_change(subscriber: Subscriber, email: str) -> None:
+    """Write to the new address; nothing changes until its button is pressed."""
+    with transaction.atomic():
+        rows = Subscriber.objects.filter(pk=subscriber.pk)
+        rows.update(new_email=email, new_email_at=timezone.now())
+        if may_write(subscriber):
+            content = emails.new_address(subscriber, email)
+            Letter.objects.put(email, content, kind=Letter.Kind.CHANGE, subscriber=subscriber)
+
+
+def change(subscriber: Subscriber, proof: Proof) -> bool:
+    """The new address was confirmed: it takes the old one's place. False when it is too late or taken."""
+    limit = timezone.now() - timedelta(days=settings.MAIL_CONFIRM_DAYS)
+    if not subscriber.new_email or subscriber.new_email_at is None or subscriber.new_email_at < limit:
+        return False
+    old, new = subscriber.email, subscriber.new_email
+    try:
+        with transaction.atomic():
+            rows = Subscriber.objects.filter(pk=subscriber.pk, email=old, new_email=new)
+            if not rows.update(email=new, new_email="", new_email_at=None):
+                return False
+            record(subscriber, Consent.Kind.CHANGED, proof)
+            content = emails.address_changed(subscriber, new)
+            Letter.objects.put(old, content, kind=Letter.Kind.CHANGED, subscriber=subscriber)
+    except IntegrityError:  # somebody else on the list has the new address
+        return False
+    return True
+
+
+def forget(subscriber: Subscriber) -> None:
+    """Erase this reader: nothing about them stays but a keyed hash that keeps imports from bringing them back."""
+    with transaction.atomic():
+        _cancel_waiting(subscriber)
+        Suppressed.objects.remember(subscriber.email)
+        Delivery.objects.filter(subscriber=subscriber).update(error="")
+        Letter.objects.filter(recipient__iexact=subscriber.email).delete()
+        subscriber.delete()
+
+
+def own_data(subscriber: Subscriber) -> str:
+    """Everything kept about a reader, as JSON."""
+    fields = ["email", "state", "language", "created_at", "confirmed_at", "left_at", "new_email"]
+    data: dict[str, Any] = {name: getattr(subscriber, name) for name in fields}
+    data["consents"] = list(
+        subscriber.consents.values("kind", "at", "ip", "agent", "page", "text", "text_version", "language")
+    )
+    data["mails"] = list(
+        subscriber.deliveries.values("mailing__issue__title", "state", "done_at", "error").order_by("id")
+    )
+    return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+
+
+def record(subscriber: Subscriber, kind: str, proof: Proof) -> None:
+    """Keep the proof of one wish."""
+    Consent.objects.create(subscriber=subscriber, kind=kind, **asdict(proof))
+
+
+def clean_up() -> int:
+    """Delete who never confirmed, letters that are done, and the traces in old proofs. Returns how many rows."""
+    now = timezone.now()
+    pending = Subscriber.objects.never_confirmed(since=now - timedelta(days=settings.MAIL_PENDING_DAYS))
+    gone = pending.delete()[1].get("mailing.Subscriber", 0)
+    letters = Letter.objects.filter(created_at__lt=now - timedelta(days=30)).exclude(state__in=Letter.OPEN)
+    gone += letters.delete()[0]
+    old = Consent.objects.filter(at__lt=now - timedelta(days=settings.MAIL_PROOF_DAYS))
+    old.exclude(ip__isnull=True, agent="").update(ip=None, agent="")
+    return gone
+
+
+def _cancel_waiting(subscriber: Subscriber) -> None:
+    waiting = Delivery.objects.filter(subscriber=subscriber, state__in=[*Delivery.WAITING, "claimed"])
+    waiting.update(state=Delivery.State.CANCELLED, claimed_by="", claimed_until=None)

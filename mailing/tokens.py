@@ -1,0 +1,48 @@
+"""The tokens in links: whose they are and what they are for, signed, so that one purpose cannot serve another.
+
+A token is a subscriber's key and a signature of 128 bits over key and purpose. Former SECRET_KEYs
+(SECRET_KEY_FALLBACKS) keep old links good. Short, so that no header that holds one is ever folded.
+"""
+
+from __future__ import annotations
+
+import base64
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from .models import Subscriber
+from .models.subscribers import KEY_LENGTH
+
+CONFIRM = "confirm"
+LEAVE = "leave"
+MANAGE = "manage"
+CHANGE = "change"
+BOUNCE = "bounce"
+
+
+def make(purpose: str, key: str) -> str:
+    """The token for `key` (a subscriber's) and this purpose."""
+    return key + _signature(purpose, key, settings.SECRET_KEY)
+
+
+def read(purpose: str, token: str) -> str | None:
+    """The key a token of this purpose was made for; None when it is not one of ours."""
+    key, signature = token[:-22], token[-22:]
+    if not key or not token.isascii():
+        return None
+    for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
+        if constant_time_compare(signature, _signature(purpose, key, secret)):
+            return key
+    return None
+
+
+def subscriber_of(purpose: str, token: str) -> Subscriber | None:
+    """The subscriber a token of this purpose belongs to, if there still is one."""
+    key = read(purpose, token)
+    return Subscriber.objects.filter(key=key).first() if key and len(key) == KEY_LENGTH else None
+
+
+def _signature(purpose: str, key: str, secret: str) -> str:
+    digest = salted_hmac(f"mailing.{purpose}", key, secret=secret, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")

@@ -1,0 +1,44 @@
+"""Bounces and complaints that a provider reports by its signed webhook (django-anymail's tracking signal).
+
+anymail's own view checks the signature (WEBHOOK_SECRET); `mailing.urls` has it when ANYMAIL is set.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anymail.signals import tracking
+
+from . import bounces
+from .models import Delivery
+
+HARD_REASONS = {"bounced", "invalid"}
+
+
+def connect() -> None:
+    """Listen to anymail."""
+    tracking.connect(on_event, dispatch_uid="mailing.webhooks")
+
+
+def on_event(sender: object, event: Any, **_more: object) -> None:
+    """One thing a provider tells about one mail; what is neither a bounce nor a complaint is not kept."""
+    kind = kind_of(event)
+    number = (event.metadata or {}).get("delivery")
+    if kind and number and str(number).isdigit():
+        delivery = Delivery.objects.select_related("subscriber").filter(pk=number).first()
+        if delivery and delivery.subscriber and same(delivery.subscriber.email, event.recipient):
+            bounces.report(delivery, kind, f"{event.event_type}: {event.description or ''}".strip())
+
+
+def kind_of(event: Any) -> str:
+    """ "hard", "soft", "complaint", or nothing for everything else."""
+    if event.event_type == "complained":
+        return "complaint"
+    if event.event_type in ("bounced", "rejected", "failed"):
+        return "hard" if event.event_type == "bounced" and event.reject_reason in HARD_REASONS else "soft"
+    return ""
+
+
+def same(ours: str, theirs: str | None) -> bool:
+    """Whether a provider means this reader; some tell no address."""
+    return not theirs or ours.lower() == theirs.lower()

@@ -1,0 +1,198 @@
+"""A mailing follows its issue, waits when it is late, and tells the editor."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from issues.models import Issue
+from mailing import notices, planning, sending
+from mailing.models import Delivery, Letter, Mailing, Subscriber, Worker
+from tests.factories import make_issue, make_item
+
+Reader = Callable[..., Subscriber]
+Mail = Callable[..., Mailing]
+
+
+@pytest.fixture(autouse=True)
+def editor(settings: Any) -> None:
+    settings.MAIL_EDITOR = ["editor@example.org"]
+
+
+def soon(**after: float) -> Any:
+    return timezone.now() + timedelta(**after)
+
+
+def test_a_mailing_waits_for_its_issue_and_moves_with_it(reader: Reader) -> None:
+    reader()
+    issue = make_issue(publish_at=soon(hours=1))
+    mailing = planning.plan(issue)
+    planning.run()
+    assert not Delivery.objects.exists()
+    Issue.objects.update(publish_at=soon(days=7))
+    mailing.refresh_from_db()
+    assert mailing.effective_moment > soon(days=6)
+    Issue.objects.update(publish_at=soon(minutes=-1), status="draft")
+    planning.run()
+    assert not Delivery.objects.exists()
+    Issue.objects.update(status="ready")
+    planning.run()
+    planning.run()
+    assert Delivery.objects.count() == 1
+
+
+def test_deciding_twice_is_one_mailing(reader: Reader) -> None:
+    reader()
+    issue = make_issue(publish_at=timezone.now())
+    for _time in range(3):
+        planning.plan(issue)
+        planning.run()
+    assert Mailing.objects.count() == 1 and Delivery.objects.count() == 1
+
+
+def test_what_is_not_scheduled_or_not_public_then_is_refused(db: None) -> None:
+    with pytest.raises(planning.Refused):
+        planning.plan(make_issue(status="draft"))
+    with pytest.raises(planning.Refused):
+        planning.plan(make_issue(publish_at=soon(days=1)), at=soon(hours=1))
+
+
+def test_a_mailing_found_late_waits_for_the_editor(reader: Reader) -> None:
+    reader()
+    issue = make_issue(publish_at=soon(hours=1))
+    mailing = planning.plan(issue)
+    Issue.objects.update(publish_at=soon(hours=-13))
+    planning.run()
+    planning.run()
+    mailing.refresh_from_db()
+    assert mailing.state == "holding" and mailing.note and not Delivery.objects.exists()
+    assert [letter.kind for letter in Letter.objects.all()] == ["editor"]
+    assert planning.resume(mailing)
+    planning.run()
+    assert Delivery.objects.count() == 1
+
+
+def test_the_editor_hears_the_evening_before_and_after(reader: Reader, monkeypatch: Any) -> None:
+    reader()
+    friday = timezone.localtime().replace(hour=8, minute=0) + timedelta(days=1)
+    planning.plan(make_issue(publish_at=friday, intro="Falta algo aquí: TODO y TK."))
+    morning = timezone.localtime().replace(hour=10)
+    monkeypatch.setattr(
+        notices.timezone, "localtime", lambda value=None: value.astimezone() if value else morning
+    )
+    assert notices.evening_before() == 0
+    evening = morning.replace(hour=19)
+    monkeypatch.setattr(
+        notices.timezone, "localtime", lambda value=None: value.astimezone() if value else evening
+    )
+    assert [notices.evening_before() for _time in range(3)] == [1, 0, 0]
+    text = Letter.objects.get().content["text"]
+    assert "1 lectores" in text and "La revisión no ha encontrado nada" not in text
+    assert (
+        "See the issue" not in text and "Ver el número: https://quincena.example/admin/issues/issue/" in text
+    )
+
+
+def test_after_it_the_editor_hears_how_it_went(mailing: Mail) -> None:
+    sent = mailing(3)
+    sending.send_some()
+    planning.run()
+    planning.run()
+    sent.refresh_from_db()
+    assert sent.state == "done"
+    assert "aceptado: 3" in Letter.objects.get(kind="editor").content["text"]
+
+
+def test_cancelling_stops_everybody_who_waits(mailing: Mail) -> None:
+    sent = mailing(3)
+    assert planning.cancel(sent) and not planning.cancel(sent)
+    sending.send_some()
+    assert sent.counts() == {"cancelled": 3}
+
+
+def test_an_import_alone_mails_nobody(reader: Reader, tmp_path: Any) -> None:
+    reader()
+    (tmp_path / "index.md").write_text("---\ntitle: Uno\ndate: 2024-01-05\n---\n\n## Noticias\n\nHola.\n")
+    call_command(
+        "import_issue", str(tmp_path), "--status", "published", stdout=io.StringIO(), stderr=io.StringIO()
+    )
+    planning.run()
+    assert Issue.objects.exists() and not Mailing.objects.exists()
+
+
+def test_the_commands_say_what_the_contract_says(reader: Reader, settings: Any) -> None:
+    reader()
+    issue = make_issue(publish_at=soon(minutes=-5))
+    make_item(issue)
+    call_command("mail_issue", issue.slug, stdout=io.StringIO())
+    call_command("worker", "--once", stdout=io.StringIO())
+    out = io.StringIO()
+    call_command("mailing_status", issue.slug, "--json", stdout=out)
+    assert json.loads(out.getvalue()) == {
+        "state": "done",
+        "counts": {"accepted": 1},
+        "unknown": [],
+        "failed": [],
+    }
+    assert Worker.objects.last_seen()
+    for arguments in (
+        ["mail_issue", "nothing"],
+        ["mail_issue", issue.slug, "--test", "x"],
+        ["mailing_status", "no"],
+    ):
+        with pytest.raises(CommandError):
+            call_command(*arguments)
+    with pytest.raises(CommandError):
+        call_command("mail_issue", issue.slug, "--at", "tomorrow")
+
+
+def test_the_editors_pages_work(admin_client: Client, mailing: Mail, reader: Reader) -> None:
+    sent = mailing(3)
+    row = sent.deliveries.order_by("pk")[0]
+    sent.deliveries.filter(pk=row.pk).update(state="unknown", done_at=timezone.now())
+    address = f"/admin/mailing/mailing/issue/{sent.issue_id}/"
+    page = admin_client.get(address).content.decode()
+    assert "r000@example.org" in page and 'value="pause"' in page
+    assert admin_client.get(f"/admin/mailing/mailing/{sent.pk}/change/")["Location"] == address
+    admin_client.post(address, {"do": "pause"})
+    sent.refresh_from_db()
+    assert sent.state == "paused"
+    admin_client.post(address, {"do": "resume"})
+    admin_client.post(address, {"do": "leave", "delivery": [row.pk]})
+    row.refresh_from_db()
+    assert row.state == "accepted"
+    admin_client.post(address, {"do": "test", "address": "eva@example.org"})
+    assert Letter.objects.get(kind="test").recipient == "eva@example.org"
+    for kind in ("html", "txt", "eml"):
+        preview = admin_client.get(f"{address}preview.{kind}")
+        assert (
+            preview.status_code == 200 and sent.issue.title.split(" (")[0] in preview.content.decode()
+        ) or kind == "eml"
+    reader("=evil@example.org")
+    assert "r000@example.org" in admin_client.get("/admin/mailing/subscriber/?q=r000").content.decode()
+    assert "'=evil" in admin_client.get("/admin/mailing/subscriber/export/").content.decode()
+    upload = io.BytesIO(b"email\nnew@example.org\n")
+    upload.name = "list.csv"
+    page = admin_client.post("/admin/mailing/subscriber/import/", {"file": upload}).content.decode()
+    assert "added" in page and not Subscriber.objects.by_email("new@example.org").exists()
+    upload.seek(0)
+    admin_client.post("/admin/mailing/subscriber/import/", {"file": upload, "store": "on"})
+    assert Subscriber.objects.by_email("new@example.org").exists()
+
+
+def test_strangers_see_nothing_of_it(client: Client, mailing: Mail) -> None:
+    sent = mailing(1)
+    for address in (
+        f"mailing/issue/{sent.issue_id}/",
+        f"mailing/issue/{sent.issue_id}/preview.html",
+        "subscriber/export/",
+    ):
+        assert client.get(f"/admin/mailing/{address}").status_code == 302

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issues", "0002_spelling_word"),
+        ("issues", "0003_search"),
     ]
 
     operations = [

@@ -106,7 +106,7 @@ def _moving(opened: Image.Image) -> list[Variant]:
     for image, duration in _frames(opened):
         images.append(_resized(image, target, height * target / width))
         lasts.append(duration)
-    options = {"save_all": True, "append_images": images[1:], "duration": lasts}
+    options: dict[str, Any] = {"save_all": True, "append_images": images[1:], "duration": lasts}
     loop = opened.info.get("loop", 1)
     webp = _variant(images[0], **MOVING_WEBP, **options, loop=loop)
     if loop:  # an animated AVIF never stops

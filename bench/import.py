@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("QUINCENA_SHARED", ROOT.parent / "shared"))
+ROUNDS = 15
 RESULTS = ROOT / "bench" / "results"
 
 
@@ -74,27 +75,26 @@ def floor() -> float:
         read = html_body.read if is_html else markdown_body.read
         texts.append((body, "\n\n".join(block.markdown for block in read(body).blocks)))
     renderer = markdown.Markdown(extensions=["footnotes", "tables", "fenced_code", "sane_lists"])
-    best = float("inf")
-    for _ in range(5):
-        start = time.process_time()
+    start = time.process_time()
+    for _ in range(ROUNDS):
         for body, text in texts:
             LexborHTMLParser(body)
             nh3.clean(renderer.reset().convert(text))
-        best = min(best, time.process_time() - start)
-    return best / len(texts)
+    return (time.process_time() - start) / len(texts) / ROUNDS
 
 
 def main(counts: list[int]) -> None:
     """Runs every size in a process of its own and compares it with the floor of the same run."""
     results = {}
     for count in counts:
-        base = floor()
+        before = floor()
         with tempfile.TemporaryDirectory() as folder:
             env = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3", "MEDIA_ROOT": folder}
             done = subprocess.run(
                 [sys.executable, __file__, "--child", str(count)], env=env, check=True, capture_output=True
             )
         found = json.loads(done.stdout.splitlines()[-1])
+        base = (before + floor()) / 2
         ratio = found["seconds"] / (base * count)
         drift = found["fifths"][-1] / found["fifths"][0]
         results[str(count)] = found | {

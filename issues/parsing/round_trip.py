@@ -93,9 +93,9 @@ def _render(text: str) -> tuple[list[list[Node]], dict[str, list[Node]]]:
         if isinstance(node, Element) and "footnote" in node.classes:
             for item in node.iter("li"):
                 label = re.sub(r"^fn:", "", item.attrs.get("id", ""))
-                notes.setdefault(label, list(item.children))
+                notes.setdefault(label, item.children)
         elif isinstance(node, Element) and node.tag == "p" and node.text() == _FENCE:
             chunks.append([])
-        else:
+        elif isinstance(node, Element) or node.strip():
             chunks[-1].append(node)
     return chunks, notes

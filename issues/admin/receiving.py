@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from difflib import SequenceMatcher
 
@@ -126,16 +127,16 @@ class IssueReceiving(admin.ModelAdmin):
 
 
 def shown(part: Difference) -> SafeString | str:
-    """What changes in a part, word by word: what goes struck out, what comes underlined by its tag."""
+    """What changes in a part, word by word: what goes and what comes, marked."""
     if part.kind != "changed":
         return "" if part.kind == "same" else part.theirs or part.ours
-    here, there = part.ours.split(" "), part.theirs.split(" ")
+    here, there = re.split(r"(\s+)", part.ours), re.split(r"(\s+)", part.theirs)
     pieces = []
     for what, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
-        gone, come = " ".join(here[a:b]), " ".join(there[c:d])
+        gone, come = "".join(here[a:b]), "".join(there[c:d])
         if what == "equal":
-            pieces.append(format_html("{} ", gone))
+            pieces.append(format_html("{}", gone))
             continue
-        pieces += [format_html("<del>{}</del> ", gone)] if gone else []
-        pieces += [format_html("<ins>{}</ins> ", come)] if come else []
+        pieces += [format_html("<del>{}</del>", gone)] if gone else []
+        pieces += [format_html("<ins>{}</ins>", come)] if come else []
     return format_html_join("", "{}", ((piece,) for piece in pieces))

@@ -100,7 +100,7 @@ def test_a_drafts_picture_is_for_those_who_may_see_pictures(client):
     login_as(client, "editor")
     answer = client.get(picture.file.url)
     assert answer.status_code == 200
-    answer.close()
+    assert answer.getvalue()
 
 
 def test_migrating_makes_the_group():

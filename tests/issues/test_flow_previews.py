@@ -45,7 +45,7 @@ def test_its_pictures_come_by_the_link_only(client, draft):
     answer = client.get(inside)
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, no-store"
-    answer.close()
+    assert answer.getvalue()
     assert client.get(picture.file.url).status_code == 404
 
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("issues", "0004_flow"),
+        ("issues", "0005_flow"),
     ]
 
     operations = [migrations.RunPython(make, migrations.RunPython.noop)]

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -15,10 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from .search_tables import SearchEntry, SearchWord
-from .topics import ItemTopic, Topic, TopicOnIssue
+from .topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
 
 __all__ = [
     "Alias",
+    "ArrivedFile",
+    "FormerTopic",
     "Issue",
     "ItemTopic",
     "Link",
@@ -99,6 +102,8 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
     import_report = models.JSONField(_("import report"), default=dict, blank=True, editable=False)
     imported_at = models.DateTimeField(_("imported at"), null=True, blank=True, editable=False)
     edited_at = models.DateTimeField(_("edited here at"), null=True, blank=True, editable=False)
+    # Part of every address a draft is shared under: one more, and all of them are dead.
+    preview_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
@@ -329,3 +334,19 @@ class SpellingWord(models.Model):
     def learn(cls, word: str) -> SpellingWord:
         """Puts a word on the list, once however often and in whatever case it is learnt."""
         return cls.objects.get_or_create(word=word.strip().casefold())[0]
+
+
+class ArrivedFile(models.Model):
+    """A file of an issue written elsewhere, kept between its review and the decision; gone after a day."""
+
+    arrival = models.UUIDField(db_index=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=255)
+    data = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["arrival", "name"], name="arrived_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

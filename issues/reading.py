@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from django.db.models import Prefetch
 from selectolax.lexbor import LexborHTMLParser
 
-from .markup import Context, excerpt, fragments_of, heading_id, plain_text, render, render_inline
+from .markup import Context, PictureInfo, excerpt, fragments_of, heading_id, plain_text, render, render_inline
 from .models import Issue, IssueQuerySet, Link, NewsItem, Picture, Topic
 from .srcset import picture_info
 
@@ -157,10 +157,15 @@ def reread(issue: Issue) -> Reading:
     return read(with_everything(Issue.objects.all()).get(pk=issue.pk))
 
 
-def read(issue: Issue, context: Context | None = None) -> Reading:
-    """Renders an issue loaded by `with_everything`. `context` says for whom (default: a page of the site)."""
+def read(
+    issue: Issue, context: Context | None = None, *, address: Callable[[Picture], str] | None = None
+) -> Reading:
+    """Renders an issue loaded by `with_everything`. `context` says for whom (default: a page of the site).
+
+    `address` says where a picture with a file is fetched (default: the file's own address).
+    """
     items, links = list(issue.items.all()), list(issue.links.all())
-    context = _filled(context or Context(), issue, links)
+    context = _filled(context or Context(), issue, links, address)
     intro = render(issue.intro, context)
     footnotes, previous, parts = intro.footnotes, intro, []
     for item in items:
@@ -180,9 +185,21 @@ def read(issue: Issue, context: Context | None = None) -> Reading:
     )
 
 
-def _filled(context: Context, issue: Issue, links: Iterable[Link]) -> Context:
+def _filled(
+    context: Context, issue: Issue, links: Iterable[Link], address: Callable[[Picture], str] | None
+) -> Context:
     """The context with what this issue's texts name: pictures, our own issues, each other's headings."""
-    pictures = {picture.name: picture_info(picture) for picture in issue.pictures.all()}
+    pictures = {
+        picture.name: picture_info(picture)
+        if address is None
+        else PictureInfo(
+            name=picture.name,
+            url=address(picture) if picture.file else "",
+            width=picture.width,
+            height=picture.height,
+        )
+        for picture in issue.pictures.all()
+    }
     ours = {
         link.url: link.target.get_absolute_url() for link in links if link.target and link.target.is_public()
     }

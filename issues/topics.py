@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -89,3 +89,69 @@ class ItemTopic(ItemBase):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="topic_on_item_once")]
+
+
+class FormerTopic(models.Model):
+    """A slug a topic had before it was renamed or merged: its address still leads to the topic."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="former")
+
+    class Meta:
+        verbose_name = _("former topic")
+        verbose_name_plural = _("former topics")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+def moved_to(slug: str) -> Topic | None:
+    """The topic that had this slug once, for an address that leads nowhere any more."""
+    return Topic.objects.filter(former__slug=slug).first()
+
+
+@transaction.atomic
+def rename(topic: Topic, name: str) -> Topic:
+    """Another name and slug; the old slug keeps leading here. A name another topic has merges the two."""
+    other = Topic.objects.filter(folded=fold(name)).exclude(pk=topic.pk).first()
+    if other is not None:
+        return merge(topic, other)
+    old = topic.slug
+    topic.name = clean_name(name)
+    topic.slug = _free_slug(topic)
+    topic.save()
+    _remember(old, topic)
+    return topic
+
+
+@transaction.atomic
+def merge(topic: Topic, into: Topic) -> Topic:
+    """All issues and items of `topic` get `into` instead, each once; the old addresses lead there."""
+    if topic.pk == into.pk:
+        return into
+    for through in (TopicOnIssue, ItemTopic):
+        have = through.objects.filter(tag=into).values("content_object")
+        through.objects.filter(tag=topic).exclude(content_object__in=have).update(tag=into)
+    FormerTopic.objects.filter(topic=topic).update(topic=into)
+    old = topic.slug
+    topic.delete()
+    _remember(old, into)
+    return into
+
+
+def _free_slug(topic: Topic) -> str:
+    """The slug of its name; another one where a topic has that already."""
+    taken = set(Topic.objects.exclude(pk=topic.pk).values_list("slug", flat=True))
+    number, slug = 1, topic.slugify(topic.name)
+    while slug in taken:
+        number += 1
+        slug = topic.slugify(topic.name, number)
+    return slug
+
+
+def _remember(old: str, topic: Topic) -> None:
+    """An old slug leads to the topic; a slug some topic has now leads to itself."""
+    FormerTopic.objects.filter(slug=topic.slug).delete()
+    if old != topic.slug:
+        FormerTopic.objects.update_or_create(slug=old, defaults={"topic": topic})

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import views, views_search
+from . import previews, views, views_search
 
 
 class YearConverter:
@@ -26,6 +26,8 @@ urlpatterns = [
     path("issues/<slug:slug>/", views.issue, name="issue"),
     path("issues/<slug:slug>/<slug:item_slug>/", views.item, name="item"),
     path("search/", views_search.search_page, name="search"),
+    path("preview/<str:token>/", previews.preview, name="preview"),
+    path("preview/<str:token>/media/<int:pk>/", previews.preview_media, name="preview_media"),
     re_path(r"^(?:posts|p)/(?P<slug>[^/]+)/?$", views.old_post, name="old_post"),
 ]
 last = [path("<path:path>", views.old_address)]

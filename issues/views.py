@@ -9,6 +9,7 @@ import re
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.http import (
@@ -156,7 +157,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture's file or a variant: of a public issue for everyone, any for the editor; all else does not exist."""
     pictures = _pictures_at(path)
     public = pictures.filter(issue__in=Issue.objects.public()).exists()
-    if not public and not (_is_staff(request) and pictures.exists()):
+    if not public and not (_is_editor(request) and pictures.exists()):
         raise Http404("No such file.")
     try:
         file = default_storage.open(path)
@@ -183,6 +184,8 @@ def _pictures_at(path: str) -> QuerySet[Picture]:
     return Picture.objects.filter(sha256=sha256).exclude(file="")
 
 
-def _is_staff(request: HttpRequest) -> bool:
-    """Whether the editor asks. The session is opened only for who has one: readers' answers stay cacheable."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and bool(getattr(request.user, "is_staff", False))
+def _is_editor(request: HttpRequest) -> bool:
+    """Whether an editor asks. The session is opened only for who has one: readers' answers stay cacheable."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return admin.site.has_permission(request) and request.user.has_perm("issues.view_picture")

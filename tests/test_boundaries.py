@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-OURS = {"issues", "mailing", "newsletter", "bench", "tests"}
+OURS = {"accounts", "issues", "mailing", "newsletter", "bench", "tests"}
 
 
 def modules(package: str) -> list[Path]:
@@ -50,13 +50,17 @@ def test_issues_never_know_mailing():
     assert not found("issues", "mailing", "newsletter", "bench", "tests")
 
 
+def test_accounts_know_nobody():
+    assert not found("accounts", *OURS, but="accounts")
+
+
 def test_mailing_knows_of_issues_only_models_and_markup():
     names = [line.rpartition(" ")[2] for line in found("mailing", "issues")]
     allowed = ("issues.models", "issues.markup", "issues.reading", "issues.schedule", "issues.topics")
     assert not [name for name in names if not name.startswith(allowed)]
 
 
-@pytest.mark.parametrize("package", ["issues", "mailing"])
+@pytest.mark.parametrize("package", ["accounts", "issues", "mailing"])
 def test_nobody_imports_the_wiring(package):
     assert not found(package, "newsletter")
 

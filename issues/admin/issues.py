@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Issue, NewsItem, Picture
 from ..told import remembered, told
+from .fortnight import Fortnight
 from .tables import NewsItemForm
 from .topics import TopicField
 
@@ -48,16 +49,11 @@ class NewsItemInline(admin.StackedInline):
 
 
 @admin.register(Issue)
-class IssueAdmin(admin.ModelAdmin):
+class IssueAdmin(Fortnight, admin.ModelAdmin):
     """Issues, newest first."""
 
     form = IssueForm
     inlines = [NewsItemInline]
-    list_display = ["title", "number", "year", "state", "publish_at", "problems"]
-    list_filter = ["status", "year", "tags"]
-    search_fields = ["title", "slug", "summary", "intro", "items__title", "items__body"]
-    date_hierarchy = "publish_at"
-    prepopulated_fields = {"slug": ["title"]}
     raw_id_fields = ["same_number_as"]
     readonly_fields = ["imported_at", "edited_at", "source_key", "report"]
     fieldsets = [
@@ -66,21 +62,6 @@ class IssueAdmin(admin.ModelAdmin):
         (_("Text"), {"fields": ["summary", "intro", "tags", "cover"]}),
         (_("Import"), {"fields": ["report", "source_key", "imported_at", "edited_at"]}),
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
-        return super().get_queryset(request).defer("source_text")
-
-    @admin.display(description=_("state"), ordering="status")
-    def state(self, issue: Issue) -> str:
-        """The status, and for ready issues what the clock makes of it."""
-        if issue.status != Issue.Status.READY:
-            return issue.get_status_display()
-        return gettext("published") if issue.is_public() else gettext("scheduled")
-
-    @admin.display(description=_("problems"))
-    def problems(self, issue: Issue) -> int | str:
-        """How many things the last import had to say."""
-        return len(issue.import_report.get("problems", [])) or "–"
 
     @admin.display(description=_("report of the last import"))
     def report(self, issue: Issue) -> SafeString | str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from issues.management.commands.serve import create_editor, refuse_taken
@@ -21,7 +21,11 @@ from issues.management.commands.serve import create_editor, refuse_taken
 @pytest.mark.django_db
 def test_the_editors_password_is_made_once_and_works():
     password = create_editor()
-    assert authenticate(username="editor", password=password).is_superuser
+    editor = get_user_model().objects.get(username="editor")
+    assert editor.check_password(password)
+    assert editor.is_staff
+    assert not editor.is_superuser
+    assert editor.has_perm("issues.change_issue")
     assert create_editor() == ""
 
 

@@ -17,13 +17,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.utils.translation import gettext as _
 
 from issues.models import Issue
 
 DEMO = Path(__file__).resolve().parent.parent.parent / "demo"
-EDITOR = "editor"
+EDITOR, EDITORS = "editor", "editors"
 THREADS = 4  # requests a process answers at the same time
 PATIENCE = 10  # seconds a child gets to finish what it is doing
 
@@ -86,12 +87,13 @@ class Command(BaseCommand):
 
 
 def create_editor() -> str:
-    """Makes the first account and gives its password; "" when there is an account already."""
+    """Makes the first account, an editor's, and gives its password; "" when there is an account already."""
     users = get_user_model().objects
     if users.exists():
         return ""
     password = secrets.token_urlsafe(12)
-    users.create_superuser(username=EDITOR, password=password)
+    editor = users.create_user(username=EDITOR, password=password, is_staff=True)
+    editor.groups.set(Group.objects.filter(name=EDITORS))
     return password
 
 

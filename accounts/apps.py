@@ -1,0 +1,18 @@
+"""Who may sit at the desk: the editors' group, the throttled login, the second factor."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Registers the app."""
+
+    name = "accounts"
+    verbose_name = _("Accounts")
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin, with our own door."""
+
+    default_site = "accounts.site.Desk"

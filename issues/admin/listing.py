@@ -1,0 +1,166 @@
+"""The list of issues: number, title, period, state in words, items, warnings; by year and state; searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.contrib import admin
+from django.core.cache import cache
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce, ExtractYear
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Issue, NewsItem
+from ..publishing import proofread
+from ..schedule import period_words
+from .words import state_name, state_words
+
+CHECKED_A_PAGE = 8
+
+
+class Warnings(NamedTuple):
+    """How many findings stop an issue, and how many are worth a look."""
+
+    block: int
+    look: int
+
+
+def warnings_of(issue: Issue) -> Warnings | None:
+    """What is known of this version of the issue, without looking; None when nobody has looked yet."""
+    found = cache.get(_key(issue))
+    return Warnings(*found) if found else None
+
+
+def look_at(issue: Issue) -> Warnings:
+    """Proofreads the issue and remembers the counts for as long as it does not change."""
+    findings = proofread(issue)
+    blocking = sum(finding.blocks for finding in findings)
+    counted = Warnings(blocking, len(findings) - blocking)
+    cache.set(_key(issue), tuple(counted), timeout=None)
+    return counted
+
+
+def _key(issue: Issue) -> str:
+    return f"warnings:{issue.pk}:{issue.updated_at.timestamp()}"
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What the clock makes of the status too."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("draft", _("draft")),
+            ("scheduled", _("scheduled")),
+            ("published", _("published")),
+            ("withdrawn", _("withdrawn")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Issue]) -> QuerySet[Issue]:
+        ready = Q(status=Issue.Status.READY)
+        wanted = {
+            "draft": Q(status=Issue.Status.DRAFT),
+            "scheduled": ready & Q(publish_at__gt=timezone.now()),
+            "published": ready & Q(publish_at__lte=timezone.now()),
+            "withdrawn": Q(status=Issue.Status.WITHDRAWN),
+        }
+        return queryset.filter(wanted.get(self.value() or "", Q()))
+
+
+class YearFilter(admin.SimpleListFilter):
+    """The year the archive lists an issue under."""
+
+    title = _("year")
+    parameter_name = "of"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        rows = Issue.objects.order_by().annotate(moment=ExtractYear("publish_at"))
+        pairs = rows.values_list("year", "moment").distinct()
+        years = sorted({year or moment for year, moment in pairs if year or moment}, reverse=True)
+        return [(str(year), str(year)) for year in years]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Issue]) -> QuerySet[Issue]:
+        year = self.value() or ""
+        wanted = Q(year=year) | Q(year=None, publish_at__year=year) if year.isdecimal() else Q()
+        return queryset.filter(wanted)
+
+
+class IssueListing(admin.ModelAdmin):
+    """What the list of issues shows and how it is narrowed."""
+
+    list_display = ["which", "title", "period", "state", "parts", "warnings"]
+    list_display_links = ["title"]
+    list_filter = [StateFilter, YearFilter, "tags"]
+    search_fields = ["title", "slug", "summary", "intro", "items__title", "items__body"]
+    search_help_text = _("Words of titles, greetings and news items.")
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
+        issues = super().get_queryset(request).defer("source_text", "front_matter", "import_report")
+        if request.resolver_match and str(request.resolver_match.url_name).endswith("_changelist"):
+            counts = NewsItem.objects.filter(issue=OuterRef("pk")).order_by().values("issue")
+            parts = Subquery(counts.annotate(count=Count("pk")).values("count"))
+            return issues.annotate(parts=Coalesce(parts, 0))
+        return issues
+
+    def get_ordering(self, request: HttpRequest) -> list[str | OrderBy]:  # type: ignore[override]
+        return [F("publish_at").desc(nulls_first=True), "-pk"]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        look_at_some(changelist.result_list)
+        return changelist
+
+    @admin.display(description=_("no."), ordering="number")
+    def which(self, issue: Issue) -> str:
+        """Its number, or what a special has instead."""
+        return f"#{issue.number}" if issue.number is not None else "–"
+
+    @admin.display(description=_("period"), ordering="period_start")
+    def period(self, issue: Issue) -> str:
+        """The days it covers."""
+        if issue.period_start is None or issue.period_end is None:
+            return gettext("special")
+        return period_words(issue.period_start, issue.period_end, issue.language)
+
+    @admin.display(description=_("state"), ordering="publish_at")
+    def state(self, issue: Issue) -> SafeString:
+        """Its state in words."""
+        return format_html('<span class="state {}">{}</span>', state_name(issue), state_words(issue))
+
+    @admin.display(description=_("items"), ordering="parts")
+    def parts(self, issue: Issue) -> int:
+        """How many parts it has after its greeting."""
+        return issue.parts  # type: ignore[attr-defined]
+
+    @admin.display(description=_("warnings"))
+    def warnings(self, issue: Issue) -> SafeString | str:
+        """What proofreading counted in this version."""
+        counted = warnings_of(issue)
+        if counted is None:
+            return gettext("not looked at yet")
+        if counted == (0, 0):
+            return gettext("none")
+        stops = ngettext("%d stops it", "%d stop it", counted.block) % counted.block if counted.block else ""
+        looks = (
+            ngettext("%d to look at", "%d to look at", counted.look) % counted.look if counted.look else ""
+        )
+        strong = format_html('<strong class="stop">! {}</strong>', stops) if stops else ""
+        return format_html("{}{}{}", strong, ", " if stops and looks else "", looks)
+
+
+def look_at_some(issues: Iterable[Issue]) -> None:
+    """Proofreads a few of these nobody has looked at since their last change, unpublished ones first."""
+    waiting = [issue for issue in issues if warnings_of(issue) is None]
+    for issue in sorted(waiting, key=Issue.is_public)[:CHECKED_A_PAGE]:
+        look_at(issue)

@@ -1,0 +1,142 @@
+"""Paste or upload a whole issue: see what was understood, then take it, part by part where it is one of ours, or leave it."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from difflib import SequenceMatcher
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from .. import receiving
+from ..models import ArrivedFile, Issue
+from ..parsing.documents import Rejected
+from ..receiving import Difference
+
+
+class IssueReceiving(admin.ModelAdmin):
+    """Adds the page that takes an issue in, and the page that reviews it."""
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("receive/", wrap(self.receive), name="issues_issue_receive"),
+            path("receive/<uuid:arrival>/", wrap(self.review), name="issues_issue_review"),
+            *super().get_urls(),
+        ]
+
+    def receive(self, request: HttpRequest) -> HttpResponse:
+        """A place to paste or upload (GET, POST `text`, `title`, `files`); `into` names an issue of ours."""
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+            raise PermissionDenied
+        error = ""
+        if request.method == "POST":
+            try:
+                return self._keep(request)
+            except Rejected as rejected:
+                error = rejected.message
+        context = self.admin_site.each_context(request) | {
+            "title": _("Bring in an issue written elsewhere"),
+            "error": error,
+            "asked": request.POST,
+            "into": request.POST.get("into") or request.GET.get("into", ""),
+            "issues": Issue.objects.newest_first().only("pk", "title"),
+            "opts": self.opts,
+        }
+        return render(request, "admin/issues/receive.html", context, status=400 if error else 200)
+
+    def _keep(self, request: HttpRequest) -> HttpResponse:
+        uploads = request.FILES.getlist("files")
+        if sum(upload.size or 0 for upload in uploads) > receiving.MAX_BYTES:
+            values = {"files": receiving.MAX_FILES, "size": receiving.MAX_BYTES // 1_000_000}
+            raise Rejected(_("That is too much at once: at most %(files)s files and %(size)s MB.") % values)
+        files = {upload.name or "": upload.read() for upload in uploads}
+        if text := request.POST.get("text", "").strip():
+            files |= receiving.pasted(text, request.POST.get("title", ""))
+        if not files:
+            raise Rejected(_("Paste a text or choose its files."))
+        assert request.user.pk is not None  # noqa: S101 - admin_view let them in
+        arrival = receiving.keep(request.user, files)
+        there = reverse("admin:issues_issue_review", args=[arrival])
+        into = request.POST.get("into", "")
+        return HttpResponseRedirect(f"{there}?into={into}" if into.isdecimal() else there)
+
+    def review(self, request: HttpRequest, arrival: uuid.UUID) -> HttpResponse:
+        """What was understood (GET); takes it (POST `take`, and `take-KEY` for each part) or forgets it (POST `leave`)."""
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+            raise PermissionDenied
+        files = list(ArrivedFile.objects.filter(arrival=arrival, owner_id=request.user.pk))
+        if not files:
+            raise Http404("Nothing arrived under this address.")
+        if request.method == "POST" and "leave" in request.POST:
+            ArrivedFile.objects.filter(arrival=arrival).delete()
+            messages.success(request, _("Nothing was taken."))
+            return HttpResponseRedirect(reverse("admin:issues_issue_changelist"))
+        context = self.admin_site.each_context(request) | {
+            "title": _("What was understood"),
+            "opts": self.opts,
+        }
+        try:
+            with receiving.opened(files) as source:
+                understood = receiving.understand(source, self._into(request))
+                if request.method == "POST":
+                    issue = self._take(request, source, understood)
+                    ArrivedFile.objects.filter(arrival=arrival).delete()
+                    return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
+                if understood.existing:
+                    parts = receiving.differences(understood.existing, understood.parsed)
+                    context["differences"] = [(part, shown(part)) for part in parts]
+                context |= {
+                    "understood": understood,
+                    "missing": [n for n, there in understood.pictures if not there],
+                }
+        except Rejected as rejected:
+            return render(
+                request, "admin/issues/review.html", context | {"rejected": str(rejected)}, status=400
+            )
+        return render(request, "admin/issues/review.html", context)
+
+    def _into(self, request: HttpRequest) -> Issue | None:
+        asked = request.GET.get("into", "")
+        return Issue.objects.filter(pk=asked).first() if asked.isdecimal() else None
+
+    def _take(
+        self,
+        request: HttpRequest,
+        source: receiving.SourceDocument,
+        understood: receiving.Understood,
+    ) -> Issue:
+        if understood.existing is None:
+            issue = receiving.take_new(source, understood)
+            said = _("“%s” was taken in as a draft.") % issue.title
+            self.log_addition(request, issue, said)
+        else:
+            theirs = {key.removeprefix("take-") for key, value in request.POST.items() if value == "theirs"}
+            issue = receiving.take_into(understood.existing, source, understood.parsed, theirs)
+            said = _("“%s” has now what you chose.") % issue.title
+            self.log_change(request, issue, said)
+        messages.success(request, said)
+        return issue
+
+
+def shown(part: Difference) -> SafeString | str:
+    """What changes in a part, word by word: what goes and what comes, marked."""
+    if part.kind != "changed":
+        return "" if part.kind == "same" else part.theirs or part.ours
+    here, there = re.split(r"(\s+)", part.ours), re.split(r"(\s+)", part.theirs)
+    pieces = []
+    for what, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
+        gone, come = "".join(here[a:b]), "".join(there[c:d])
+        if what == "equal":
+            pieces.append(format_html("{}", gone))
+            continue
+        pieces += [format_html("<del>{}</del>", gone)] if gone else []
+        pieces += [format_html("<ins>{}</ins>", come)] if come else []
+    return format_html_join("", "{}", ((piece,) for piece in pieces))

@@ -1,0 +1,98 @@
+"""A new issue: "Añadir" opens what follows from the last one (period, number, title, address, day)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import slugify
+
+from .. import schedule
+from ..models import Issue
+from ..publishing import proposal, taken_days
+
+
+@dataclass(frozen=True)
+class NextIssue:
+    """What the next issue is taken to be."""
+
+    number: int
+    year: int
+    period_start: date
+    period_end: date
+    title: str
+    slug: str
+    language: str
+    publish_at: datetime
+
+
+def propose_next(now: datetime | None = None, day: date | None = None) -> NextIssue:
+    """The issue after the last one with a period; `day` asks for that Friday instead of the first free one.
+
+    Without any issue yet, it is the fortnight before today's. A day before the proposed period has ended takes the
+    fortnight that ended last before it.
+    """
+    now, rhythm = now or timezone.now(), schedule.site_rhythm()
+    period = _next_period(schedule.local_day(now, rhythm))
+    if day is not None and day <= period.end:
+        period = schedule.fortnight_of(schedule.fortnight_of(day).start - schedule.DAY)
+    taken = Issue.objects.exclude(number=None).exclude(year=None).values_list("year", "number")
+    number = schedule.next_number(period.end, [(year or 0, n or 0) for year, n in taken])
+    language = settings.LANGUAGE_CODE[:2]
+    title = schedule.title_of(period.start, period.end, number, language)
+    moment = schedule.propose(period.end, now=now, taken=taken_days(), rhythm=rhythm)
+    return NextIssue(
+        number=number,
+        year=period.end.year,
+        period_start=period.start,
+        period_end=period.end,
+        title=title,
+        slug=_free_slug(slugify(title)),
+        language=language,
+        publish_at=schedule.moment_of_day(day, rhythm) if day else moment,
+    )
+
+
+def _next_period(today: date) -> schedule.Period:
+    last = Issue.objects.exclude(period_end=None).order_by("-period_end").first()
+    if last is not None and last.period_end is not None:
+        return schedule.next_period(last.period_end)
+    return schedule.fortnight_of(schedule.fortnight_of(today).start - schedule.DAY)
+
+
+def _free_slug(base: str) -> str:
+    """The address no issue has."""
+    taken = set(Issue.objects.filter(slug__istartswith=base).values_list("slug", flat=True))
+    return next(
+        slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken
+    )
+
+
+class IssueStarting(admin.ModelAdmin):
+    """The empty form, filled with the proposal; `?day=2026-12-04` asks for that Friday."""
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        asked = super().get_changeform_initial_data(request)
+        asked.pop("day", None)
+        return vars(propose_next(day=_day_asked(request))) | asked
+
+    def save_model(self, request: HttpRequest, obj: Issue, form: Any, change: bool) -> None:
+        """A new issue is a draft, planned for the day asked for or the first free Friday after its period."""
+        if not change and obj.publish_at is None:
+            day, rhythm = _day_asked(request), schedule.site_rhythm()
+            obj.publish_at = schedule.moment_of_day(day, rhythm) if day else proposal(obj)
+        super().save_model(request, obj, form, change)
+
+
+def _day_asked(request: HttpRequest) -> date | None:
+    """The day a free Friday of the calendar was clicked for, when it is still to come."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return None
+    return day if day > timezone.localdate() else None

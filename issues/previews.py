@@ -1,0 +1,85 @@
+"""A draft shown to whoever has the link, until it expires or is taken back: the token, the page, its pictures."""
+
+from __future__ import annotations
+
+import mimetypes
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.core.files.storage import default_storage
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from .models import Issue, Picture
+from .reading import read, with_everything
+
+DAYS = 7
+SALT = "issues.preview"
+PRIVATE = {
+    "Cache-Control": "private, no-store",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def token_of(issue: Issue) -> str:
+    """What stands in the address of a shared draft; valid for a week from now."""
+    return signing.TimestampSigner(salt=SALT).sign(f"{issue.pk}.{issue.preview_version}")
+
+
+def address_of(issue: Issue) -> tuple[str, datetime]:
+    """A new address to share the draft under, and when it expires."""
+    return reverse("preview", args=[token_of(issue)]), timezone.now() + timedelta(days=DAYS)
+
+
+def revoke(issue: Issue) -> None:
+    """Every address the draft was ever shared under is dead from now on."""
+    Issue.objects.filter(pk=issue.pk).update(preview_version=issue.preview_version + 1)
+
+
+def issue_of(token: str) -> Issue:
+    """The issue a token shows; Http404 for tokens that expired, were taken back or never were, and withdrawn issues."""
+    try:
+        value = signing.TimestampSigner(salt=SALT).unsign(token, max_age=timedelta(days=DAYS))
+        pk, version = map(int, value.split("."))
+    except (signing.BadSignature, ValueError) as error:
+        raise Http404("No such preview.") from error
+    issues = Issue.objects.exclude(status=Issue.Status.WITHDRAWN)
+    return get_object_or_404(with_everything(issues), pk=pk, preview_version=version)
+
+
+@require_safe
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """The draft as readers will see it; once it is public, its own address."""
+    issue = issue_of(token)
+    if issue.is_public():
+        return HttpResponseRedirect(issue.get_absolute_url(), headers=PRIVATE)
+    reading = read(issue, address=lambda picture: reverse("preview_media", args=[token, picture.pk]))
+    response = render(request, "issues/preview.html", {"reading": reading, "is_preview": True})
+    for name, value in PRIVATE.items():
+        response[name] = value
+    return response
+
+
+@require_safe
+def preview_media(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
+    """A picture of that draft and of no other."""
+    picture = get_object_or_404(Picture.objects.exclude(file=""), pk=pk, issue=issue_of(token))
+    name = picture.file.name or ""
+    try:
+        file = default_storage.open(name)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise Http404("No such file.") from error
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    safe = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+    return FileResponse(file, content_type=kind, headers=PRIVATE | safe)

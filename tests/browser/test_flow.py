@@ -1,0 +1,144 @@
+"""The fortnight in a real browser: drag an issue to another Friday, schedule it, read it as a stranger; axe finds nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from issues import schedule
+from issues.models import Issue
+from tests.factories import make_issue, make_item
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
+]
+SCREENS = (
+    "issue/",
+    "issue/calendar/",
+    "issue/calendar/{year}/?move={pk}",
+    "issue/calendar/{free}/",
+    "issue/{pk}/publication/",
+    "issue/{pk}/share/",
+    "issue/receive/",
+    "topic/{topic}/merge/",
+)
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    from playwright.sync_api import sync_playwright
+
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, live_server, settings):
+    settings.SITE_URL = live_server.url
+    get_user_model().objects.create_superuser("ana", password="una-clave-larga")
+    page = browser.new_page(viewport={"width": 1280, "height": 1000}, locale="es-ES")
+    page.refused = []
+    page.on(
+        "console", lambda said: page.refused.append(said.text) if "Content Security" in said.text else None
+    )
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("#id_username", "ana")
+    page.fill("#id_password", "una-clave-larga")
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+    yield page
+    assert not page.refused
+
+
+@pytest.fixture
+def draft():
+    today = timezone.localdate()
+    friday = schedule.friday_after(today + timedelta(days=3))
+    issue = make_issue(
+        title="Especial de faros",
+        slug="especial",
+        number=None,
+        year=None,
+        period_start=None,
+        period_end=None,
+        status="draft",
+        publish_at=schedule.moment_of_day(friday),
+        tags=["faros"],
+    )
+    make_item(issue)
+    return issue
+
+
+def test_an_issue_is_dragged_scheduled_and_read(page, live_server, draft, browser):
+    target = schedule.local_day(draft.publish_at) + timedelta(weeks=1)
+    page.goto(f"{live_server.url}/admin/issues/issue/calendar/{target.year}/")
+    if page.locator(f"[data-issue='{draft.pk}']").count():
+        page.drag_and_drop(f"[data-issue='{draft.pk}']", f"[data-day='{target}']")
+    else:  # the year ends in between
+        page.goto(f"{live_server.url}/admin/issues/issue/calendar/{target.year}/?move={draft.pk}")
+        page.click(f"[data-day='{target}'] button")
+    page.wait_for_selector(".success")
+    assert Issue.objects.get().publish_at == schedule.moment_of_day(target)
+
+    page.goto(f"{live_server.url}/admin/issues/issue/{draft.pk}/publication/")
+    button = page.get_by_role("button", name=re.compile(r"^Programar para el viernes .*, 08:00$"))
+    button.press("Enter")
+    page.wait_for_selector(".success")
+    assert Issue.objects.get().is_scheduled
+
+    stranger = browser.new_context().new_page()
+    assert stranger.goto(live_server.url + draft.get_absolute_url()).status == 404
+    page.goto(f"{live_server.url}/admin/issues/issue/{draft.pk}/share/")
+    shared = page.input_value("#address")
+    assert stranger.goto(shared).status == 200
+    assert stranger.inner_text("h1") == "Especial de faros"
+    Issue.objects.update(publish_at=timezone.now())
+    stranger.reload()
+    assert stranger.url == live_server.url + draft.get_absolute_url()
+
+
+def test_topics_are_completed(page, live_server, draft):
+    page.goto(f"{live_server.url}/admin/issues/newsitem/{draft.items.get().pk}/change/")
+    page.fill("#id_tags", "")
+    page.type("#id_tags", "agua, FAR")
+    option = page.locator("datalist option")
+    option.wait_for(state="attached")
+    assert option.get_attribute("value") == "agua, faros"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_and_nothing_overflows(page, live_server, draft, scheme, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    day = schedule.local_day(draft.publish_at)
+    names = {
+        "pk": draft.pk,
+        "year": day.year,
+        "free": day + timedelta(weeks=2),
+        "topic": draft.tags.get().pk,
+    }
+    found = []
+    for screen in SCREENS:
+        page.goto(f"{live_server.url}/admin/issues/{screen.format(**names)}")
+        found += [
+            (screen, v["id"], [node["target"] for node in v["nodes"]])
+            for v in Axe().run(page).response["violations"]
+        ]
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        if page.evaluate(wider) > 0:
+            found.append((screen, "overflow", page.evaluate(wider)))
+    assert not found

@@ -1,0 +1,245 @@
+"""An issue written elsewhere: seen before it is stored, taken whole or part by part."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import ensure_editors
+from issues.models import ArrivedFile, Issue, NewsItem
+from tests.factories import make_issue, png
+
+pytestmark = pytest.mark.django_db
+RECEIVE = "/admin/issues/issue/receive/"
+TEXT = """---
+title: Del 16 al 30 de noviembre (#20 de 2026)
+slug: numero-veinte
+tags: [mapas, agua]
+---
+
+Hola, esto es el saludo.
+
+## 🗞 Noticias
+
+1️⃣ **Un faro de papel** se pliega solo [[Paper light - faros.example](https://faros.example/papel)].
+
+![Un faro](faro.png "El faro doblado")
+
+2️⃣ **Un pozo sin fondo** tiene fondo al final.
+"""
+
+
+@pytest.fixture
+def ana():
+    user = get_user_model().objects.create_user("ana", password="x", is_staff=True)
+    user.groups.add(ensure_editors())
+    return user
+
+
+@pytest.fixture
+def editor(client, ana):
+    client.force_login(ana)
+    return client
+
+
+def send(client, text=TEXT, *files, **data):
+    return client.post(RECEIVE, {"text": text, "files": files, **data}, follow=True)
+
+
+def here(page) -> str:
+    return page.redirect_chain[-1][0]
+
+
+def test_a_review_comes_first_and_stores_no_issue(editor):
+    page = send(editor)
+    text = page.content.decode()
+    for words in (
+        "#20 / 2026",
+        "16 de noviembre de 2026",
+        "/issues/numero-veinte/",
+        "Un faro de papel",
+        "mapas, agua",
+        "faltan: faro.png",
+    ):
+        assert words in text, words
+    assert not Issue.objects.exists()
+
+
+def test_taking_it_makes_a_draft_with_its_pictures(editor):
+    page = send(
+        editor, "", SimpleUploadedFile("veinte.md", TEXT.encode()), SimpleUploadedFile("faro.png", png())
+    )
+    assert "faltan" not in page.content.decode()
+    editor.post(here(page), {"take": "1"})
+    issue = Issue.objects.get(slug="numero-veinte")
+    assert issue.status == "draft"
+    assert [item.number for item in issue.items.order_by("position")] == [1, 2]
+    assert issue.links.get().source == "faros.example"
+    assert not issue.pictures.get().missing
+    assert sorted(topic.name for topic in issue.tags.all()) == ["agua", "mapas"]
+    assert not ArrivedFile.objects.exists()
+
+
+def test_leaving_it_leaves_nothing(editor):
+    editor.post(here(send(editor)), {"leave": "1"})
+    assert not Issue.objects.exists()
+    assert not ArrivedFile.objects.exists()
+
+
+def test_a_text_without_front_matter_needs_only_a_title(editor):
+    body = TEXT.partition("---\n\n")[2]
+    page = send(editor, body, title='Del 1 al 15 de "enero" (#1 de 2027)')
+    assert "#1 / 2027" in page.content.decode()
+    editor.post(here(page), {"take": "1"})
+    assert Issue.objects.get().items.count() == 2
+
+
+@pytest.mark.parametrize("text", ["", "   "])
+def test_nothing_is_refused_with_a_sentence(editor, text):
+    page = send(editor, text)
+    assert page.status_code == 400
+    assert "Pegue un texto" in page.content.decode()
+
+
+def test_what_cannot_come_in_says_why(editor):
+    page = send(editor, "---\nslug: sin-titulo\n---\n\nHola.")
+    assert page.status_code == 400
+    assert 'role="alert"' in page.content.decode()
+    two = [SimpleUploadedFile(name, TEXT.encode()) for name in ("a.md", "b.md")]
+    assert "hay 2 números" in send(editor, "", *two).content.decode()
+    assert "ningún número" in send(editor, "", SimpleUploadedFile("faro.png", png())).content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.md", "..md", ".hidden.md", "a" * 300 + ".md", "c:\\x\\y.md", "ñ 1.md"]
+)
+def test_a_files_name_leads_nowhere(editor, name):
+    page = send(editor, "", SimpleUploadedFile(name, TEXT.encode()))
+    assert page.status_code in (200, 400)
+    assert not Issue.objects.exists()
+
+
+def test_too_much_is_refused(editor, monkeypatch):
+    monkeypatch.setattr("issues.receiving.MAX_BYTES", 100)
+    assert send(editor).status_code == 400
+    assert not ArrivedFile.objects.exists()
+
+
+def test_another_editors_arrival_is_not_there(client, editor):
+    address = here(send(editor))
+    other = get_user_model().objects.create_user("eva", password="x", is_staff=True)
+    other.groups.add(ensure_editors())
+    client.force_login(other)
+    assert client.get(address).status_code == 404
+
+
+def test_what_waits_longer_than_a_day_goes(editor):
+    send(editor)
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1), tick=False):
+        editor.force_login(get_user_model().objects.get())
+        send(editor)
+        assert ArrivedFile.objects.count() == 1
+
+
+# ---- an issue that is here already ----
+
+
+@pytest.fixture
+def taken(editor):
+    page = send(
+        editor, "", SimpleUploadedFile("veinte.md", TEXT.encode()), SimpleUploadedFile("faro.png", png())
+    )
+    editor.post(here(page), {"take": "1"})
+    issue = Issue.objects.get()
+    NewsItem.objects.filter(number=2).update(body="**Un pozo sin fondo** que yo cambié aquí.")
+    return issue
+
+
+CHANGED = TEXT.replace("se pliega solo", "se pliega y se abre solo").replace(
+    "esto es el saludo", "otro saludo"
+)
+CHANGED = CHANGED.replace("(#20 de 2026)", "(#21 de 2026)") + "\n3️⃣ **Una tercera** llega tarde.\n"
+
+
+def kinds(page):
+    return {part.title: (part.key, part.kind) for part, _text in page.context["differences"]}
+
+
+def test_the_difference_goes_part_by_part(editor, taken):
+    found = kinds(send(editor, CHANGED))
+    assert [kind for _key, kind in found.values()] == ["changed", "changed", "changed", "changed", "new"]
+    text = send(editor, CHANGED).content.decode()
+    assert "abre" in " ".join(re.findall(r"<ins>(.*?)</ins>", text))
+
+
+def test_only_what_was_chosen_is_taken(editor, taken):
+    page = send(editor, CHANGED)
+    choices = {f"take-{key}": "ours" for key, _kind in kinds(page).values()}
+    first = next(key for title, (key, _kind) in kinds(page).items() if "faro" in title)
+    editor.post(here(page), choices | {f"take-{first}": "theirs", "take": "1"})
+    issue = Issue.objects.get()
+    bodies = [item.body for item in issue.items.order_by("position")]
+    assert "se abre" in bodies[0]
+    assert "que yo cambié" in bodies[1]
+    assert len(bodies) == 2
+    assert issue.number == 20
+    assert "esto es el saludo" in issue.intro
+    assert not issue.pictures.get().missing, "its picture stays although only the text was pasted"
+
+
+def test_taking_all_of_it(editor, taken):
+    slugs = list(taken.items.values_list("slug", flat=True))
+    page = send(editor, CHANGED)
+    editor.post(here(page), {f"take-{key}": "theirs" for key, _kind in kinds(page).values()} | {"take": "1"})
+    issue = Issue.objects.get()
+    assert (issue.number, issue.items.count(), issue.intro) == (21, 3, "Hola, otro saludo.")
+    assert list(issue.items.order_by("position").values_list("slug", flat=True))[:2] == slugs
+
+
+def test_what_did_not_arrive_stays_unless_removed(editor, taken):
+    shorter = TEXT.partition("2️⃣")[0]
+    page = send(editor, shorter)
+    gone = next(key for key, kind in kinds(page).values() if kind == "gone")
+    editor.post(here(page), {"take": "1", f"take-{gone}": "ours"})
+    assert Issue.objects.get().items.count() == 2
+    editor.post(here(send(editor, shorter)), {"take": "1", f"take-{gone}": "theirs"})
+    assert Issue.objects.get().items.count() == 1
+
+
+def test_a_public_issue_keeps_its_state_and_address(editor, taken):
+    moment = timezone.now() - timedelta(days=1)
+    Issue.objects.update(status="ready", publish_at=moment)
+    page = send(editor, CHANGED.replace("slug: numero-veinte\n", ""), into=taken.pk)
+    editor.post(
+        page.request["PATH_INFO"] + f"?into={taken.pk}",
+        {f"take-{key}": "theirs" for key, _k in kinds(page).values()} | {"take": "1"},
+    )
+    issue = Issue.objects.get()
+    assert (issue.slug, issue.status, issue.publish_at, issue.number) == (
+        "numero-veinte",
+        "ready",
+        moment,
+        21,
+    )
+
+
+def test_a_hostile_text_is_shown_as_text(editor):
+    make_issue(slug="numero-veinte", status="draft", intro="<script>alert(1)</script>")
+    text = send(editor, TEXT.replace("esto es", "<img src=x onerror=alert(1)>")).content.decode()
+    assert "<script>alert(1)" not in text
+    assert "<img src=x onerror" not in text
+
+
+def test_it_is_one_form_with_a_token(ana):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(ana)
+    assert strict.post(reverse("admin:issues_issue_receive"), {"text": TEXT}).status_code == 403

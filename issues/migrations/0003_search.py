@@ -16,7 +16,7 @@ def remove(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issues", "0003_picture_claimed_at"),
+        ("issues", "0002_spelling_word"),
     ]
 
     operations = [

@@ -35,9 +35,9 @@ SITE_NAME = env.str("SITE_NAME", default="Quincena")
 INSTALLED_APPS = [
     "issues.apps.IssuesConfig",
     "mailing.apps.MailingConfig",
-    "accounts.apps.AccountsConfig",
+    "issues.accounts.apps.AccountsConfig",
     "taggit",
-    "accounts.apps.DeskConfig",
+    "issues.accounts.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -188,7 +188,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
-AXES_CLIENT_IP_CALLABLE = "accounts.throttle.client_address"
+AXES_CLIENT_IP_CALLABLE = "issues.accounts.throttle.client_address"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.roles import ensure_editors
+from issues.accounts.roles import ensure_editors
 from issues.models import ArrivedFile, Issue, NewsItem
 from tests.factories import make_issue, png
 

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from accounts.roles import ensure_editors
+from issues.accounts.roles import ensure_editors
 from issues.models import Topic
 from tests.factories import make_issue, make_item, make_picture
 

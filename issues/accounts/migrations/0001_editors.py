@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from accounts.roles import ensure_editors
+from issues.accounts.roles import ensure_editors
 
 
 def make(apps, schema_editor):

@@ -10,8 +10,8 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.roles import ensure_editors
-from accounts.throttle import client_address
+from issues.accounts.roles import ensure_editors
+from issues.accounts.throttle import client_address
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     """Registers the app."""
 
-    name = "accounts"
+    name = "issues.accounts"
+    label = "accounts"
     verbose_name = _("Accounts")
 
 
 class DeskConfig(AdminConfig):
     """Django's admin, with our own door."""
 
-    default_site = "accounts.site.Desk"
+    default_site = "issues.accounts.site.Desk"

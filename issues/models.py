@@ -18,6 +18,7 @@ from .topics import ItemTopic, Topic, TopicOnIssue
 
 __all__ = [
     "Alias",
+    "ContentVersion",
     "Issue",
     "ItemTopic",
     "Link",
@@ -37,6 +38,10 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def public(self, at: datetime | None = None) -> IssueQuerySet:
         """Issues anyone may read at `at` (default: now). The only door for readers."""
         return self.filter(status=Issue.Status.READY, publish_at__lte=at or timezone.now())
+
+    def scheduled(self, at: datetime | None = None) -> IssueQuerySet:
+        """Issues that turn public by themselves after `at` (default: now)."""
+        return self.filter(status=Issue.Status.READY, publish_at__gt=at or timezone.now())
 
     def newest_first(self) -> IssueQuerySet:
         """Reading order of an archive: latest publication first, ties by slug."""
@@ -324,3 +329,13 @@ class SpellingWord(models.Model):
     def learn(cls, word: str) -> SpellingWord:
         """Puts a word on the list, once however often and in whatever case it is learnt."""
         return cls.objects.get_or_create(word=word.strip().casefold())[0]
+
+
+class ContentVersion(models.Model):
+    """How often what readers see has changed: one row, counted up by `versions.bump()`, read by every web process."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.number)

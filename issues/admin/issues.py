@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Issue, NewsItem, Picture
+from .fresh import Fresh
 from .tables import NewsItemForm
 from .topics import TopicField
 
@@ -47,7 +48,7 @@ class NewsItemInline(admin.StackedInline):
 
 
 @admin.register(Issue)
-class IssueAdmin(admin.ModelAdmin):
+class IssueAdmin(Fresh):
     """Issues, newest first."""
 
     form = IssueForm

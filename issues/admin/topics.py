@@ -7,6 +7,7 @@ from taggit.forms import TagField
 
 from ..models import Topic
 from ..topics import one_spelling
+from .fresh import Fresh
 
 
 class TopicField(TagField):
@@ -17,7 +18,7 @@ class TopicField(TagField):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(Fresh):
     """What issues and items are about."""
 
     list_display = ["name", "slug"]

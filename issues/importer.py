@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from . import versions
 from .import_rows import Writing
 from .models import Issue
 from .parsing.documents import ParsedIssue, Rejected, SourceDocument
@@ -51,6 +52,8 @@ class Importer:
         try:
             with StoredFiles() as files, transaction.atomic():
                 outcome = self._store(source, files)
+                if outcome.outcome in {"created", "updated"}:
+                    versions.bump()
                 transaction.set_rollback(self.dry_run)
                 return outcome
         except Rejected as reason:

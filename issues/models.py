@@ -21,6 +21,7 @@ from .topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
 __all__ = [
     "Alias",
     "ArrivedFile",
+    "ContentVersion",
     "FormerTopic",
     "Issue",
     "ItemTopic",
@@ -43,6 +44,10 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def public(self, at: datetime | None = None) -> IssueQuerySet:
         """Issues anyone may read at `at` (default: now). The only door for readers."""
         return self.filter(status=Issue.Status.READY, publish_at__lte=at or timezone.now())
+
+    def scheduled(self, at: datetime | None = None) -> IssueQuerySet:
+        """Issues that turn public by themselves after `at` (default: now)."""
+        return self.filter(status=Issue.Status.READY, publish_at__gt=at or timezone.now())
 
     def newest_first(self) -> IssueQuerySet:
         """Reading order of an archive: latest publication first, ties by slug."""
@@ -350,3 +355,13 @@ class ArrivedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ContentVersion(models.Model):
+    """How often what readers see has changed: one row, counted up by `versions.bump()`, read by every web process."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.number)

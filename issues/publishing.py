@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import schedule as calendar
+from . import versions
 from .models import Issue
 from .proofreading import Finding, check, from_issue, load_shelf
 
@@ -146,4 +147,5 @@ def _write(row: Issue, status: Issue.Status, moment: datetime | None) -> Issue:
     """Narrowly, and marked as decided here: a later import keeps it."""
     row.status, row.publish_at, row.edited_at = status, moment, timezone.now()
     row.save(update_fields=["status", "publish_at", "edited_at", "updated_at"])
+    versions.bump()
     return row

@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from . import versions
 from .import_rows import Writing, _match
 from .importer import Importer
 from .models import ArrivedFile, Issue, NewsItem
@@ -217,6 +218,7 @@ def take_into(issue: Issue, source: SourceDocument, parsed: ParsedIssue, theirs:
             for name, value in facts.items():
                 setattr(row, name, value)
         row.save()
+        versions.bump()
     return row
 
 

@@ -95,6 +95,7 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://quincena")}
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=64)  # published pages each web process keeps in memory
 
 # Mail. EMAIL_URL: `smtp://user:password@host:port`, `smtp+tls://` (STARTTLS), `smtp+ssl://`, `consolemail://`,
 # `filemail:///folder`. EMAIL_BACKEND names a backend of django-anymail instead, ANYMAIL has its keys as JSON.
@@ -226,6 +227,7 @@ for _fine, _hint in [
         "ALLOWED_HOSTS names the hosts the site answers to, as in example.org,www.example.org",
     ),
     (DEBUG or "*" not in ALLOWED_HOSTS, "ALLOWED_HOSTS must name its hosts: * would answer to anybody's"),
+    (PAGE_CACHE_MB >= 0, "PAGE_CACHE_MB is a number of megabytes; 0 keeps no pages"),
     (MEDIA_URL.endswith("/"), "MEDIA_URL ends with a slash, as in /media/"),
 ]:
     if not _fine:

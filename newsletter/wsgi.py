@@ -1,4 +1,4 @@
-"""The WSGI application that serves Quincena."""
+"""The WSGI application that serves Quincena: published pages from memory, all else by Django."""
 
 import os
 
@@ -8,4 +8,8 @@ from .messages import compile_stale
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsletter.settings")
 compile_stale()
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from .pages import Pages  # noqa: E402  - its models need the apps Django has loaded now
+
+application = Pages(django)

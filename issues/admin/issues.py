@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Issue, NewsItem, Picture
 from ..told import remembered, told
 from .fortnight import Fortnight
+from .fresh import Fresh
 from .tables import NewsItemForm
 from .topics import TopicField
 
@@ -49,7 +50,7 @@ class NewsItemInline(admin.StackedInline):
 
 
 @admin.register(Issue)
-class IssueAdmin(Fortnight, admin.ModelAdmin):
+class IssueAdmin(Fortnight, Fresh):
     """Issues, newest first."""
 
     form = IssueForm

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Alias, Issue, Link, NewsItem, Picture
+from .fresh import Fresh
 from .topics import TopicField
 
 
@@ -26,7 +27,7 @@ class NewsItemForm(forms.ModelForm):
 
 
 @admin.register(NewsItem)
-class NewsItemAdmin(admin.ModelAdmin):
+class NewsItemAdmin(Fresh):
     """Parts of all issues, to find one."""
 
     form = NewsItemForm
@@ -96,7 +97,7 @@ class PictureAdmin(Derived):
 
 
 @admin.register(Alias)
-class AliasAdmin(admin.ModelAdmin):
+class AliasAdmin(Fresh):
     """Addresses issues had before."""
 
     list_display = ["path", "issue"]

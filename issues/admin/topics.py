@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField, TagWidget
 
+from .. import versions
 from ..models import Topic
 from ..topics import fold, merge, one_spelling, rename
+from .fresh import Fresh
 
 OFFERED = 20
 
@@ -57,7 +59,7 @@ class TopicForm(forms.ModelForm):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(Fresh):
     """What issues and items are about."""
 
     form = TopicForm
@@ -120,6 +122,7 @@ class TopicAdmin(admin.ModelAdmin):
             if into is not None:
                 said = _t("“%(one)s” is part of “%(other)s” now.") % {"one": topic, "other": into}
                 merge(topic, into)
+                versions.bump()
                 self.log_change(request, into, said)
                 messages.success(request, said)
                 return HttpResponseRedirect(reverse("admin:issues_topic_changelist"))

@@ -1,0 +1,30 @@
+"""What is saved on the desk is what readers see within a second: every change is told to the content's version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from .. import versions
+
+
+class Fresh(admin.ModelAdmin):
+    """Rows that show on public pages. The admin saves and deletes in a transaction: the version changes in it, last."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saves what belongs to the row, and tells."""
+        super().save_related(request, form, formsets, change)
+        versions.bump()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Deletes one, and tells."""
+        super().delete_model(request, obj)
+        versions.bump()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Deletes many, and tells."""
+        super().delete_queryset(request, queryset)
+        versions.bump()

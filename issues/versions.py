@@ -1,0 +1,50 @@
+"""The version of what readers see: one row that counts every change, so that pages kept in memory know they are old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Subquery
+from django.utils import timezone
+
+from .models import ContentVersion, Issue
+
+ONLY = 1  # the row's key: there is one
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What all public pages are made from at one moment: as long as it is equal, so are they."""
+
+    number: int
+    day: date
+    next_at: datetime | None
+
+
+def bump() -> None:
+    """Says that readers see something else now: every machine forgets its pages within a second.
+
+    Call it last in the transaction that makes the change: both become visible at once, and writers wait for
+    each other only at their end. After the transaction is fine too; before it is not.
+    """
+    rows = ContentVersion.objects.filter(pk=ONLY)
+    changed = {"number": F("number") + 1, "changed_at": timezone.now()}
+    if not rows.update(**changed):
+        ContentVersion.objects.get_or_create(pk=ONLY)
+        rows.update(**changed)
+
+
+def current() -> tuple[Edition, datetime]:
+    """The edition readers see now, and since when; one query."""
+    now = timezone.now()
+    newest = Issue.objects.public(now).order_by("-publish_at").values("publish_at")[:1]
+    coming = Issue.objects.scheduled(now).order_by("publish_at").values("publish_at")[:1]
+    rows = ContentVersion.objects.filter(pk=ONLY).annotate(newest=Subquery(newest), coming=Subquery(coming))
+    row = rows.first()
+    if row is None:  # a database nobody has published in yet
+        ContentVersion.objects.get_or_create(pk=ONLY)
+        row = rows.get()
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = max(filter(None, (row.changed_at, row.newest, midnight)))
+    return Edition(row.number, midnight.date(), row.coming), since

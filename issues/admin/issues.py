@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Issue, NewsItem, Picture
 from ..told import remembered, told
+from .desk import Desk
 from .fortnight import Fortnight
 from .tables import NewsItemForm
 from .topics import TopicField
@@ -49,7 +50,7 @@ class NewsItemInline(admin.StackedInline):
 
 
 @admin.register(Issue)
-class IssueAdmin(Fortnight, admin.ModelAdmin):
+class IssueAdmin(Desk, Fortnight, admin.ModelAdmin):
     """Issues, newest first."""
 
     form = IssueForm

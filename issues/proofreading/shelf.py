@@ -56,7 +56,7 @@ class Shelf:
 
 
 def load_shelf(issue: Issue) -> Shelf:
-    """The shelf around an issue, in five queries however many issues there are."""
+    """The shelf around an issue, in six queries however many issues there are."""
     fields = ["slug", "title", "number", "year", "period_start", "period_end", "status", "publish_at"]
     others = {
         slug: ShelfIssue(slug, *rest)
@@ -74,10 +74,9 @@ def load_shelf(issue: Issue) -> Shelf:
 
 def _cited_in(issue: Issue, others: Mapping[str, ShelfIssue]) -> dict[str, tuple[ShelfIssue, ...]]:
     """Which other issues cite what this one cites."""
+    urls = {link.normalized_url for link in issue.links.all() if link.normalized_url}
     rows = (
-        Link.objects.filter(
-            normalized_url__in=issue.links.exclude(normalized_url="").values("normalized_url")
-        )
+        Link.objects.filter(normalized_url__in=urls)
         .exclude(issue=issue)
         .values_list("normalized_url", "issue__slug")
         .distinct()

@@ -118,7 +118,7 @@ def _woven(first: Iterable[str], second: Iterable[str]) -> list[str]:
 
 
 def _label(name: str) -> str:
-    return str(Issue._meta.get_field(name).verbose_name).capitalize()
+    return str(getattr(Issue._meta.get_field(name), "verbose_name", name)).capitalize()
 
 
 def _item_label(item: ItemText) -> str:

@@ -20,7 +20,7 @@ from .texts import FIELDS, ITEM_FIELDS, IssueText, ItemText
 from .topics import find_or_create, fold
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import User
 
 
 class Stale(Exception):
@@ -52,7 +52,7 @@ def store(
     issue: Issue,
     text: IssueText,
     *,
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
     base: str | None = None,
     note: str = "",
 ) -> Stored:

@@ -56,7 +56,7 @@ class IssueText:
     def of(cls, issue: Issue) -> IssueText:
         """The text of an issue's rows, in at most five queries (none for what is prefetched)."""
         known = getattr(issue, "_prefetched_objects_cache", {})
-        items = issue.items.all() if "items" in known else issue.items.prefetch_related("tags")
+        items = issue.items.all() if "items" in known else issue.items.prefetch_related("tags")  # type: ignore[misc]
         return cls(
             **{name: getattr(issue, name) for name in FIELDS},
             cover=issue.cover.name if issue.cover else "",

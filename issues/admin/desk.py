@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
 
 from ..differences import changed_keys, choose, compare
 from ..models import Issue, Unsaved, Version
@@ -41,7 +42,7 @@ class Desk(admin.ModelAdmin):
         own = [
             path(
                 f"<int:pk>/desk/{name}/",
-                self.admin_site.admin_view(_for_writers(self, view)),
+                self.admin_site.admin_view(require_POST(_for_writers(self, view))),
                 name=f"issues_issue_{name}",
             )
             for name, view in pages.items()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -14,14 +15,14 @@ from ..models import Issue
 from ..parsing.documents import Rejected
 from ..parsing.limits import check_body
 from ..texts import FIELDS, ITEM_FIELDS, IssueText, ItemText, in_order, made_title
-from ..topics import one_spelling
+from ..topics import clean_name, fold, one_spelling
 
 MOST_ITEMS = 300
 PROSE = {"intro", "summary", "body"}
 
 
 class Topics(forms.CharField):
-    """Topics' names between commas (in quotes where a name has one); the spelling we have wins."""
+    """Topics' names between commas (in quotes where a name has one)."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, label=_("Topics"), **kwargs)
@@ -35,7 +36,7 @@ class Topics(forms.CharField):
     def clean(self, value: Any) -> tuple[str, ...]:
         text = super().clean(value)
         names = parse_tags(text) if '"' in text else text.split(",")
-        return in_order(one_spelling(names))
+        return tuple(name for name in map(clean_name, names) if name)
 
 
 class Prose(forms.CharField):
@@ -83,7 +84,7 @@ class IssueForm(forms.Form):
 
     def __init__(self, *args: Any, issue: Issue, text: IssueText, **kwargs: Any) -> None:
         initial = {"base": text.digest} | {name: getattr(text, name) for name in (*FIELDS, "cover", "tags")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs, initial=initial)  # type: ignore[misc]
         languages = dict(settings.LANGUAGES)
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             *languages.items(),
@@ -137,7 +138,8 @@ class DeskForm:
     def __init__(self, issue: Issue, old: IssueText, data: Any = None) -> None:
         self.old = old
         self.fields = IssueForm(data, issue=issue, text=old)
-        self.items = ItemFormSet(data, prefix="items", initial=_initial(old) if data is None else None)
+        initial = _initial(old) if data is None else None
+        self.items = cast(BaseItems, ItemFormSet(data, prefix="items", initial=initial))
 
     def is_valid(self) -> bool:
         """Whether every field can be read."""
@@ -160,12 +162,24 @@ class DeskForm:
         }
         known = {item.slug: item for item in self.old.items}
         items = tuple(_item(form.cleaned_data, known) for form in self.items.in_order())
-        return IssueText(**written, items=items)
+        return _well_spelt(IssueText(**written, items=items))
 
     def prefixes(self) -> list[str]:
         """By place, what the names of each part's fields start with."""
         self.is_valid()
         return [str(form.prefix) for form in self.items.in_order()]
+
+
+def _well_spelt(text: IssueText) -> IssueText:
+    """The text with every topic in the spelling we have, in one query."""
+    names = {*text.tags, *(name for item in text.items for name in item.tags)}
+    ours = {fold(name): name for name in one_spelling(names)} if names else {}
+
+    def spelt(tags: tuple[str, ...]) -> tuple[str, ...]:
+        return in_order({ours[fold(name)] for name in tags})
+
+    items = tuple(replace(item, tags=spelt(item.tags)) for item in text.items)
+    return replace(text, tags=spelt(text.tags), items=items)
 
 
 def _initial(text: IssueText) -> list[dict[str, Any]]:

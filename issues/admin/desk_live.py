@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from ..markup import Context
 from ..models import Issue, Picture, Unsaved
@@ -37,7 +36,6 @@ LONGEST_PASTE = 2_000_000
 FRAMED = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
 
 
-@require_POST
 def look_at(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
     """Keeps the writing (not in the issue: beside it) and says what the desk shows of it."""
     form = DeskForm(issue, IssueText.of(issue), request.POST)
@@ -69,7 +67,6 @@ def look_at(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
     )
 
 
-@require_POST
 def preview(desk: Desk, request: HttpRequest, issue: Issue) -> HttpResponse:
     """The text of the form as readers will see it, for a frame of the desk."""
     unsaved = as_issue(issue, DeskForm(issue, IssueText.of(issue), request.POST).text())
@@ -81,7 +78,6 @@ def preview(desk: Desk, request: HttpRequest, issue: Issue) -> HttpResponse:
     return response
 
 
-@require_POST
 def take_picture(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
     """Checks and stores a picture and gives it a name the text can use; a sentence when it cannot be."""
     sent = request.FILES.get("picture")
@@ -107,7 +103,6 @@ def take_picture(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse
     return JsonResponse({"name": picture.name, "url": picture.file.url, "note": cleaned.note})
 
 
-@require_POST
 def convert(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
     """Rich text from a browser or an office program as our Markdown."""
     html = request.POST.get("html", "")
@@ -122,7 +117,6 @@ def convert(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
     return JsonResponse({"markdown": markdown, "told": [str(problem) for problem in body.problems][:5]})
 
 
-@require_POST
 def discard(desk: Desk, request: HttpRequest, issue: Issue) -> HttpResponse:
     """Throws away what this editor wrote and did not save."""
     Unsaved.objects.filter(issue=issue, by_id=request.user.pk).delete()

@@ -143,12 +143,12 @@ tabs.forEach((tab, at) => {
 
 /* Preview: the form itself is sent into the frame; a wide page is shown smaller, a phone as it is. */
 const frame = document.querySelector(".frame"), page = frame.querySelector("iframe");
-let place = 0;
+let scrolled = 0;
 function preview() {
-  try { place = page.contentWindow.scrollY; } catch { place = 0; }
+  try { scrolled = page.contentWindow.scrollY; } catch { scrolled = 0; }
   desk.requestSubmit(document.getElementById("refresh"));
 }
-page.addEventListener("load", () => { try { page.contentWindow.scrollTo(0, place); } catch { /* an error page of the browser's own */ } });
+page.addEventListener("load", () => { try { page.contentWindow.scrollTo(0, scrolled); } catch { /* an error page of the browser's own */ } });
 function scale() {
   const wide = frame.dataset.size === "page" ? 1180 : frame.clientWidth;
   const by = Math.min(1, frame.clientWidth / wide);

@@ -42,3 +42,66 @@ def rows(issue: Issue, items: Iterable[NewsItem], *, is_new: bool = False) -> li
                 setattr(row, name, getattr(known[row.url], name))
     _resolve(made)
     return made
+
+
+def adopt(issue: Issue, paths: Iterable[str]) -> None:
+    """Points the links of other issues that name this one's slug or its old addresses `paths` to it."""
+    names = {issue.slug, *(path.rpartition("/")[2] for path in paths)}
+    Link.objects.filter(points_to__in=names, target=None).update(target=issue)
+
+
+def _rows(issue: Issue, item: NewsItem | None, text: str) -> list[Link]:
+    return [_row(issue, item, parsed) for parsed in citations.links_of(text)] if text else []
+
+
+def _row(issue: Issue, item: NewsItem | None, parsed: ParsedLink) -> Link:
+    return Link(
+        issue=issue,
+        item=item,
+        url=parsed.url[:4000],
+        title=parsed.title[:1000],
+        source=parsed.source[:300],
+        kind=parsed.kind,
+        host=citations.host_of(parsed.url)[:255],
+        normalized_url=citations.normalize_url(parsed.url),
+        points_to=slug_named_by(parsed.url),
+    )
+
+
+def slug_named_by(url: str) -> str:
+    """The slug of one of our issues that an address names: `/posts/x/`, `/p/x`, or `/p/x` at an old home; or "".
+
+    Without the setting OLD_HOMES any Substack's `/p/slug` is taken for a candidate: it only becomes ours when an
+    issue of ours has that very slug.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    host = (parts.hostname or "").removeprefix("www.")
+    if not host and not parts.scheme:
+        found = _LOCAL.match(parts.path)
+    elif host in settings.OLD_HOMES or host == urlsplit(settings.SITE_URL).hostname:
+        found = _LOCAL.match(parts.path) or _SUBSTACK.match(parts.path)
+    elif not settings.OLD_HOMES and host.endswith("substack.com"):
+        found = _SUBSTACK.match(parts.path)
+    else:
+        found = None
+    return unquote(found[1])[:200].lower() if found else ""
+
+
+def _resolve(rows: Iterable[Link]) -> None:
+    """Sets the target of every row whose slug (or old address) one of our issues has."""
+    wanted = {row.points_to for row in rows if row.points_to}
+    if not wanted:
+        return
+    ours = Issue.objects.only("slug", "title", "status", "publish_at")
+    targets = {issue.slug: issue for issue in ours.filter(slug__in=wanted)}
+    paths = Q()
+    for slug in wanted - targets.keys():
+        paths |= Q(path=slug) | Q(path=f"p/{slug}") | Q(path=f"posts/{slug}")
+    if paths:
+        for alias in Alias.objects.filter(paths).select_related("issue"):
+            targets.setdefault(alias.path.rpartition("/")[2], alias.issue)
+    for row in rows:
+        row.target = targets.get(row.points_to)

@@ -96,7 +96,7 @@ def _write(issue: Issue, before: IssueText, text: IssueText) -> None:
     if before.slug != text.slug:
         Alias.objects.filter(path=text.slug, issue=issue).delete()
         Alias.objects.get_or_create(path=before.slug, defaults={"issue": issue})
-        links.adopt(issue)
+        links.adopt(issue, [before.slug])
     rows = _items(issue, text.items) if before.items != text.items else None
     _topics(issue, text, rows)
     links.derive(issue)

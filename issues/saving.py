@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import item_rows, links
+from . import item_rows, links, search
 from .models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Version
 from .texts import FIELDS, ITEM_FIELDS, IssueText, ItemText
 from .topics import find_or_create, fold
@@ -68,6 +68,7 @@ def store(
                 raise Stale(before)
             _remember(row, before)
             _write(row, before, text)
+            search.index(row)
             after = IssueText.of(row)
             Version.objects.create(
                 issue=row, made_by=by, data=after.as_json(), digest=after.digest, note=note[:200]

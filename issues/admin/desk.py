@@ -22,6 +22,7 @@ from ..saving import Refused, Stale, store
 from ..texts import IssueText
 from .desk_forms import DeskForm, ItemForm
 from .desk_look import look
+from .states import publication_context
 
 VERSIONS_SHOWN = 60
 
@@ -145,10 +146,7 @@ class Desk(admin.ModelAdmin):
 
     def beside(self, issue: Issue) -> dict[str, Any]:
         """What `_state.html` and `_bar.html` say of where the issue stands."""
-        if issue.status != Issue.Status.READY:
-            return {"state": issue.status, "state_words": issue.get_status_display()}
-        state = "published" if issue.is_public() else "scheduled"
-        return {"state": state, "state_words": _("published") if state == "published" else _("scheduled")}
+        return publication_context(issue)
 
     def _show(
         self, request: HttpRequest, issue: Issue, form: DeskForm, *, status: int = 200, **more: Any

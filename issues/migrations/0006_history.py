@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issues", "0004_picture_claimed_at"),
+        ("issues", "0005_flow"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

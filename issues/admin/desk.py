@@ -20,6 +20,7 @@ from ..differences import changed_keys, choose, compare
 from ..models import Issue, Unsaved, Version
 from ..saving import Refused, Stale, store
 from ..texts import IssueText
+from ..told import remembered, told
 from .desk_forms import DeskForm, ItemForm
 from .desk_look import look
 from .states import publication_context
@@ -168,6 +169,7 @@ class Desk(admin.ModelAdmin):
             "sections": list(dict.fromkeys(item.section for item in text.items if item.section)),
             "versions": issue.versions.select_related("made_by").defer("data")[:VERSIONS_SHOWN],
             "has_errors": status == 422,
+            "told": [told(remembered(problem)) for problem in issue.import_report.get("problems", [])],
             "unsaved": None,
         }
         context |= self.beside(issue)

@@ -9,18 +9,14 @@ from datetime import datetime
 from difflib import SequenceMatcher
 
 from django.conf import settings
-from django.db.models import F
 from django.utils import timezone
-from django.utils.text import slugify
 
-from . import import_proof, links, schedule, search, topics
+from . import import_proof, item_rows, links, schedule, search, topics
 from .models import Alias, Issue, NewsItem, Picture, TopicOnIssue
 from .parsing.documents import ParsedIssue, ParsedItem, Problem, Rejected, Sentence, SourceDocument
 from .parsing.inline import picture_address, picture_name
 from .pictures import PictureRefused, StoredFiles, clean
 from .told import kept
-
-LONGEST_SLUG = 80
 
 
 @dataclass
@@ -206,24 +202,15 @@ class Writing:
     def _items(self, is_new: bool) -> list[NewsItem]:
         """Writes the items; those that were there before keep their row and slug."""
         old = [] if is_new else list(self.issue.items.order_by("position"))
-        if old:
-            self.issue.items.update(position=F("position") + 100_000)
         pairs = [(parsed, _match(parsed, old)) for parsed in self.parsed.items]
-        kept = [item for _parsed, item in pairs if item]
-        if not is_new:
-            self.issue.items.exclude(pk__in=[item.pk for item in kept]).delete()
-        slugs = {item.slug for item in kept}
+        slugs = {item.slug for _parsed, item in pairs if item}
         rows: list[NewsItem] = []
-        for position, (parsed, item) in enumerate(pairs, start=1):
-            row = item or NewsItem(issue=self.issue, slug=_free_slug(parsed.title, slugs))
-            row.position, row.section, row.number = position, parsed.section, parsed.number
+        for parsed, item in pairs:
+            row = item or NewsItem(issue=self.issue, slug=item_rows.free_slug(parsed.title, slugs))
+            row.section, row.number = parsed.section, parsed.number
             row.heading, row.title, row.body = parsed.heading, parsed.title[:300], parsed.body
             rows.append(row)
-        NewsItem.objects.bulk_create([row for row in rows if row.pk is None])
-        NewsItem.objects.bulk_update(
-            [row for row in rows if row in kept],
-            ["position", "section", "number", "heading", "title", "body"],
-        )
+        item_rows.write(self.issue, rows, is_new=is_new)
         return rows
 
 
@@ -239,19 +226,3 @@ def _match(parsed: ParsedItem, old: list[NewsItem]) -> NewsItem | None:
             old.remove(item)
             return item
     return None
-
-
-def _free_slug(title: str, taken: set[str]) -> str:
-    """A slug of the title that no other item of the issue has; it joins `taken`."""
-    base = (
-        slugify(title)[:LONGEST_SLUG].rsplit("-", 1)[0]
-        if len(slugify(title)) > LONGEST_SLUG
-        else slugify(title)
-    )
-    base = base or "item"
-    slug, n = base, 1
-    while slug in taken:
-        n += 1
-        slug = f"{base}-{n}"
-    taken.add(slug)
-    return slug

@@ -23,20 +23,25 @@ def derive(issue: Issue, items: Iterable[NewsItem] | None = None, is_new: bool =
 
     `items` spares reading those at hand again; an issue that `is_new` has no links yet.
     """
-    items = issue.items.order_by("position") if items is None else items
+    made = rows(issue, issue.items.order_by("position") if items is None else items, is_new=is_new)
+    if not is_new:
+        issue.links.all().delete()
+    return Link.objects.bulk_create(made, batch_size=500)
+
+
+def rows(issue: Issue, items: Iterable[NewsItem], *, is_new: bool = False) -> list[Link]:
+    """The links of an issue's greeting and of these items, in reading order, not yet written."""
     known = {} if is_new else {link.url: link for link in issue.links.exclude(checked_at=None)}
-    rows = _rows(issue, None, issue.intro)
+    made = _rows(issue, None, issue.intro)
     for item in items:
-        rows += _rows(issue, item, item.heading) + _rows(issue, item, item.body)
-    for position, row in enumerate(rows, start=1):
+        made += _rows(issue, item, item.heading) + _rows(issue, item, item.body)
+    for position, row in enumerate(made, start=1):
         row.position = position
         if row.url in known:
             for name in CHECKED:
                 setattr(row, name, getattr(known[row.url], name))
-    _resolve(rows)
-    if not is_new:
-        issue.links.all().delete()
-    return Link.objects.bulk_create(rows, batch_size=500)
+    _resolve(made)
+    return made
 
 
 def adopt(issue: Issue, paths: Iterable[str]) -> None:

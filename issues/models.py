@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from .history import Unsaved, Version
 from .search_tables import SearchEntry, SearchWord
 from .topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
 
@@ -33,6 +34,8 @@ __all__ = [
     "SpellingWord",
     "Topic",
     "TopicOnIssue",
+    "Unsaved",
+    "Version",
 ]
 
 NUMBER_IN_TITLE = re.compile(r"\s*\([^()]*#\s*\d+[^()]*\)\s*$")

@@ -157,6 +157,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an issue of three hundred parts is one form
 FILE_UPLOAD_PERMISSIONS = 0o644  # whatever the umask says: a web server must read what an import wrote
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 

@@ -7,3 +7,4 @@ from . import issues, tables, topics
 __all__ = ["issues", "tables", "topics"]
 
 admin.site.site_header = admin.site.site_title = "Quincena"
+admin.site.enable_nav_sidebar = False

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Issue, NewsItem, Picture
 from ..told import remembered, told
+from .desk import Desk
 from .fortnight import Fortnight
 from .fresh import Fresh
 from .tables import NewsItemForm
@@ -50,7 +51,7 @@ class NewsItemInline(admin.StackedInline):
 
 
 @admin.register(Issue)
-class IssueAdmin(Fortnight, Fresh):
+class IssueAdmin(Desk, Fortnight, Fresh):
     """Issues, newest first."""
 
     form = IssueForm

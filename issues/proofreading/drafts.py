@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import unquote
 
-from ..models import Issue, Picture
+from ..models import Issue, Link, Picture
 from .findings import Fix, Slip
 from .reading import LinkSpot, Reading, read
 
@@ -209,7 +209,7 @@ def from_issue(issue: Issue, *, mail_bytes: int | None = None) -> Draft:
                 target=link.target.slug if link.target else "",
                 check_result=link.check_result,
             )
-            for link in issue.links.select_related("target").order_by("position")
+            for link in _links(issue)
         ),
         pictures=tuple(
             DraftPicture(picture.name, picture.missing, _size(picture), picture.width, picture.height)
@@ -217,6 +217,13 @@ def from_issue(issue: Issue, *, mail_bytes: int | None = None) -> Draft:
         ),
         mail_bytes=mail_bytes,
     )
+
+
+def _links(issue: Issue) -> Iterable[Link]:
+    """The links in order, with their targets: as they are at hand, else in one query."""
+    if "links" in getattr(issue, "_prefetched_objects_cache", {}):
+        return sorted(issue.links.all(), key=lambda link: link.position)
+    return issue.links.select_related("target").order_by("position")
 
 
 def _size(picture: Picture) -> int | None:

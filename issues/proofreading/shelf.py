@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -74,10 +75,11 @@ def load_shelf(issue: Issue) -> Shelf:
 
 def _cited_in(issue: Issue, others: Mapping[str, ShelfIssue]) -> dict[str, tuple[ShelfIssue, ...]]:
     """Which other issues cite what this one cites."""
+    urls: Any = issue.links.exclude(normalized_url="").values("normalized_url")
+    if "links" in getattr(issue, "_prefetched_objects_cache", {}):
+        urls = {link.normalized_url for link in issue.links.all() if link.normalized_url}
     rows = (
-        Link.objects.filter(
-            normalized_url__in=issue.links.exclude(normalized_url="").values("normalized_url")
-        )
+        Link.objects.filter(normalized_url__in=urls)
         .exclude(issue=issue)
         .values_list("normalized_url", "issue__slug")
         .distinct()

@@ -4,8 +4,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from issues.models import Issue, Topic
+from issues.models import Topic
 from tests.factories import make_issue, make_item, make_picture
+
+from .desk_form import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -14,27 +16,6 @@ pytestmark = pytest.mark.django_db
 def editor(client):
     client.force_login(get_user_model().objects.create_superuser("editor", password="x"))
     return client
-
-
-def form_of(editor, issue: Issue) -> dict[str, object]:
-    """What a browser would send back unchanged."""
-    page = editor.get(reverse("admin:issues_issue_change", args=[issue.pk]))
-    values: dict[str, object] = {}
-    form, formsets = page.context["adminform"].form, page.context["inline_admin_formsets"]
-    for part in [
-        form,
-        *(f for inline in formsets for f in [inline.formset.management_form, *inline.formset.forms]),
-    ]:
-        for field in part:
-            value = field.value()
-            widget = field.field.widget
-            for index, piece in enumerate(
-                widget.decompress(value) if hasattr(widget, "decompress") else [value]
-            ):
-                name = f"{field.html_name}_{index}" if hasattr(widget, "decompress") else field.html_name
-                values[name] = "" if piece is None else piece
-    values["tags"] = ", ".join(sorted(tag.name for tag in issue.tags.all()))
-    return values
 
 
 @pytest.mark.parametrize("model", ["issue", "newsitem", "link", "picture", "topic", "alias"])
@@ -68,10 +49,11 @@ def test_saving_unchanged_keeps_it_as_imported_and_a_change_marks_it(editor):
     issue = make_issue()
     make_item(issue)
     address = reverse("admin:issues_issue_change", args=[issue.pk])
-    values = form_of(editor, issue)
+    values = opened(editor, issue)
     assert editor.post(address, values).status_code == 302
     issue.refresh_from_db()
     assert issue.edited_at is None
+    values = opened(editor, issue)
     assert editor.post(address, values | {"summary": "Otra cosa"}).status_code == 302
     issue.refresh_from_db()
     assert issue.edited_at is not None and issue.summary == "Otra cosa"
@@ -79,7 +61,7 @@ def test_saving_unchanged_keeps_it_as_imported_and_a_change_marks_it(editor):
 
 def test_accents_and_case_make_no_second_topic(editor):
     issue = make_issue(tags=["Educación"])
-    values = form_of(editor, issue) | {"tags": "educacion, EDUCACIÓN, Faros"}
+    values = opened(editor, issue) | {"tags": "educacion, EDUCACIÓN, Faros"}
     assert editor.post(reverse("admin:issues_issue_change", args=[issue.pk]), values).status_code == 302
     assert sorted(issue.tags.values_list("name", flat=True)) == ["Educación", "Faros"]
     assert Topic.objects.count() == 2

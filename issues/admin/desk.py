@@ -1,0 +1,198 @@
+"""The page an issue is written on: opens it, saves it, keeps what is not saved, tells of two writers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from ..differences import changed_keys, choose, compare
+from ..models import Issue, Unsaved, Version
+from ..saving import Refused, Stale, store
+from ..texts import IssueText
+from ..told import remembered, told
+from .desk_forms import DeskForm, ItemForm
+from .desk_look import look
+from .states import publication_context
+
+VERSIONS_SHOWN = 60
+
+
+class Desk(admin.ModelAdmin):
+    """An issue's change form: all of its texts on one page, one button that saves them all."""
+
+    def get_urls(self) -> list[URLPattern]:
+        from . import desk_history, desk_live
+
+        pages = {
+            "look": desk_live.look_at,
+            "preview": desk_live.preview,
+            "picture": desk_live.take_picture,
+            "convert": desk_live.convert,
+            "discard": desk_live.discard,
+        }
+        own = [
+            path(
+                f"<int:pk>/desk/{name}/",
+                self.admin_site.admin_view(require_POST(_for_writers(self, view))),
+                name=f"issues_issue_{name}",
+            )
+            for name, view in pages.items()
+        ]
+        version = self.admin_site.admin_view(_for_writers(self, desk_history.version))
+        own.append(path("<int:pk>/desk/version/<int:version>/", version, name="issues_issue_version"))
+        return [*own, *super().get_urls()]
+
+    @method_decorator(csrf_protect)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """The desk for an issue that exists and may be changed; all else is the admin's own."""
+        issue = self._opened(request, object_id)
+        if issue is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method != "POST":
+            return self._open(request, issue)
+        if "choices" in request.POST:
+            return self._chosen(request, issue)
+        return self._save(request, issue)
+
+    def _opened(self, request: HttpRequest, object_id: str | None) -> Issue | None:
+        pk = unquote(object_id or "")
+        issue = Issue.objects.select_related("cover").filter(pk=pk).first() if pk.isdecimal() else None
+        return issue if issue and self.has_change_permission(request, issue) else None
+
+    def _open(self, request: HttpRequest, issue: Issue) -> HttpResponse:
+        text = IssueText.of(issue)
+        unsaved = Unsaved.objects.filter(issue=issue, by_id=request.user.pk).first()
+        if unsaved and request.GET.get("unsaved") == "take":
+            return self._show(request, issue, DeskForm(issue, text, as_query(unsaved.form)), taken=True)
+        return self._show(request, issue, DeskForm(issue, text), unsaved=unsaved)
+
+    def _save(self, request: HttpRequest, issue: Issue) -> HttpResponse:
+        form = DeskForm(issue, IssueText.of(issue), request.POST)
+        if not form.is_valid():
+            return self._show(request, issue, form, status=422)
+        mine = form.text()
+        try:
+            return self._store(request, issue, mine, form.base)
+        except Stale as stale:
+            return self._two_writers(request, issue, mine, stale.theirs, form.base)
+        except Refused as refused:
+            for name, sentence in refused.errors.items():
+                form.fields.add_error(name if name in form.fields.fields else None, sentence)
+            return self._show(request, issue, form, status=422)
+
+    def _store(self, request: HttpRequest, issue: Issue, text: IssueText, base: str) -> HttpResponse:
+        stored = store(issue, text, by=request.user, base=base)  # type: ignore[arg-type]
+        Unsaved.objects.filter(issue=issue, by_id=request.user.pk).delete()
+        if stored.changed:
+            self.log_change(request, stored.issue, _("Written on the desk."))
+            messages.success(request, _("Saved."))
+        else:
+            messages.info(request, _("Nothing had changed."))
+        return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
+
+    def _two_writers(
+        self, request: HttpRequest, issue: Issue, mine: IssueText, theirs: IssueText, base: str
+    ) -> HttpResponse:
+        """Both texts part by part; what only one of the two changed is chosen already, where that is known."""
+        version = Version.objects.filter(issue=issue, digest=base).first()
+        before = IssueText.from_json(version.data) if version else None
+        only_theirs = changed_keys(before, theirs) - changed_keys(before, mine) if before else set()
+        other = Version.objects.filter(issue=issue, digest=theirs.digest).select_related("made_by").first()
+        context = self.admin_site.each_context(request) | {
+            "title": _("This issue was changed meanwhile"),
+            "opts": self.opts,
+            "issue": issue,
+            "other": other,
+            "parts": [(part, part.key not in only_theirs) for part in compare(theirs, mine)],
+            "mine": json.dumps(mine.as_json(), ensure_ascii=False),
+            "base": theirs.digest,
+        }
+        return TemplateResponse(request, "admin/issues/issue/two_writers.html", context, status=409)
+
+    def _chosen(self, request: HttpRequest, issue: Issue) -> HttpResponse:
+        """Saves what an editor took from both texts; told again if a third one came meanwhile."""
+        try:
+            mine = IssueText.from_json(json.loads(request.POST["mine"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise Http404("No text was sent.") from error
+        theirs = IssueText.of(issue)
+        base = request.POST.get("base", "")
+        if theirs.digest != base:
+            return self._two_writers(request, issue, mine, theirs, base)
+        chosen = choose(mine, theirs, request.POST.dict())
+        try:
+            return self._store(request, issue, chosen, base)
+        except Stale as stale:
+            return self._two_writers(request, issue, mine, stale.theirs, base)
+        except Refused as refused:
+            messages.error(request, " ".join(refused.errors.values()))
+            return self._two_writers(request, issue, mine, theirs, base)
+
+    def beside(self, issue: Issue) -> dict[str, Any]:
+        """What `_state.html` and `_bar.html` say of where the issue stands."""
+        return publication_context(issue)
+
+    def _show(
+        self, request: HttpRequest, issue: Issue, form: DeskForm, *, status: int = 200, **more: Any
+    ) -> HttpResponse:
+        prefixes = form.prefixes() if form.fields.is_bound else [f.prefix for f in form.items.initial_forms]
+        text = form.text() if form.fields.is_bound else form.old
+        seen = look(issue, text, [str(prefix) for prefix in prefixes])
+        looks = {part.name: part for part in seen.parts}
+        context = self.admin_site.each_context(request) | {
+            "title": issue.title,
+            "opts": self.opts,
+            "issue": issue,
+            "form": form,
+            "fields": form.fields,
+            "cards": [(item, looks.get(f"{item.prefix}-body")) for item in form.items.forms],
+            "empty_item": ItemForm(prefix="items-__prefix__"),
+            "intro_look": looks["intro"],
+            "look": seen,
+            "sections": list(dict.fromkeys(item.section for item in text.items if item.section)),
+            "versions": issue.versions.select_related("made_by").defer("data")[:VERSIONS_SHOWN],
+            "has_errors": status == 422,
+            "told": [told(remembered(problem)) for problem in issue.import_report.get("problems", [])],
+            "unsaved": None,
+        }
+        context |= self.beside(issue)
+        return TemplateResponse(request, "admin/issues/issue/desk.html", context | more, status=status)
+
+
+def as_query(form: dict[str, Any]) -> QueryDict:
+    """A form's values as a browser would send them again."""
+    query = QueryDict(mutable=True)
+    for name, values in form.items():
+        query.setlist(name, values)
+    return query
+
+
+def _for_writers(desk: Desk, view: Any) -> Any:
+    """A view of one issue for who may change it; it gets the desk, the request and the issue."""
+
+    def inner(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        issue = Issue.objects.select_related("cover").filter(pk=pk).first()
+        if issue is None:
+            raise Http404("No such issue.")
+        if not desk.has_change_permission(request, issue):
+            raise PermissionDenied
+        return view(desk, request, issue, **kwargs)
+
+    return inner

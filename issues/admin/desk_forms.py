@@ -1,0 +1,208 @@
+"""The form an issue is written on: its fields and its parts, read into one IssueText."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from taggit.utils import parse_tags
+
+from ..models import Issue
+from ..parsing.documents import Rejected
+from ..parsing.limits import check_body
+from ..texts import FIELDS, ITEM_FIELDS, IssueText, ItemText, in_order, made_title
+from ..topics import clean_name, fold, one_spelling
+
+MOST_ITEMS = 300
+PROSE = {"intro", "summary", "body"}
+
+
+class Topics(forms.CharField):
+    """Topics' names between commas (in quotes where a name has one)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, label=_("Topics"), **kwargs)
+        self.widget.attrs["data-topics"] = ""
+
+    def prepare_value(self, value: Any) -> str:
+        if value is None or isinstance(value, str):
+            return value or ""
+        return ", ".join(f'"{name}"' if "," in name else name for name in value)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        text = super().clean(value)
+        names = parse_tags(text) if '"' in text else text.split(",")
+        return tuple(name for name in map(clean_name, names) if name)
+
+
+class Prose(forms.CharField):
+    """A text in Markdown, with the line ends we store."""
+
+    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+        attrs = {"rows": rows, "class": "prose", "spellcheck": "true"}
+        super().__init__(required=False, strip=False, widget=forms.Textarea(attrs), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        try:
+            check_body(value, html=False)
+        except Rejected as reason:
+            raise forms.ValidationError(str(reason)) from reason
+
+
+class Day(forms.DateInput):
+    """A day by the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class IssueForm(forms.Form):
+    """An issue's own fields, and the digest of the text it was opened with."""
+
+    base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    title = forms.CharField(label=_("Title"), max_length=300)
+    slug = forms.SlugField(label=_("Address"), max_length=200)
+    number = forms.IntegerField(label=_("Number"), required=False, min_value=0, max_value=99_999)
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=9999, localize=False)
+    period_start = forms.DateField(label=_("From"), required=False, widget=Day)
+    period_end = forms.DateField(label=_("To"), required=False, widget=Day)
+    language = forms.ChoiceField(label=_("Language"))
+    summary = Prose(label=_("Summary"), rows=2)
+    intro = Prose(label=_("Greeting"), rows=4)
+    cover = forms.ChoiceField(label=_("Cover"), required=False)
+    tags = Topics()
+
+    def __init__(self, *args: Any, issue: Issue, text: IssueText, **kwargs: Any) -> None:
+        initial = {"base": text.digest} | {name: getattr(text, name) for name in (*FIELDS, "cover", "tags")}
+        super().__init__(*args, **kwargs, initial=initial)  # type: ignore[misc]
+        languages = dict(settings.LANGUAGES)
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            *languages.items(),
+            *([] if text.language in languages else [(text.language, text.language)]),
+        ]
+        names = [picture.name for picture in issue.pictures.all()]
+        self.fields["cover"].choices = [("", _("none")), *((name, name) for name in names)]  # type: ignore[attr-defined]
+
+
+class ItemForm(forms.Form):
+    """A part: where it stands, which one it is, what it says."""
+
+    slug = forms.SlugField(widget=forms.HiddenInput, required=False, max_length=120)
+    position = forms.IntegerField(label=_("Place"), required=False, min_value=0, max_value=9999)
+    section = forms.CharField(label=_("Section"), required=False, max_length=1000)
+    number = forms.IntegerField(label=_("Number"), required=False, min_value=0, max_value=9999)
+    heading = forms.CharField(label=_("Heading"), required=False, max_length=1000)
+    title = forms.CharField(label=_("Title"), required=False, max_length=300)
+    body = Prose(label=_("Text"), rows=6)
+    tags = Topics()
+    remove = forms.BooleanField(label=_("Remove"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["section"].widget.attrs["list"] = "sections"
+
+    def has_text(self) -> bool:
+        """Whether anything was written in it."""
+        return any(self.cleaned_data.get(name) for name in ("slug", "heading", "title", "body"))
+
+
+class BaseItems(forms.BaseFormSet):
+    """The parts in the order of their places."""
+
+    def in_order(self) -> list[ItemForm]:
+        """The forms whose part stays, in their order; those without a place come last."""
+        read = [form for form in self.forms if hasattr(form, "cleaned_data")]
+        kept = [form for form in read if not form.cleaned_data.get("remove") and form.has_text()]
+        places = {form: form.cleaned_data.get("position") for form in kept}
+        return sorted(kept, key=lambda form: (places[form] is None, places[form] or 0))
+
+
+ItemFormSet = forms.formset_factory(
+    ItemForm, formset=BaseItems, extra=1, max_num=MOST_ITEMS, absolute_max=MOST_ITEMS + 1, validate_max=True
+)
+
+
+class DeskForm:
+    """The two together. `old` is the issue's text as it is stored; `data` what the browser sent, if it did."""
+
+    def __init__(self, issue: Issue, old: IssueText, data: Any = None) -> None:
+        self.old = old
+        self.fields = IssueForm(data, issue=issue, text=old)
+        initial = _initial(old) if data is None else None
+        self.items = cast(BaseItems, ItemFormSet(data, prefix="items", initial=initial))
+
+    def is_valid(self) -> bool:
+        """Whether every field can be read."""
+        return self.fields.is_valid() and self.items.is_valid()
+
+    @property
+    def base(self) -> str:
+        """The digest of the text the editor started from."""
+        return str(self.fields.cleaned_data.get("base", ""))
+
+    def text(self) -> IssueText:
+        """What the form says, as far as it can be read. What a browser cannot send back unchanged stays as it was."""
+        self.is_valid()
+        values = self.fields.cleaned_data
+        written = {
+            name: _kept(name, getattr(self.old, name), values.get(name))
+            if name in values
+            else getattr(self.old, name)
+            for name in (*FIELDS, "cover", "tags")
+        }
+        known = {item.slug: item for item in self.old.items}
+        items = tuple(_item(form.cleaned_data, known) for form in self.items.in_order())
+        return _well_spelt(IssueText(**written, items=items))
+
+    def prefixes(self) -> list[str]:
+        """By place, what the names of each part's fields start with."""
+        self.is_valid()
+        return [str(form.prefix) for form in self.items.in_order()]
+
+
+def _well_spelt(text: IssueText) -> IssueText:
+    """The text with every topic in the spelling we have, in one query."""
+    names = {*text.tags, *(name for item in text.items for name in item.tags)}
+    ours = {fold(name): name for name in one_spelling(names)} if names else {}
+
+    def spelt(tags: tuple[str, ...]) -> tuple[str, ...]:
+        return in_order({ours[fold(name)] for name in tags})
+
+    items = tuple(replace(item, tags=spelt(item.tags)) for item in text.items)
+    return replace(text, tags=spelt(text.tags), items=items)
+
+
+def _initial(text: IssueText) -> list[dict[str, Any]]:
+    return [
+        {"position": place, "slug": item.slug, "tags": item.tags}
+        | {name: getattr(item, name) for name in ITEM_FIELDS}
+        for place, item in enumerate(text.items, start=1)
+    ]
+
+
+def _item(values: Mapping[str, Any], known: Mapping[str, ItemText]) -> ItemText:
+    """A part from its form; a title nobody wrote follows the text it was made from."""
+    old = known.get(values.get("slug", ""), ItemText())
+    new = {name: _kept(name, getattr(old, name), values.get(name)) for name in ITEM_FIELDS}
+    if not new["title"] or (new["title"] == old.title and old.title == made_title(old.heading, old.body)):
+        new["title"] = made_title(new["heading"], new["body"]) or new["title"] or str(_("untitled"))
+    return ItemText(slug=values.get("slug", ""), tags=values.get("tags", ()), **new)
+
+
+def _kept(name: str, old: Any, new: Any) -> Any:
+    """The old value where the new one differs only by what browsers and forms do to every text."""
+    if not isinstance(old, str):
+        return new
+    new = new or ""
+    same = old.strip() == new.strip() if name in PROSE else "".join(old.split()) == "".join(new.split())
+    return old if same else new

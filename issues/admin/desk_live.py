@@ -1,0 +1,146 @@
+"""What the desk asks the server while an issue is written: a look at the text, a preview, a home for a picture."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from ..markup import Context
+from ..models import Issue, Picture, Unsaved
+from ..parsing import html_body
+from ..parsing.block_markdown import join
+from ..parsing.documents import Rejected
+from ..parsing.limits import check_body
+from ..pictures import MAX_BYTES, PictureRefused, StoredFiles, clean
+from ..reading import read
+from ..texts import IssueText
+from ..unsaved import as_issue
+from .desk_forms import DeskForm
+from .desk_look import look
+
+if TYPE_CHECKING:
+    from .desk import Desk
+
+LONGEST_PASTE = 2_000_000
+FRAMED = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
+
+
+def look_at(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
+    """Keeps the writing (not in the issue: beside it) and says what the desk shows of it."""
+    form = DeskForm(issue, IssueText.of(issue), request.POST)
+    text = form.text()
+    sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    if text != form.old or not form.is_valid():
+        Unsaved.objects.update_or_create(issue=issue, by_id=request.user.pk, defaults={"form": sent})
+    else:
+        Unsaved.objects.filter(issue=issue, by_id=request.user.pk).delete()
+    seen = look(issue, text, form.prefixes())
+    parts = {
+        part.name: render_to_string("admin/issues/issue/_part.html", {"look": part}) for part in seen.parts
+    }
+    return JsonResponse(
+        {
+            "kept": date_format(timezone.localtime(), "H:i:s"),
+            "stale": form.base != form.old.digest,
+            "changed": text != form.old,
+            "summary": render_to_string("admin/issues/issue/_counts.html", {"look": seen}),
+            "parts": parts,
+            "words": {part.name: part.words for part in seen.parts},
+            "titles": {prefix: item.title for prefix, item in zip(form.prefixes(), text.items, strict=True)},
+            "review": render_to_string("admin/issues/issue/_review.html", {"look": seen}),
+            "slips": len(seen.slips),
+            "blocking": seen.blocking,
+            "pictures": render_to_string("admin/issues/issue/_pictures.html", {"look": seen, "issue": issue}),
+            "lacking": seen.lacking,
+        }
+    )
+
+
+def preview(desk: Desk, request: HttpRequest, issue: Issue) -> HttpResponse:
+    """The text of the form as readers will see it, for a frame of the desk."""
+    unsaved = as_issue(issue, DeskForm(issue, IssueText.of(issue), request.POST).text())
+    unsaved.publish_at = unsaved.publish_at or timezone.now()
+    reading = read(unsaved, Context(target="preview"))
+    response = render(request, "admin/issues/issue/preview.html", {"reading": reading})
+    response["Content-Security-Policy"] = FRAMED
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def take_picture(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
+    """Checks and stores a picture and gives it a name the text can use; a sentence when it cannot be."""
+    sent = request.FILES.get("picture")
+    if not isinstance(sent, UploadedFile):
+        return JsonResponse({"error": _("No picture arrived; choose one again.")}, status=400)
+    if (sent.size or 0) > MAX_BYTES:
+        limit = MAX_BYTES // 1_000_000
+        reason = _("is larger than {limit} MB: save it smaller.").format(limit=limit)
+        return JsonResponse({"error": f"{sent.name} {reason}"}, status=400)
+    try:
+        cleaned = clean(sent.read())
+    except PictureRefused as refused:
+        return JsonResponse({"error": f"{sent.name} {refused.reason}"}, status=400)
+    wanted = request.POST.get("name", "")
+    with StoredFiles() as files:
+        picture = issue.pictures.filter(name=wanted, file="").first() if wanted else None
+        picture = picture or issue.pictures.filter(sha256=cleaned.sha256).first()
+        if picture is None or picture.missing:
+            name = picture.name if picture else _free_name(issue, sent.name or "", cleaned.ending)
+            picture = picture or Picture(issue=issue, name=name)
+            files.store(picture, cleaned)
+            picture.save()
+    return JsonResponse({"name": picture.name, "url": picture.file.url, "note": cleaned.note})
+
+
+def convert(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
+    """Rich text from a browser or an office program as our Markdown."""
+    html = request.POST.get("html", "")
+    try:
+        if len(html) > LONGEST_PASTE:
+            raise Rejected(_("That is too much to paste at once; paste it in pieces."))
+        check_body(html, html=True)
+        body = html_body.read(_without_office(html))
+    except (Rejected, RecursionError) as reason:
+        return JsonResponse({"error": str(reason)}, status=400)
+    markdown = join([block.markdown for block in body.blocks], [block.kind for block in body.blocks])
+    return JsonResponse({"markdown": markdown, "told": [str(problem) for problem in body.problems][:5]})
+
+
+def discard(desk: Desk, request: HttpRequest, issue: Issue) -> HttpResponse:
+    """Throws away what this editor wrote and did not save."""
+    Unsaved.objects.filter(issue=issue, by_id=request.user.pk).delete()
+    return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
+
+
+def _free_name(issue: Issue, name: str, ending: str) -> str:
+    """A short, plain name no other picture of the issue has."""
+    stem = slugify(PurePosixPath(name).stem)[:60] or _("picture")
+    if re.fullmatch(r"image|imagen|picture|clipboard|pegado", stem):
+        stem = _("picture")
+    taken = set(issue.pictures.values_list("name", flat=True))
+    found, n = f"{stem}.{ending}", 1
+    while found in taken:
+        n += 1
+        found = f"{stem}-{n}.{ending}"
+    return found
+
+
+def _without_office(html: str) -> str:
+    """What clipboards wrap around a fragment (Word's conditions and namespaces, Google's outer `b`), taken off."""
+    found = re.search(r"<!--StartFragment-->(.*?)<!--EndFragment-->", html, re.S)
+    html = found[1] if found else html
+    html = re.sub(
+        r"<!--.*?-->|<(style|xml|script)\b.*?</\1>|</?o:p>|<meta[^>]*>", "", html, flags=re.S | re.I
+    )
+    return re.sub(r"<b\b[^>]*font-weight:\s*normal[^>]*>(.*)</b>", r"\1", html, flags=re.S | re.I)

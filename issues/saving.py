@@ -1,0 +1,173 @@
+"""Stores an edited issue: fields, parts, topics, links and a version of it all, in one transaction.
+
+The desk's form, a choice between two writers and a restored version all come through `store`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import item_rows, links, search, versions
+from .models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Version
+from .texts import FIELDS, ITEM_FIELDS, IssueText, ItemText
+from .topics import find_or_create, fold
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class Stale(Exception):
+    """The issue says something else by now than when the editor opened it. `theirs` is what it says."""
+
+    def __init__(self, theirs: IssueText) -> None:
+        super().__init__("The issue has changed since it was opened.")
+        self.theirs = theirs
+
+
+class Refused(Exception):
+    """The text breaks a rule of the database. `errors` has a sentence by field ("" for the whole)."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is in the database now, and whether that is news."""
+
+    issue: Issue
+    text: IssueText
+    changed: bool
+
+
+def store(
+    issue: Issue,
+    text: IssueText,
+    *,
+    by: User | None = None,
+    base: str | None = None,
+    note: str = "",
+) -> Stored:
+    """Writes `text` as the issue's, if it says anything new. Raises Stale when the issue's text is no longer the one
+    called `base`, and Refused when a rule forbids it; then nothing was written."""
+    try:
+        with transaction.atomic():
+            row = Issue.objects.select_for_update(of=("self",)).select_related("cover").get(pk=issue.pk)
+            before = IssueText.of(row)
+            if before == text:
+                return Stored(row, before, False)
+            if base is not None and before.digest != base:
+                raise Stale(before)
+            _remember(row, before)
+            _write(row, before, text)
+            search.index(row)
+            after = IssueText.of(row)
+            Version.objects.create(
+                issue=row, made_by=by, data=after.as_json(), digest=after.digest, note=note[:200]
+            )
+            versions.bump()
+            return Stored(row, after, True)
+    except IntegrityError as error:
+        raise Refused({"": _("Someone else saved at the same moment; save again.")}) from error
+
+
+def _remember(issue: Issue, text: IssueText) -> None:
+    """Keeps what an import or another screen wrote, before it is changed here for the first time."""
+    newest = issue.versions.values_list("digest", flat=True).first()
+    if newest != text.digest:
+        Version.objects.create(
+            issue=issue, data=text.as_json(), digest=text.digest, note=_("before it was changed here")
+        )
+
+
+def _write(issue: Issue, before: IssueText, text: IssueText) -> None:
+    for name in FIELDS:
+        setattr(issue, name, getattr(text, name))
+    issue.cover = issue.pictures.filter(name=text.cover).first() if text.cover else None
+    issue.edited_at = timezone.now()
+    _check(issue)
+    issue.save(update_fields=[*FIELDS, "cover", "edited_at", "updated_at"])
+    if before.slug != text.slug:
+        Alias.objects.filter(path=text.slug, issue=issue).delete()
+        Alias.objects.get_or_create(path=before.slug, defaults={"issue": issue})
+        links.adopt(issue, [before.slug])
+    rows = _items(issue, text.items) if before.items != text.items else None
+    _topics(issue, text, rows)
+    links.derive(issue)
+
+
+def _check(issue: Issue) -> None:
+    """Says which rule a text breaks before the database does, at the field it stands in."""
+    errors: dict[str, str] = {}
+    others = Issue.objects.exclude(pk=issue.pk)
+    if issue.number is not None and issue.same_number_as_id is None:
+        twin = others.filter(year=issue.year, number=issue.number, same_number_as=None).first()
+        if twin and issue.year is not None:
+            errors["number"] = _(
+                "“%(title)s” already has the number %(number)s of %(year)s; choose another."
+            ) % {"title": twin.title, "number": issue.number, "year": issue.year}
+    if others.filter(slug__iexact=issue.slug).exists():
+        errors["slug"] = _("Another issue already has this address; choose another.")
+    if (issue.period_start is None) != (issue.period_end is None):
+        errors["period_end"] = _("A period needs its first and its last day, or neither.")
+    elif issue.period_start and issue.period_end and issue.period_end < issue.period_start:
+        errors["period_end"] = _("The period ends before it starts.")
+    try:
+        issue.clean_fields(exclude=["cover", "same_number_as"])
+    except ValidationError as error:
+        errors = {name: " ".join(texts) for name, texts in error.message_dict.items()} | errors
+    if errors:
+        raise Refused(errors)
+
+
+def _items(issue: Issue, texts: Iterable[ItemText]) -> list[NewsItem]:
+    """The rows of the parts, written; those whose slug a text names stay the same row."""
+    texts = list(texts)
+    known = {item.slug: item for item in issue.items.all()}
+    taken = {text.slug for text in texts}
+    rows: list[NewsItem] = []
+    for text in texts:
+        row = known.pop(text.slug, None)
+        if row is None:
+            is_free = text.slug and all(other.slug != text.slug for other in rows)
+            slug = text.slug if is_free else item_rows.free_slug(text.title, taken)
+            row = NewsItem(issue=issue, slug=slug)
+        for name in ITEM_FIELDS:
+            setattr(row, name, getattr(text, name))
+        rows.append(row)
+    item_rows.write(issue, rows)
+    return rows
+
+
+def _topics(issue: Issue, text: IssueText, rows: list[NewsItem] | None) -> None:
+    """Topics of the issue and, where its parts were written, of each part: only what changed is touched."""
+    names = [*text.tags, *(name for item in text.items for name in item.tags)]
+    topics = {topic.folded: topic for topic in find_or_create(names)}
+    _retag(TopicOnIssue, {issue.pk: text.tags}, topics)
+    if rows is not None:
+        wanted = {row.pk: item.tags for row, item in zip(rows, text.items, strict=True)}
+        _retag(ItemTopic, wanted, topics)
+
+
+def _retag(
+    through: type[TopicOnIssue] | type[ItemTopic],
+    wanted: dict[int, tuple[str, ...]],
+    topics: dict[str, Topic],
+) -> None:
+    pairs = {(pk, topics[fold(name)].pk) for pk, names in wanted.items() for name in names}
+    old = {
+        (row.content_object_id, row.tag_id): row.pk
+        for row in through.objects.filter(content_object__in=wanted)
+    }
+    through.objects.filter(pk__in=[pk for pair, pk in old.items() if pair not in pairs]).delete()
+    through.objects.bulk_create(
+        through(content_object_id=pk, tag_id=tag) for pk, tag in sorted(pairs - old.keys())
+    )

@@ -7,8 +7,8 @@ from django.core.files.storage import default_storage
 from .markup import PictureInfo
 from .models import Picture
 
-# What site.css gives a picture: text and margin on wide screens, else the text, else the screen.
-SIZES = "(min-width: 64rem) 46rem, (min-width: 36rem) 32rem, 100vw"
+# What site.css gives a figure: text and margin, the text alone, the screen. A rem in `sizes` is 16 points.
+SIZES = "(min-width: 64.01rem) 56rem, (min-width: 36.01rem) 32rem, 100vw"
 FOR_THOSE_WITHOUT_SRCSET = 960
 
 

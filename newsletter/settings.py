@@ -134,7 +134,12 @@ MAIL_PENDING_DAYS = env.int("MAIL_PENDING_DAYS", default=30)
 MAIL_PROOF_DAYS = env.int("MAIL_PROOF_DAYS", default=365)  # then a consent forgets its IP
 MAIL_SOFT_BOUNCES = env.int("MAIL_SOFT_BOUNCES", default=5)  # so many in 90 days count as a hard one
 # What `manage.py worker` does in turn beside sending: functions without arguments that may run again at any time.
-BACKGROUND_STEPS = ["mailing.steps.plan", "mailing.steps.read_bounces", "mailing.steps.clean_up"]
+BACKGROUND_STEPS = [
+    "mailing.steps.plan",
+    "mailing.steps.read_bounces",
+    "mailing.steps.clean_up",
+    "issues.variants.make_some",
+]
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="es")
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]

@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from . import versions
 from .models import Picture, picture_path
 from .picture_kinds import MEDIA_TYPES
 from .pictures import delete_unused
@@ -141,4 +142,5 @@ def _record(sha256: str, running: Future[list[Made]]) -> bool:
         return False
     if not Picture.objects.filter(sha256=sha256).update(variants=made):
         delete_unused([sha256])  # its last row went meanwhile
+    versions.bump()
     return True

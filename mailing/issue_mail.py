@@ -15,9 +15,9 @@ from selectolax.lexbor import LexborHTMLParser
 from issues.markup import Context, excerpt, plain_text
 from issues.models import Issue
 from issues.reading import Part, Reading, read, with_everything
+from issues.variants import mail_version
 
 from . import emails
-from .mail_pictures import mail_url
 from .mime import PLACE, Pattern
 from .plain import plain_mail
 from .styling import inlined
@@ -146,7 +146,7 @@ def leave_url() -> str:
 def picture_addresses(issue: Issue) -> dict[str, str]:
     """The address a page shows a picture at -> the address mail shows it at, both absolute."""
     return {
-        absolute(picture.file.url): absolute(mail_url(picture))
+        absolute(picture.file.url): absolute(mail_version(picture))
         for picture in issue.pictures.all()
         if picture.file
     }

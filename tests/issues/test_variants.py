@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 from selectolax.lexbor import LexborHTMLParser
 
-from issues import variants
+from issues import variants, versions
 from issues.models import Issue, Picture
 from issues.pictures import clean, store
 from issues.variant_bytes import for_mail, variants_of, widths_for
@@ -149,6 +149,13 @@ def test_a_second_run_does_nothing(monkeypatch):
     assert twin.variants == picture.variants != []
 
 
+def test_pages_kept_in_memory_learn_of_variants():
+    picture = add(make_issue(), photo(600, 300))
+    before = versions.current()[0].number
+    made(picture)
+    assert versions.current()[0].number > before
+
+
 def test_a_claimed_picture_is_left_alone_until_the_claim_is_old():
     picture = add(make_issue(), photo(600, 300))
     Picture.objects.update(claimed_at=timezone.now())
@@ -196,7 +203,7 @@ def test_one_bad_file_keeps_no_other_waiting_and_is_said(caplog):
     out = StringIO()
     with pytest.raises(CommandError, match=bad.sha256):
         call_command("make_variants", stdout=out)
-    assert out.getvalue().startswith("1 ")
+    assert "1" in out.getvalue().split()
     assert bad.sha256 in caplog.text
     good.refresh_from_db()
     assert good.variants
@@ -228,7 +235,7 @@ def test_pages_offer_the_variants_and_only_the_first_picture_hurries(client):
         assert response.status_code == 200
         assert response["Content-Type"] in {"image/webp", "image/avif"}
         assert "immutable" in response["Cache-Control"]
-        response.close()
+        assert response.getvalue()
     data = client.get(f"/issues/{issue.slug}.json").json()
     assert data["images"][0]["src"].endswith(".jpg")
 
@@ -239,7 +246,7 @@ def test_variants_of_drafts_do_not_exist_for_readers(client, admin_client):
         assert client.get(default_storage.url(one["file"])).status_code == 404
         response = admin_client.get(default_storage.url(one["file"]))
         assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
-        response.close()
+        assert response.getvalue()
     assert client.get(default_storage.url(picture.file.name)).status_code == 404
 
 

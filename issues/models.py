@@ -176,6 +176,11 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
         return self.year
 
     @property
+    def import_counts(self) -> list[tuple[str, int]]:
+        """What the last import counted, by name ("items" is one of them, so templates get pairs)."""
+        return list(self.import_report.get("counts", {}).items())
+
+    @property
     def is_scheduled(self) -> bool:
         """Ready, and its moment is still to come."""
         return self.status == self.Status.READY and not self.is_public()

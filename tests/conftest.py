@@ -25,3 +25,9 @@ def english() -> Iterator[None]:
     """For tests of modules whose sentences are written in English."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def no_variants(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that import whole archives: lighter pictures have tests of their own and would take minutes."""
+    monkeypatch.setattr("issues.variants.make", lambda hashes, advance=None: 0)

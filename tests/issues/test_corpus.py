@@ -16,7 +16,7 @@ from django.test import Client
 from issues.models import Issue
 from tests.shared import CORPUS, SHARED, TRUTH, needs_corpus
 
-pytestmark = [needs_corpus, pytest.mark.django_db]
+pytestmark = [needs_corpus, pytest.mark.django_db, pytest.mark.usefixtures("no_variants")]
 
 
 def sources() -> list[Path]:

@@ -17,14 +17,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.utils.translation import gettext as _
 
+from issues.accounts.roles import ensure_editors
 from issues.models import Issue
 
 DEMO = Path(__file__).resolve().parent.parent.parent / "demo"
-EDITOR, EDITORS = "editor", "editors"
+EDITOR = "editor"
 THREADS = 4  # requests a process answers at the same time
 PATIENCE = 10  # seconds a child gets to finish what it is doing
 
@@ -93,7 +93,7 @@ def create_editor() -> str:
         return ""
     password = secrets.token_urlsafe(12)
     editor = users.create_user(username=EDITOR, password=password, is_staff=True)
-    editor.groups.set(Group.objects.filter(name=EDITORS))
+    editor.groups.add(ensure_editors())
     return password
 
 

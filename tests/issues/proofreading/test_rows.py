@@ -110,6 +110,7 @@ def test_an_unknown_slug_is_refused() -> None:
 
 
 @needs_corpus
+@pytest.mark.usefixtures("no_variants")
 def test_the_slips_of_the_corpus_are_found_and_no_more_than_three_an_issue_block_falsely() -> None:
     call_command("import_issue", str(CORPUS / "posts"), stdout=StringIO(), stderr=StringIO())
     rows = json.loads(run("--json")[1])

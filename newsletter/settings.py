@@ -143,7 +143,7 @@ BACKGROUND_STEPS = [
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="es")
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "newsletter" / "locale", BASE_DIR / "mailing" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "newsletter" / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Madrid")
 USE_TZ = True
 

@@ -211,7 +211,8 @@ class Delivery(Outgoing):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subscriber or _('erased')}: {self.get_state_display()}"
+        reader = self.subscriber or _("erased")
+        return f"{reader}: {self.get_state_display()}"
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

@@ -22,7 +22,9 @@ class Command(BaseCommand):
         done, total = 0, Issue.objects.count()
         for done in rebuild():
             if sys.stderr.isatty():
-                self.stderr.write(f"\r{_('Indexing')} {done}/{total}", ending="")
+                self.stderr.write(
+                    "\r" + _("Indexing %(done)s of %(total)s") % {"done": done, "total": total}, ending=""
+                )
         if sys.stderr.isatty():
             self.stderr.write("")
         self.stdout.write(ngettext("%(n)s issue indexed.", "%(n)s issues indexed.", done) % {"n": done})

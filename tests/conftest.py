@@ -1,14 +1,26 @@
 """What every test gets: translations, a media folder of its own, quick passwords."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from newsletter.messages import compile_stale
 
 compile_stale()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says what the suite ran on: the closing line alone would hide a missing browser."""
+    engine = connection.vendor
+    other = " (DATABASE_URL=postgres://… runs it on PostgreSQL)" if engine == "sqlite" else ""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    terminalreporter.write_line(
+        f"Database: {engine}{other}. Browser: {browser or 'none found, its tests were skipped'}."
+    )
 
 
 @pytest.fixture(autouse=True)

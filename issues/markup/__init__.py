@@ -7,6 +7,7 @@ Pure: no database, no clock, no settings; the same text and context always give 
 
 from .anchors import heading_id
 from .context import Context, PictureInfo, Rendered, fragments_of
+from .pictures import shape_of
 from .render import render, render_inline
 from .text import excerpt, plain_text
 
@@ -20,4 +21,5 @@ __all__ = [
     "plain_text",
     "render",
     "render_inline",
+    "shape_of",
 ]

@@ -1,4 +1,7 @@
-"""Footnotes: numbered by first reference, on from where the part before stopped, linked there and back."""
+"""Footnotes: numbered by first reference, on from where the part before stopped, linked there and back.
+
+On pages a note stands right after the block that refers to it (beside it where there is room), elsewhere at the end.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ _NO_BREAK = "\u00a0"
 
 
 def renumber(root: Element, context: Context) -> dict[str, Element]:
-    """Takes Python-Markdown's notes out of the tree and puts ours at its end.
+    """Takes Python-Markdown's notes out of the tree and puts ours into it.
 
     Gives back the elements with ids of ours: one `fn-…` a note, one `fnref-…` a reference.
     """
@@ -19,18 +22,18 @@ def renumber(root: Element, context: Context) -> dict[str, Element]:
     if not notes:
         return {}
     numbering = _Numbering(notes, context)
-    numbering.refer(root)
-    done = 0
-    while done < len(notes):
-        if done == len(numbering.numbers):  # never referred to: kept, at the end
-            numbering.number_of(next(label for label in notes if label not in numbering.numbers))
-        for label in list(numbering.numbers)[done:]:  # a note may refer to further notes
-            numbering.refer(notes[label])
-            done += 1
-    ordered = Element("ol", {"start": str(context.footnote_start)})
-    for label in numbering.numbers:
-        ordered.children += [numbering.note(label, notes[label]), "\n"]
-    root.children.append(Element("section", {"class": "footnotes"}, ["\n", ordered, "\n"]))
+    blocks, root.children = root.children, []
+    beside = context.target in {"page", "preview"}
+    for block in blocks:
+        numbering.refer(around := Element("", {}, [block]))
+        root.children += around.children
+        if beside:
+            root.children += numbering.waiting_notes()
+    root.children += numbering.waiting_notes()
+    for label in notes:  # never referred to: kept, at the end
+        numbering.number_of(label)
+    root.children += numbering.waiting_notes()
+    numbering.lead_back()
     return numbering.made
 
 
@@ -44,6 +47,7 @@ class _Numbering:
         self.numbers: dict[str, int] = {}
         self.references: dict[str, int] = {}
         self.made: dict[str, Element] = {}
+        self.placed = 0
 
     def number_of(self, label: str) -> int:
         return self.numbers.setdefault(label, self.start + len(self.numbers))
@@ -83,23 +87,34 @@ class _Numbering:
     def reference_id(self, number: int, which: int) -> str:
         return f"fnref-{self.prefix}{number}" + (f"-{which}" if which > 1 else "")
 
-    def note(self, label: str, note: Element) -> Element:
-        """The list item of a note, with a way back to each of its references."""
-        number = self.numbers[label]
-        note.attrs = {"id": f"fn-{self.prefix}{number}"}
-        self.made[note.attrs["id"]] = note
-        blocks = [child for child in note.children if isinstance(child, Element)]
-        last = blocks[-1] if blocks and blocks[-1].tag == "p" else note
-        for which in range(1, self.references.get(label, 0) + 1):
-            shown = f"{number}-{which}" if which > 1 else str(number)
-            back = {
-                "class": "footnote-backref",
-                "role": "doc-backlink",
-                "href": f"#{self.reference_id(number, which)}",
-                "aria-label": _("Back to reference %(number)s") % {"number": shown},
-            }
-            last.children += [" ", Element("a", back, ["↩"])]
-        return note
+    def waiting_notes(self) -> list[Element | str]:
+        """A list of the notes that have a number and no place yet, and of those they refer to; [] without any."""
+        ordered = Element("ol", {"start": str(self.start + self.placed)})
+        while self.placed < len(self.numbers):
+            label = list(self.numbers)[self.placed]
+            self.placed += 1
+            note = self.notes[label]
+            note.attrs = {"id": f"fn-{self.prefix}{self.numbers[label]}"}
+            self.made[note.attrs["id"]] = note
+            self.refer(note)
+            ordered.children += [note, "\n"]
+        return [Element("section", {"class": "footnotes"}, ["\n", ordered, "\n"])] if ordered.children else []
+
+    def lead_back(self) -> None:
+        """Gives every note a way back to each of its references."""
+        for label, number in self.numbers.items():
+            note = self.notes[label]
+            blocks = [child for child in note.children if isinstance(child, Element)]
+            last = blocks[-1] if blocks and blocks[-1].tag == "p" else note
+            for which in range(1, self.references.get(label, 0) + 1):
+                shown = f"{number}-{which}" if which > 1 else str(number)
+                back = {
+                    "class": "footnote-backref",
+                    "role": "doc-backlink",
+                    "href": f"#{self.reference_id(number, which)}",
+                    "aria-label": _("Back to reference %(number)s") % {"number": shown},
+                }
+                last.children += [" ", Element("a", back, ["↩"])]
 
 
 def _take_notes(root: Element) -> dict[str, Element]:

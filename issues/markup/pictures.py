@@ -1,6 +1,7 @@
 """Pictures: ours with their measures, gaps for the missing, links for remote ones, nothing for trackers.
 
-Readers never see a broken picture and their browsers never ask another site for one.
+Readers never see a broken picture and their browsers never ask another site for one. On pages a picture leads to its
+original (the way to enlarge it), and its figure is named after its shape.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ from .tree import Element, is_empty
 from .vocabulary import is_remote, safe_address
 
 MAIL_WIDTH = 600
+SMALL, WIDE = (
+    480,
+    1200,
+)  # points: what would blur at the full measure, and what has more to show than it holds
+PAGES = {"page", "preview"}
 _PIXEL_STYLE = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)|display\s*:\s*none", re.I)
 _LOCAL = re.compile(r"(?![a-z][a-z0-9+.-]*:)", re.I)
 
@@ -26,10 +32,30 @@ def show(root: Element, context: Context) -> None:
     for figure in root.iter("figure"):
         if "data-embed" not in figure.attrs and sum(1 for _img in figure.iter("img")) > 1:
             figure.attrs["class"] = "gallery"
+    if context.target in PAGES:
+        _name_shapes(root, context)
     _show_within(root, context, in_link=False)
     if context.first_picture and (first := next(root.iter("img"), None)):
         first.attrs.pop("loading", None)
         first.attrs["fetchpriority"] = "high"
+
+
+def shape_of(picture: PictureInfo) -> str:
+    """How a picture stands alone on a page: "wide", "tall" or "small"; "" fills the measure."""
+    width, height = picture.width or 0, picture.height or 0
+    if width < SMALL:
+        return "small" if width else ""
+    if height > width:
+        return "tall"
+    return "wide" if width >= WIDE and width >= height * 1.4 else ""
+
+
+def _name_shapes(root: Element, context: Context) -> None:
+    for figure in root.iter("figure"):
+        images = list(figure.iter("img"))
+        picture = find_picture(context.pictures, images[0].attrs.get("src", "")) if len(images) == 1 else None
+        if picture and picture.url and (shape := shape_of(picture)):
+            figure.attrs["class"] = shape
 
 
 def _show_within(parent: Element, context: Context, *, in_link: bool) -> None:
@@ -60,7 +86,8 @@ def _shown(img: Element, context: Context, *, in_link: bool) -> list[Element | s
     alt = img.attrs.get("alt", "").strip()
     picture = find_picture(context.pictures, written)
     if picture is not None and picture.url:
-        return [_picture(img, picture, context)]
+        shown = _picture(img, picture, context)
+        return [shown if in_link or context.target not in PAGES else _enlarging(shown, picture)]
     if is_remote(written) and safe_address(written):
         return _words(alt or _file_name(written)) if in_link else [_remote_link(img)]
     if context.target == "preview" and _LOCAL.match(written):
@@ -71,6 +98,13 @@ def _shown(img: Element, context: Context, *, in_link: bool) -> list[Element | s
 
 def _words(text: str) -> list[Element | str]:
     return [Element("span", {"class": "picture-text"}, [text])] if text else []
+
+
+def _enlarging(img: Element, picture: PictureInfo) -> Element:
+    """The picture as a link to itself, whole."""
+    alt = img.attrs["alt"]
+    label = _("Enlarge the picture: %(words)s") % {"words": alt} if alt else _("Enlarge the picture")
+    return Element("a", {"href": picture.url, "aria-label": label, "class": "enlarge"}, [img])
 
 
 def _picture(img: Element, picture: PictureInfo, context: Context) -> Element:
@@ -84,7 +118,7 @@ def _picture(img: Element, picture: PictureInfo, context: Context) -> Element:
         width, height = MAIL_WIDTH, max(1, round(height * MAIL_WIDTH / width))
     if width and height:
         attrs |= {"width": str(width), "height": str(height)}
-    if context.target in {"page", "preview"}:
+    if context.target in PAGES:
         attrs |= {"loading": "lazy", "decoding": "async", "data-name": picture.name}
         attrs |= {key: value for key in ("srcset", "sizes") if (value := getattr(picture, key))}
     return Element("img", attrs)

@@ -74,8 +74,8 @@ _OURS: dict[str, set[str]] = {
     "*": set(_EVERYWHERE),
 }
 OUR_CLASSES = _names(
-    "align-center align-right citation dash embed embed-address embed-watch footnote-backref footnote-ref footnotes"
-    " gallery missing-picture picture-text raw remote-picture source table"
+    "align-center align-right citation dash embed embed-address embed-watch enlarge footnote-backref footnote-ref"
+    " footnotes gallery missing-picture picture-text raw remote-picture small source table tall wide"
 )
 _DIALECT_CLASSES = frozenset({"", "footnote", "footnote-ref", "footnote-backref"})
 _CLASS = re.compile(r"language-[\w+#.-]{1,40}|embed-[a-z-]{1,20}")

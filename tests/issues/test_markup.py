@@ -69,6 +69,15 @@ def test_every_reference_has_its_note_and_every_note_its_way_back() -> None:
     assert len(tree.css("li:last-child a.footnote-backref")) == 0
 
 
+def test_a_note_stands_after_its_block_on_pages_and_at_the_end_elsewhere() -> None:
+    text = "- uno[^a]\n- dos[^b]\n\nMás[^c].\n\nFin.\n\n[^a]: A.\n[^b]: B.\n[^c]: C."
+    order = [node.tag for node in page(text).body.iter()]
+    assert order == ["ul", "section", "p", "section", "p"]
+    assert [list_.attributes["start"] for list_ in page(text).css("section > ol")] == ["1", "3"]
+    feed = page(text, target="feed", base_url="https://q.example")
+    assert [node.tag for node in feed.body.iter()] == ["ul", "p", "p", "section"]
+
+
 def test_notes_of_two_parts_on_one_page_keep_apart() -> None:
     first = render("a[^1]\n\n[^1]: x", CONTEXT)
     second = render("b[^1]\n\n[^1]: y", CONTEXT.after(first, "dos"))
@@ -81,7 +90,7 @@ def test_notes_of_two_parts_on_one_page_keep_apart() -> None:
 
 def test_a_picture_is_a_figure_with_its_measures_and_its_name() -> None:
     tree = page('![El mapa](mapa%20grande.png "Un *mapa*")')
-    img = tree.css_first("figure > img")
+    img = tree.css_first("figure > a > img")
     assert img.attributes == {
         "src": "/media/pictures/aa/aa.png",
         "alt": "El mapa",
@@ -94,9 +103,26 @@ def test_a_picture_is_a_figure_with_its_measures_and_its_name() -> None:
     assert tree.css_first("figure > figcaption > em").text() == "mapa"
 
 
+def test_a_picture_on_a_page_leads_to_its_original_and_says_so() -> None:
+    link = page("![El mapa](mapa%20grande.png)").css_first("figure > a")
+    assert link.attributes["href"] == "/media/pictures/aa/aa.png"
+    assert link.attributes["aria-label"] == "Enlarge the picture: El mapa"
+    assert not page("![El mapa](mapa%20grande.png)", target="feed", base_url="https://q.example").css("a")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "shape"),
+    [(1800, 900, "wide"), (1000, 600, None), (800, 1200, "tall"), (300, 500, "small")],
+)
+def test_a_figure_is_named_after_the_shape_of_its_picture(width: int, height: int, shape: str | None) -> None:
+    picture = PictureInfo(name="x.png", url="/media/x.png", width=width, height=height)
+    figure = page("![](x.png)", pictures={"x.png": picture}).css_first("figure")
+    assert figure.attributes.get("class") == shape
+
+
 def test_several_pictures_are_a_gallery() -> None:
     tree = page("![a](mapa%20grande.png) ![](b.png)")
-    assert len(tree.css("figure.gallery > img")) == 2
+    assert len(tree.css("figure.gallery > a > img")) == 2
     assert tree.css("img")[1].attributes["alt"] == "Un puente"
 
 
@@ -139,7 +165,9 @@ def test_a_linked_picture_keeps_its_link_whatever_becomes_of_it() -> None:
 
 def test_pictures_in_text_and_lists_are_pictures() -> None:
     tree = page("texto ![x](b.png) más\n\n- uno ![](falta.png)\n- ![y](b.png)\n")
-    assert len(tree.css("p > img")) == 1 and len(tree.css("li > img")) == 1 and len(tree.css("li")) == 2
+    assert (
+        len(tree.css("p > a > img")) == 1 and len(tree.css("li > a > img")) == 1 and len(tree.css("li")) == 2
+    )
 
 
 def test_a_mail_has_absolute_addresses_and_pictures_of_its_width() -> None:
@@ -343,7 +371,7 @@ def test_a_heading_is_inline_whatever_it_looks_like() -> None:
 def test_plain_text_is_the_words_in_their_blocks() -> None:
     text = "Hola  *amigo*[^1].\n\n- uno\n- dos\n\n```\nx  = 1\n  y\n```\n\nhttps://youtu.be/abcdefghijk\n\n[^1]: la nota"
     assert plain_text(html(text)) == (
-        "Hola amigo.\n\nuno\ndos\n\nx  = 1\n  y\n\nhttps://youtu.be/abcdefghijk\n\nla nota"
+        "Hola amigo.\n\nla nota\n\nuno\ndos\n\nx  = 1\n  y\n\nhttps://youtu.be/abcdefghijk"
     )
 
 

@@ -46,6 +46,12 @@ class Part:
         """Its beginning, for search engines."""
         return excerpt(self.text, DESCRIPTION)
 
+    @property
+    def sources(self) -> tuple[Link, ...]:
+        """What it cites, each address once."""
+        cited = (link for link in self.links if link.kind == Link.Kind.CITATION)
+        return tuple({link.url: link for link in reversed(list(cited))}.values())[::-1]
+
 
 @dataclass(frozen=True)
 class Section:
@@ -66,6 +72,14 @@ class Image:
     """A picture with the words the text gives it."""
 
     picture: Picture
+    alt: str
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The picture that stands for an issue, with the files a page offers of it."""
+
+    picture: PictureInfo
     alt: str
 
 
@@ -100,6 +114,11 @@ class Reading:
         return numbered or tuple(part for part in self.parts if part.heading)
 
     @property
+    def numbered(self) -> int:
+        """How many of its parts are numbered news."""
+        return sum(1 for part in self.parts if part.item.number is not None)
+
+    @property
     def lead(self) -> str:
         """What the issue says of itself: its summary, else the start of its text."""
         text = self.issue.summary or plain_text(self.intro) or (self.parts[0].text if self.parts else "")
@@ -121,6 +140,19 @@ class Reading:
         """The issue's pictures, missing ones too, with their alternative texts."""
         alts = _alternative_texts(self)
         return [Image(picture, alts.get(_key(picture.name), "")) for picture in self.issue.pictures.all()]
+
+    @property
+    def cover(self) -> Cover | None:
+        """The picture chosen as cover, else the first one there is, as a page shows it."""
+        there = [image for image in self.images if not image.picture.missing]
+        chosen = (image for image in there if image.picture.pk == self.issue.cover_id)
+        image = next(chosen, there[0] if there else None)
+        return Cover(picture_info(image.picture), image.alt) if image else None
+
+    @property
+    def has_players(self) -> bool:
+        """Whether a reader may ask it to play something."""
+        return any("data-player" in html for html in (self.intro, *(part.html for part in self.parts)))
 
     @property
     def embeds(self) -> list[Shown]:

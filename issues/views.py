@@ -6,6 +6,7 @@ Everything goes through `Issue.objects.public()`, and no public answer touches t
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from django.views.decorators.http import require_safe
 
 from .data import as_data
 from .models import Issue, Picture, picture_path
+from .neighbours import around, ribbon, same_topic
 from .picture_kinds import MEDIA_TYPES
 from .reading import Reading, read, with_everything
 
@@ -55,7 +57,12 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     shown = sorted(rows, key=lambda issue: issue.archive_year or 0, reverse=True)
     if year is not None and not shown:
         raise Http404(f"No issue of {year}.")
-    return render(request, "issues/archive.html", {"issues": shown, "year": year, "years": public_years()})
+    by_year = [
+        (each, rows, ribbon(each, rows))
+        for each, group in groupby(shown, key=lambda issue: issue.archive_year or 0)
+        for rows in [list(group)]
+    ]
+    return render(request, "issues/archive.html", {"by_year": by_year, "year": year, "years": public_years()})
 
 
 def public_years() -> list[int]:
@@ -68,9 +75,10 @@ def public_years() -> list[int]:
 def issue(request: HttpRequest, slug: str) -> HttpResponse:
     """One issue, whole."""
     try:
-        return render(request, "issues/issue.html", {"reading": public_reading(slug)})
+        reading = public_reading(slug)
     except Withdrawn:
         return gone(request)
+    return render(request, "issues/issue.html", {"reading": reading, "around": around(reading.issue)})
 
 
 @require_safe
@@ -83,7 +91,8 @@ def item(request: HttpRequest, slug: str, item_slug: str) -> HttpResponse:
     part = reading.part(item_slug)
     if part is None:
         raise Http404("The issue has no such part.")
-    return render(request, "issues/item.html", {"reading": reading, "part": part})
+    neighbours = same_topic(part, reading.issue)
+    return render(request, "issues/item.html", {"reading": reading, "part": part, "neighbours": neighbours})
 
 
 @require_safe

@@ -20,7 +20,9 @@ _COMMON = {
     "object-src": "'none'",
 }
 _READERS = _COMMON | {
-    "frame-src": "https://www.youtube-nocookie.com",
+    # The players a reader may ask for: site.js makes their frames on a click, never before.
+    "frame-src": "https://www.youtube-nocookie.com https://player.vimeo.com https://open.spotify.com"
+    " https://embed.podcasts.apple.com",
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
     "trusted-types": "'none'",

@@ -31,6 +31,7 @@ ALLOWED_HOSTS = env.list(
 )
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Quincena")
+SITE_ABOUT = env.str("SITE_ABOUT", default="")  # what the home page says it is
 
 INSTALLED_APPS = [
     "issues.apps.IssuesConfig",

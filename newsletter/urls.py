@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -11,9 +12,10 @@ from issues.views import media
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
-    path("", include("mailing.urls")),
     path("", include("issues.urls")),
 ]
+if apps.is_installed("mailing"):
+    urlpatterns.insert(0, path("", include("mailing.urls")))
 if not urlsplit(settings.MEDIA_URL).netloc:
     urlpatterns.append(path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", media, name="media"))
 urlpatterns += issues.urls.last

@@ -66,7 +66,7 @@ def test_every_reference_has_its_note_and_every_note_its_way_back() -> None:
         back = {link.attributes["href"][1:] for link in note.css("a.footnote-backref")}
         assert reference.parent.id in back
     assert len(ids) == len(tree.css("[id]"))
-    assert len(tree.css("li:last-child a.footnote-backref")) == 0
+    assert len(tree.css("section:last-child a.footnote-backref")) == 0
 
 
 def test_a_note_stands_after_its_block_on_pages_and_at_the_end_elsewhere() -> None:

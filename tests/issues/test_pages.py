@@ -192,6 +192,45 @@ def test_an_item_has_a_page_that_leads_to_its_issue(client, issue):
     assert "Un reloj de agua." not in tree.css_first("article").text(deep=True)
 
 
+def test_sections_and_items_have_an_address_to_copy(client, issue):
+    tree = page(client, ISSUE)
+    found = [a.attributes["href"] for a in tree.css("a.permalink")]
+    assert found == [
+        "#noticias",
+        "/issues/cinco/el-faro/",
+        "/issues/cinco/el-reloj/",
+        "#mis-quince-dias",
+        "/issues/cinco/una-radio/",
+    ]
+    assert tree.css_first(".item > .permalink").attributes["aria-label"] == "Enlace permanente: El faro"
+
+
+def test_home_shows_the_cover_at_once_and_says_what_this_is(client, issue, settings):
+    make_picture(issue, name="otra.png")
+    issue.cover = make_picture(issue, name="portada.png")
+    issue.save()
+    settings.SITE_ABOUT = "Un cuaderno de faros."
+    tree = page(client, "/")
+    (cover,) = tree.css("img")
+    assert cover.attributes["src"] == issue.cover.file.url
+    assert cover.attributes["fetchpriority"] == "high"
+    assert "Un cuaderno de faros." in tree.body.text(deep=True)
+    assert tree.css_first("form.signup").attributes["action"] == "/subscribe/"
+
+
+def test_without_the_mail_app_home_has_no_form(client, issue, settings):
+    settings.ROOT_URLCONF = "tests.issues.without_mail"
+    assert not page(client, "/").css("form")
+
+
+def test_only_pages_with_something_to_play_have_a_script(client, issue):
+    assert not page(client, ISSUE).css("script")
+    issue.items.filter(slug="el-reloj").update(body="https://youtu.be/abcdefghijk?t=90")
+    for address in (ISSUE, "/issues/cinco/el-reloj/"):
+        assert [s.attributes["src"] for s in page(client, address).css("script")] == ["/static/site.js"]
+    assert not page(client, "/issues/cinco/el-faro/").css("script")
+
+
 def test_pictures_of_public_issues_are_served_for_ever(client, issue):
     picture = make_picture(issue)
     response = client.get(picture.file.url)

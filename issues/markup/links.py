@@ -35,7 +35,13 @@ def _settle(link: Element, context: Context) -> bool:
         link.attrs["rel"] = "noopener"
     if is_empty(link):
         link.children = [href]
+    elif "aria-label" not in link.attrs and not _has_words(link):  # only a picture nobody described
+        link.attrs["aria-label"] = href
     return True
+
+
+def _has_words(link: Element) -> bool:
+    return bool(link.text().strip()) or any(img.attrs.get("alt") for img in link.iter("img"))
 
 
 def _address(href: str, context: Context) -> str:

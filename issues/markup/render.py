@@ -62,6 +62,9 @@ def _transform(root: Element, context: Context) -> dict[str, Element]:
     citations.mark(root)
     links.settle(root, context)
     _settle_tables(root, scrollable=context.target in {"page", "preview"})
+    if context.target in {"page", "preview"}:
+        for code in root.iter("pre"):  # it scrolls on phones, by keyboard too
+            code.attrs["tabindex"] = "0"
     return ours
 
 

@@ -64,7 +64,7 @@ _OURS: dict[str, set[str]] = {
     "img": set(_names("src alt title width height loading decoding fetchpriority srcset sizes data-name")),
     "li": {"value"},
     "ol": {"start", "reversed"},
-    "pre": {"class"},
+    "pre": {"class", "tabindex"},
     "section": {"class"},
     "span": {"class"},
     "sup": {"class"},

@@ -163,6 +163,16 @@ def test_a_linked_picture_keeps_its_link_whatever_becomes_of_it() -> None:
     ]
 
 
+def test_a_link_of_a_picture_without_words_says_where_it_leads() -> None:
+    (link,) = page("[![](mapa%20grande.png)](https://mapas.example)").css("a")
+    assert link.attributes["aria-label"] == "https://mapas.example"
+
+
+def test_code_can_be_scrolled_by_keyboard_on_pages() -> None:
+    assert page("```\nx = 1\n```").css_first("pre").attributes["tabindex"] == "0"
+    assert "tabindex" not in html("```\nx = 1\n```", target="feed", base_url="https://q.example")
+
+
 def test_pictures_in_text_and_lists_are_pictures() -> None:
     tree = page("texto ![x](b.png) más\n\n- uno ![](falta.png)\n- ![y](b.png)\n")
     assert (

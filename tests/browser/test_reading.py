@@ -1,0 +1,147 @@
+"""The readers' pages in a real browser: nothing overflows or jumps, axe finds nothing, nobody is asked before the reader."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from issues.models import Issue
+from tests.factories import make_issue, make_item
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
+]
+DEMO = Path(settings.BASE_DIR) / "issues" / "demo"
+RADIO, NORIA = "del-1-al-15-de-octubre-19-de-2026", "del-16-al-30-de-septiembre-18-de-2026"
+WIDTHS = (320, 360, 768, 1440)
+SHIFTS = """window.shifts = []; new PerformanceObserver(list => window.shifts.push(
+  ...list.getEntries().filter(e => !e.hadRecentInput).map(e => e.value))).observe({type: "layout-shift", buffered: true})"""
+
+
+@pytest.fixture
+def pages(no_variants, live_server) -> list[str]:
+    """One address of every kind, with all a text can hold."""
+    call_command("import_issue", str(DEMO), "--status", "published", verbosity=0)
+    Issue.objects.update(publish_at=timezone.now())
+    make_issue(slug="retirado", title="Retirado", status=Issue.Status.WITHDRAWN)
+    issue = Issue.objects.get(slug=RADIO)
+    year = issue.archive_year
+    items = [item.get_absolute_url() for item in issue.items.all()[1:2]]
+    return [
+        live_server.url + path
+        for path in (
+            *("/", "/archive/", f"/archive/{year}/", *items, issue.get_absolute_url()),
+            *(f"/issues/{NORIA}/", "/nada/", "/issues/retirado/", "/search/?q=radio", "/subscribe/"),
+        )
+    ]
+
+
+@pytest.fixture
+def reader(live_server, monkeypatch):
+    """A browser's tab that may fetch from the site alone; `asked` is what it wanted elsewhere."""
+    from playwright.sync_api import sync_playwright
+
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = chromium.new_page(viewport={"width": 1440, "height": 900}, locale="es-ES")
+        page.asked, page.refused = [], []
+
+        def ask(route):
+            if route.request.url.startswith(live_server.url):
+                return route.continue_()
+            page.asked.append(route.request.url)
+            return route.fulfill(body="", content_type="text/html")
+
+        page.route("**/*", ask)
+        page.on("console", lambda said: page.refused.append(said.text) if "Content Sec" in said.text else 0)
+        yield page
+        chromium.close()
+
+
+def overflow(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def test_axe_finds_nothing_and_nothing_overflows(reader, pages):
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe, found = Axe(), []
+    for address in pages:
+        reader.goto(address)
+        for scheme, width, rules in (
+            ("light", 1440, {}),
+            ("light", 360, {}),
+            ("dark", 360, {"runOnly": ["color-contrast"]}),
+        ):
+            reader.emulate_media(color_scheme=scheme)
+            reader.set_viewport_size({"width": width, "height": 900})
+            violations = axe.run(reader, options=rules).response["violations"]
+            found += [(address, width, v["id"], [n["target"] for n in v["nodes"]]) for v in violations]
+        for width in WIDTHS:
+            reader.set_viewport_size({"width": width, "height": 900})
+            if overflow(reader):
+                found.append((address, width, "overflow", overflow(reader)))
+    assert not found
+    assert not reader.asked
+    assert not reader.refused
+
+
+def test_nothing_in_sight_moves_while_a_page_loads_and_is_read(reader, pages):
+    reader.add_init_script(SHIFTS)
+    for width in (360, 1440):
+        reader.set_viewport_size({"width": width, "height": 900})
+        for address in pages[:6]:
+            reader.goto(address)
+            for step in range(reader.evaluate("Math.ceil(document.body.scrollHeight / 800)")):
+                reader.evaluate(f"scrollTo(0, {step * 800})")
+                reader.wait_for_timeout(20)
+            assert reader.evaluate("window.shifts") == [], (address, width)
+
+
+@pytest.fixture
+def address(live_server) -> str:
+    """An issue with a note and a video."""
+    issue = make_issue(intro="")
+    body = (
+        f"{'El faro vuelve a encenderse. ' * 9}[^1]\n\n[^1]: En marzo.\n\nhttps://youtu.be/abcdefghijk?t=90"
+    )
+    make_item(issue, body=body)
+    return live_server.url + issue.get_absolute_url()
+
+
+def test_a_video_comes_when_it_is_asked_for_and_not_before(reader, address):
+    reader.goto(address)
+    figure = reader.locator("figure.embed-youtube")
+    assert figure.locator("a").get_attribute("href") == "https://youtu.be/abcdefghijk?t=90"
+    assert not reader.asked
+    figure.locator("a").press("Enter")
+    figure.locator("iframe").wait_for()
+    player = "https://www.youtube-nocookie.com/embed/abcdefghijk?start=90&autoplay=1"
+    frame = figure.locator("iframe")
+    assert frame.get_attribute("src") == player
+    assert frame.get_attribute("referrerpolicy") == "strict-origin-when-cross-origin"
+    assert frame.get_attribute("title") == "Ver en YouTube"
+    reader.wait_for_timeout(100)
+    assert reader.asked == [player]
+    assert not reader.refused
+
+
+def test_notes_stand_beside_their_text_where_there_is_room_and_below_it_elsewhere(reader, address):
+    reader.goto(address)
+    places = """() => { const note = document.querySelector(".footnotes"), text = note.previousElementSibling;
+      return [note.getBoundingClientRect(), text.getBoundingClientRect()] }"""
+    note, text = reader.evaluate(places)
+    assert note["left"] > text["right"]
+    assert abs(note["top"] - text["bottom"]) < 100
+    reader.set_viewport_size({"width": 360, "height": 900})
+    note, text = reader.evaluate(places)
+    assert note["top"] >= text["bottom"] and abs(note["left"] - text["left"]) < 2

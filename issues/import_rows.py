@@ -35,6 +35,8 @@ class Writing:
         """All rows of the issue, proved against the source and reported."""
         self.problems += self.parsed.problems
         is_new = self.issue.pk is None
+        if is_new:  # for ever: feed readers know it by this
+            self.issue.feed_id = self.parsed.front_matter.canonical or self.issue.feed_id
         self._fields(fingerprint)
         self.issue.save()
         paths = self._aliases(is_new)

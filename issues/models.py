@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from .history import Unsaved, Version
+from .pings import Ping
 from .search_tables import SearchEntry, SearchWord
 from .topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
 
@@ -29,6 +31,7 @@ __all__ = [
     "Link",
     "NewsItem",
     "Picture",
+    "Ping",
     "SearchEntry",
     "SearchWord",
     "SpellingWord",
@@ -39,6 +42,11 @@ __all__ = [
 ]
 
 NUMBER_IN_TITLE = re.compile(r"\s*\([^()]*#\s*\d+[^()]*\)\s*$")
+
+
+def new_feed_id() -> str:
+    """What feed readers know an issue by when it never stood anywhere else."""
+    return uuid.uuid4().urn
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -110,6 +118,8 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
     import_report = models.JSONField(_("import report"), default=dict, blank=True, editable=False)
     imported_at = models.DateTimeField(_("imported at"), null=True, blank=True, editable=False)
     edited_at = models.DateTimeField(_("edited here at"), null=True, blank=True, editable=False)
+    # What feed readers know it by, for ever: the address it first stood at, or a UUID; never one of ours.
+    feed_id = models.CharField(max_length=500, default=new_feed_id, editable=False)
     # Part of every address a draft is shared under: one more, and all of them are dead.
     preview_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -156,6 +166,14 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
             and self.publish_at is not None
             and self.publish_at <= (at or timezone.now())
         )
+
+    @property
+    def changed_at(self) -> datetime:
+        """Since when readers see it as it is: published, edited here, or imported again."""
+        moments = [self.publish_at, self.edited_at]
+        if self.imported_at and self.imported_at > self.created_at:  # not the import that made it
+            moments.append(self.imported_at)
+        return max(filter(None, moments))
 
     @property
     def short_title(self) -> str:

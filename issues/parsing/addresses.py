@@ -12,6 +12,7 @@ MAX_SLUG = 200
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _LOCAL_PATH = re.compile(r"/?(?![/\\])[^\s\\:?#<>\"']{1,1000}")
 _PICTURE_NAME = re.compile(r"(?!/)[^\\\r\n\t<>\"]{1,500}")
+_PERMANENT = re.compile(r"(?:https?://[a-z0-9.-]+(?::\d+)?/|urn:uuid:[0-9a-f])[^\s<>\"\\]{0,450}", re.I)
 _HOME_DOMAINS = frozenset({"localhost", "local", "internal", "lan", "home"})
 
 
@@ -39,6 +40,11 @@ def is_picture_name(reference: str) -> bool:
         and not _SCHEME.match(reference)
         and ".." not in reference.split("/")
     )
+
+
+def is_permanent_name(name: str) -> bool:
+    """Whether something can be what feed readers know an issue by: its first address, or a UUID."""
+    return bool(_PERMANENT.fullmatch(name))
 
 
 def is_public_https(reference: str) -> bool:

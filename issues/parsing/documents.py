@@ -112,6 +112,7 @@ class FrontMatter:
     aliases: tuple[str, ...] = ()
     cover: str = ""
     language: str = ""
+    canonical: str = ""
     dialect: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 

@@ -28,6 +28,7 @@ _SYNONYMS = {
     "summary": ("summary", "description", "subtitle"),
     "cover": ("cover", "image"),
     "language": ("language", "lang"),
+    "canonical": ("canonical", "canonical_url", "canonicalurl", "feed_id"),
 }
 _KNOWN = {"title", "slug", "tags", "aliases", "draft", "status", "published", "markdown"}.union(
     *_SYNONYMS.values()
@@ -66,6 +67,7 @@ def split(text: str) -> SplitSource:
         aliases=_aliases(sheet),
         cover=_cover(sheet),
         language=_language(sheet),
+        canonical=_canonical(sheet),
         dialect=_dialect(sheet),
         extra=sheet.rest(),
     )
@@ -332,6 +334,22 @@ def _language(sheet: _Sheet) -> str:
         "language-dropped",
         key,
         "“{value}” is no language: write a code such as es or en.",
+        value=shown(value),
+    )
+    return ""
+
+
+def _canonical(sheet: _Sheet) -> str:
+    """The address it first stood at, by which feed readers know it; anything else is dropped and named."""
+    key, value = sheet.take("canonical")
+    if value in (None, ""):
+        return ""
+    if isinstance(value, str) and addresses.is_permanent_name(value.strip()):
+        return value.strip()
+    sheet.report(
+        "canonical-dropped",
+        key,
+        "“{value}” is no address an issue can have had: write it whole, as in https://example.org/p/name.",
         value=shown(value),
     )
     return ""

@@ -382,3 +382,17 @@ def test_any_text_ends_as_metadata_json_can_hold_or_rejected(head, middle, tail)
         json.dumps(source.front_matter.extra, allow_nan=False).encode()
         assert all(str(problem).isprintable() for problem in source.problems)
         assert (head + middle + tail).endswith(source.body)
+
+
+@pytest.mark.parametrize("key", ["canonical", "canonical_url", "canonicalURL", "feed_id"])
+@pytest.mark.parametrize(
+    "address", ["https://viejo.example/p/faro", "urn:uuid:0f2c5f0e-6f0d-4a5e-9c53-2f4a7b1f8a11"]
+)
+def test_the_address_an_issue_first_stood_at_is_kept(key, address):
+    assert (front(f"{key}: {address}").canonical, codes(f"{key}: {address}")) == (address, [])
+
+
+@pytest.mark.parametrize("address", ["/p/faro", "javascript:alert(1)", "https://a b/", "viejo.example", "5"])
+def test_what_cannot_be_such_an_address_is_dropped_and_said(address):
+    lines = f'canonical: "{address}"'
+    assert (front(lines).canonical, codes(lines)) == ("", ["canonical-dropped"])

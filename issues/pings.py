@@ -1,0 +1,19 @@
+"""What the WebSub hub was last told of each feed: the rows behind issues/websub.py."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Ping(models.Model):
+    """A feed by the name of its address, and the content the hub knows of it."""
+
+    feed = models.CharField(max_length=50, unique=True)
+    told = models.CharField(max_length=64, blank=True)
+    told_at = models.DateTimeField(null=True)
+    # Until then no worker asks again: one is at it, or the hub did not answer.
+    not_before = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.feed

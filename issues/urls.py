@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import previews, views, views_search
+from . import cards, previews, views, views_search
 
 
 class YearConverter:
@@ -23,11 +23,14 @@ urlpatterns = [
     path("archive/", views.archive, name="archive"),
     path("archive/<year:year>/", views.archive, name="archive_year"),
     path("issues/<slug:slug>.json", views.issue_data, name="issue_data"),
+    path("card.png", cards.site_card, name="card"),
+    path("issues/<slug:slug>/card.png", cards.issue_card, name="issue_card"),
+    path("issues/<slug:slug>/<slug:item_slug>/card.png", cards.item_card, name="item_card"),
     path("issues/<slug:slug>/", views.issue, name="issue"),
     path("issues/<slug:slug>/<slug:item_slug>/", views.item, name="item"),
     path("search/", views_search.search_page, name="search"),
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("preview/<str:token>/media/<int:pk>/", previews.preview_media, name="preview_media"),
-    re_path(r"^(?:posts|p)/(?P<slug>[^/]+)/?$", views.old_post, name="old_post"),
+    re_path(r"^(?:posts|p)/(?P<slug>[^/]+)(?:/comments)?/?$", views.old_post, name="old_post"),
 ]
 last = [path("<path:path>", views.old_address)]

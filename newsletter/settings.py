@@ -32,6 +32,8 @@ ALLOWED_HOSTS = env.list(
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Quincena")
 SITE_ABOUT = env.str("SITE_ABOUT", default="")  # what the home page says it is
+SITE_AUTHOR = env.str("SITE_AUTHOR", default=SITE_NAME)  # who writes it: in feeds and for search engines
+WEBSUB_HUB = env.str("WEBSUB_HUB", default="")  # told at once when something turns public
 
 INSTALLED_APPS = [
     "issues.apps.IssuesConfig",
@@ -164,6 +166,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an issue of three hundred parts is one form
+CARD_FONTS = BASE_DIR / "newsletter" / "static" / "fonts"  # what share pictures are written with
 FILE_UPLOAD_PERMISSIONS = 0o644  # whatever the umask says: a web server must read what an import wrote
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 
@@ -225,6 +228,10 @@ SPELLING_DICTIONARIES = env.list(
 
 for _fine, _hint in [
     (SITE_URL.startswith(("http://", "https://")), "SITE_URL needs its scheme, as in https://example.org"),
+    (
+        not WEBSUB_HUB or WEBSUB_HUB.startswith(("http://", "https://")),
+        "WEBSUB_HUB is the hub's whole address, as in https://hub.example.org/",
+    ),
     (LANGUAGE_CODE in dict(LANGUAGES), "LANGUAGE_CODE is one of: " + ", ".join(dict(LANGUAGES))),
     (TIME_ZONE in available_timezones(), "TIME_ZONE is a name like Europe/Madrid"),
     (PUBLISH_WEEKDAY in range(7), "PUBLISH_WEEKDAY is 0 (Monday) to 6 (Sunday)"),

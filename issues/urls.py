@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import cards, previews, views, views_search
+from . import cards, feeds, previews, views, views_search
 
 
 class YearConverter:
@@ -28,6 +28,9 @@ urlpatterns = [
     path("issues/<slug:slug>/<slug:item_slug>/card.png", cards.item_card, name="item_card"),
     path("issues/<slug:slug>/", views.issue, name="issue"),
     path("issues/<slug:slug>/<slug:item_slug>/", views.item, name="item"),
+    path("feed.xml", feeds.atom, name="feed"),
+    path("feed.json", feeds.json, name="feed_json"),
+    path("topics/<slug:slug>/feed.xml", feeds.topic_atom, name="topic_feed"),
     path("search/", views_search.search_page, name="search"),
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("preview/<str:token>/media/<int:pk>/", previews.preview_media, name="preview_media"),

@@ -23,10 +23,11 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from . import heads
 from .data import as_data
 from .models import Issue, Picture, picture_path
 from .neighbours import around, ribbon, same_topic
@@ -34,6 +35,16 @@ from .picture_kinds import MEDIA_TYPES
 from .reading import Reading, read, with_everything
 
 RECENT = 8
+# Addresses of other homes' pages (Substack, Hugo) by the names of ours that took their place.
+TOOK_THE_PLACE = {
+    "feed": "feed",
+    "rss": "feed",
+    "rss.xml": "feed",
+    "atom.xml": "feed",
+    "index.xml": "feed",
+    "posts/index.xml": "feed",
+    "about": "home",
+}
 
 
 class Withdrawn(Exception):
@@ -45,7 +56,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The newest issue as an invitation, and recent ones."""
     newest = with_everything(Issue.objects.public().newest_first()).first()
     recent = Issue.objects.public().newest_first().listed()[1 : RECENT + 1] if newest else []
-    return render(request, "issues/home.html", {"newest": read(newest) if newest else None, "recent": recent})
+    shown = {"newest": read(newest) if newest else None, "recent": recent, "head": heads.of_home()}
+    return render(request, "issues/home.html", shown)
 
 
 @require_safe
@@ -78,7 +90,8 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
         reading = public_reading(slug)
     except Withdrawn:
         return gone(request)
-    return render(request, "issues/issue.html", {"reading": reading, "around": around(reading.issue)})
+    shown = {"reading": reading, "around": around(reading.issue), "head": heads.of_issue(reading)}
+    return render(request, "issues/issue.html", shown)
 
 
 @require_safe
@@ -91,8 +104,8 @@ def item(request: HttpRequest, slug: str, item_slug: str) -> HttpResponse:
     part = reading.part(item_slug)
     if part is None:
         raise Http404("The issue has no such part.")
-    neighbours = same_topic(part, reading.issue)
-    return render(request, "issues/item.html", {"reading": reading, "part": part, "neighbours": neighbours})
+    shown = {"reading": reading, "part": part, "neighbours": same_topic(part, reading.issue)}
+    return render(request, "issues/item.html", shown | {"head": heads.of_part(reading, part)})
 
 
 @require_safe
@@ -124,7 +137,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def old_post(request: HttpRequest, slug: str) -> HttpResponse:
-    """`/posts/<slug>/` and `/p/<slug>`, where issues lived before: to the issue's address, in one step."""
+    """`/posts/<slug>/`, `/p/<slug>` and its comments, where issues lived before: to the issue's address, in one step."""
     wanted = Q(slug=slug) | Q(aliases__path__in=[slug, f"posts/{slug}", f"p/{slug}"])
     return _moved(request, wanted)
 
@@ -134,6 +147,8 @@ def old_address(request: HttpRequest, path: str) -> HttpResponse:
     try:
         return _moved(request, Q(aliases__path=path.strip("/")))
     except Http404:
+        if path.strip("/") in TOOK_THE_PLACE and request.method in {"GET", "HEAD"}:
+            return _redirect(request, reverse(TOOK_THE_PLACE[path.strip("/")]))
         if path.endswith("/") or request.method not in {"GET", "HEAD"} or not _is_address(f"/{path}/"):
             raise
     return _redirect(request, f"/{path}/")

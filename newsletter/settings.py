@@ -142,6 +142,7 @@ BACKGROUND_STEPS = [
     "mailing.steps.read_bounces",
     "mailing.steps.clean_up",
     "issues.variants.make_some",
+    "issues.websub.ping",
 ]
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="es")

@@ -6,6 +6,7 @@ Pure: no database, no clock, no settings; the same text and context always give 
 """
 
 from .anchors import heading_id
+from .apart import apart
 from .context import Context, PictureInfo, Rendered, fragments_of
 from .pictures import shape_of
 from .render import render, render_inline
@@ -15,6 +16,7 @@ __all__ = [
     "Context",
     "PictureInfo",
     "Rendered",
+    "apart",
     "excerpt",
     "fragments_of",
     "heading_id",

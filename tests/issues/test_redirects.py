@@ -23,6 +23,8 @@ def issue() -> Issue:
         "/posts/cinco",
         "/p/cinco",
         "/p/cinco/",
+        "/p/cinco/comments",
+        "/p/antiguo/comments/",
         "/posts/antiguo/",
         "/p/antiguo",
         "/posts/sustituto/",
@@ -53,3 +55,18 @@ def test_hidden_issues_have_no_old_address(client, issue):
 def test_an_address_of_ours_wins_over_an_old_one(client, issue):
     Alias.objects.create(issue=issue, path="archive")
     assert client.get("/archive/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("/feed", "/feed.xml"), ("/archive", "/archive/"), ("/about", "/"), ("/subscribe", "/subscribe/")],
+)
+def test_the_old_homes_other_pages_have_their_like_here(client, old, new):
+    response = client.get(old + "?utm_source=a")
+    assert (response.status_code, response["Location"]) == (301, new + "?utm_source=a")
+    assert client.get(new).status_code == 200
+
+
+def test_an_issue_that_stood_there_wins_over_the_homes_own_page(client, issue):
+    Alias.objects.create(issue=issue, path="about")
+    assert client.get("/about")["Location"] == "/issues/cinco/"

@@ -1,0 +1,113 @@
+"""What feeds tell of issues and items: full text, absolute addresses, ids that never change.
+
+Issue.objects.public() -> with_everything -> entries -> feeds (Atom, JSON Feed)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q
+from django.template.loader import render_to_string
+
+from .markup import Context, apart
+from .models import Issue, IssueQuerySet, Topic
+from .reading import Part, Reading, read, with_everything
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An issue or an item as a feed shows it."""
+
+    id: str
+    title: str
+    url: str
+    published: datetime
+    updated: datetime
+    language: str
+    summary: str
+    html: str
+    topics: tuple[str, ...]
+    picture: str
+
+
+def newest() -> list[Entry]:
+    """The latest public issues, whole."""
+    return [of_issue(reading) for reading in _readings(Issue.objects.public())]
+
+
+def of_topic(topic: Topic) -> list[Entry]:
+    """The latest public issues about a topic, whole, and items about it out of others."""
+    about = Issue.objects.public().filter(Q(tags=topic) | Q(items__tags=topic))
+    # A subquery instead of DISTINCT: long texts are no keys to compare.
+    readings = _readings(Issue.objects.public().filter(pk__in=about.values("pk")))
+    return [entry for reading in readings for entry in _about(reading, topic)][:MOST]
+
+
+def _about(reading: Reading, topic: Topic) -> Iterator[Entry]:
+    if topic in reading.tags:
+        yield of_issue(reading)
+    else:
+        yield from (of_part(reading, part) for part in reading.parts if topic in part.tags)
+
+
+def _readings(issues: IssueQuerySet) -> Iterator[Reading]:
+    for issue in with_everything(issues.newest_first())[:MOST]:
+        context = Context(
+            target="feed",
+            base_url=settings.SITE_URL,
+            language=issue.language,
+            original_url=issue.feed_id if issue.feed_id.startswith("http") else "",
+        )
+        yield read(issue, context)
+
+
+def of_issue(reading: Reading) -> Entry:
+    """A whole issue."""
+    issue = reading.issue
+    html = render_to_string("issues/feed_entry.html", {"reading": reading})
+    return Entry(
+        id=issue.feed_id,
+        title=issue.title,
+        url=_absolute(issue.get_absolute_url()),
+        published=issue.publish_at or issue.changed_at,
+        updated=issue.changed_at,
+        language=issue.language,
+        summary=reading.description,
+        html=apart(html, name=issue.slug, page=_absolute(issue.get_absolute_url())),
+        topics=tuple(topic.name for topic in reading.tags),
+        picture=_cover(issue),
+    )
+
+
+def of_part(reading: Reading, part: Part) -> Entry:
+    """One item of an issue."""
+    issue, item = reading.issue, part.item
+    return Entry(
+        id=f"{issue.feed_id}#{item.slug}",
+        title=item.title,
+        url=_absolute(item.get_absolute_url()),
+        published=issue.publish_at or issue.changed_at,
+        updated=issue.changed_at,
+        language=issue.language,
+        summary=part.description,
+        html=apart(part.html, name=f"{issue.slug}-{item.slug}", page=_absolute(issue.get_absolute_url())),
+        topics=tuple(topic.name for topic in part.tags),
+        picture="",
+    )
+
+
+def _cover(issue: Issue) -> str:
+    """The address of the issue's cover; its pictures are there already."""
+    covers = (picture for picture in issue.pictures.all() if picture.pk == issue.cover_id and picture.file)
+    cover = next(covers, None)
+    return _absolute(cover.file.url) if cover else ""
+
+
+def _absolute(url: str) -> str:
+    return settings.SITE_URL + url if url.startswith("/") else url

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import cards, feeds, previews, views, views_search
+from . import cards, feeds, previews, sitemaps, views, views_search
 
 
 class YearConverter:
@@ -31,6 +31,9 @@ urlpatterns = [
     path("feed.xml", feeds.atom, name="feed"),
     path("feed.json", feeds.json, name="feed_json"),
     path("topics/<slug:slug>/feed.xml", feeds.topic_atom, name="topic_feed"),
+    path("sitemap.xml", sitemaps.whole, name="sitemap"),
+    path("sitemap-<year:year>.xml", sitemaps.of_year, name="sitemap_year"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("search/", views_search.search_page, name="search"),
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("preview/<str:token>/media/<int:pk>/", previews.preview_media, name="preview_media"),

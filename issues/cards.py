@@ -20,6 +20,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from .announcing import about
 from .card_drawing import DESIGN, Card, draw
 from .models import Issue, NewsItem
 from .schedule import fortnights_of
@@ -30,7 +31,7 @@ FOLDER = "cards"
 @require_safe
 def site_card(request: HttpRequest) -> HttpResponse:
     """`/card.png`"""
-    title = _("A fortnightly newsletter.").rstrip(".")
+    title = about().rstrip(".")
     return _answer("site", Card(site=settings.SITE_NAME, title=title, cells=(False,) * 24))
 
 

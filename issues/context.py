@@ -1,13 +1,19 @@
 """What every template may show of the site itself."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 
+from .announcing import feeds_of
 
-def site(request: HttpRequest) -> dict[str, str]:
-    """The site's name and, for canonical links, this page's address on it, whatever host was asked."""
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The site's name and, for <head>, this page's address on it, whatever host was asked, and its feeds."""
     return {
         "SITE_NAME": settings.SITE_NAME,
+        "SITE_URL": settings.SITE_URL,
         "SITE_ABOUT": settings.SITE_ABOUT,
         "canonical": settings.SITE_URL + request.path,
+        "feeds": feeds_of(request),
     }

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
-from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from . import versions
+from .announcing import about
 from .feed_entries import Entry, newest, of_topic
 from .models import Topic
 from .topics import moved_to
@@ -49,7 +49,7 @@ def json(request: HttpRequest) -> HttpResponse:
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": settings.SITE_NAME,
-        "description": _("A fortnightly newsletter."),
+        "description": about(),
         "home_page_url": settings.SITE_URL + reverse("home"),
         "feed_url": settings.SITE_URL + request.path,
         "language": settings.LANGUAGE_CODE,
@@ -86,7 +86,7 @@ def _as_atom(
         title=title,
         link=settings.SITE_URL + page,
         description="",
-        subtitle=_("A fortnightly newsletter."),
+        subtitle=about(),
         language=settings.LANGUAGE_CODE,
         author_name=settings.SITE_AUTHOR,
         author_link=settings.SITE_URL + reverse("home"),

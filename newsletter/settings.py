@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "newsletter.security.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "issues.announcing.AnnounceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,0 +1,61 @@
+"""Tells machines what a page is: which feeds follow it (`Link` headers and <head>), and whether it may be indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+ATOM, JSON = "application/atom+xml", "application/feed+json"
+NOT_INDEXED = {"search"}  # by the names of their addresses; so is whatever may not be kept
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed a page announces."""
+
+    url: str
+    type: str
+
+
+def feeds_of(request: HttpRequest) -> list[Feed]:
+    """The feeds that follow what this page shows: a topic's own first, then the site's."""
+    feeds = [
+        Feed(settings.SITE_URL + reverse("feed"), ATOM),
+        Feed(settings.SITE_URL + reverse("feed_json"), JSON),
+    ]
+    match = request.resolver_match
+    if match and match.url_name == "topic":
+        own = reverse("topic_feed", args=[match.kwargs["slug"]])
+        feeds.insert(0, Feed(settings.SITE_URL + own, ATOM))
+    return feeds
+
+
+def about() -> str:
+    """What the newsletter is, in a sentence."""
+    return settings.SITE_ABOUT or _("A fortnightly newsletter.")
+
+
+class AnnounceMiddleware:
+    """Sets `Link` on readers' pages and `X-Robots-Tag` on what search engines should not show."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is None:
+            return response
+        if "no-store" in response.get("Cache-Control", "") or "admin" in match.app_names:
+            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        elif match.url_name in NOT_INDEXED:
+            response.headers.setdefault("X-Robots-Tag", "noindex, follow")
+        elif response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+            links = (f'<{feed.url}>; rel="alternate"; type="{feed.type}"' for feed in feeds_of(request))
+            response.headers.setdefault("Link", ", ".join(links))
+        return response

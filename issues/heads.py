@@ -1,0 +1,86 @@
+"""What a page's <head> says beyond its title: the share picture and its words (OpenGraph), and structured data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from . import structured
+from .announcing import about
+from .reading import Part, Reading
+
+
+@dataclass(frozen=True)
+class Head:
+    """One page's."""
+
+    title: str
+    description: str
+    card: str
+    language: str
+    data: SafeString
+    published: str = ""
+    modified: str = ""
+
+    @property
+    def kind(self) -> str:
+        """OpenGraph's name of what the page is."""
+        return "article" if self.published else "website"
+
+    @property
+    def locale(self) -> str:
+        """The language as OpenGraph writes it."""
+        return LOCALES.get(self.language, self.language)
+
+
+LOCALES = {
+    "es": "es_ES",
+    "en": "en_US",
+    "ca": "ca_ES",
+    "gl": "gl_ES",
+    "eu": "eu_ES",
+    "pt": "pt_PT",
+    "fr": "fr_FR",
+}
+
+
+def of_home() -> Head:
+    """The site itself."""
+    return Head(
+        title=settings.SITE_NAME,
+        description=about(),
+        card=settings.SITE_URL + reverse("card"),
+        language=settings.LANGUAGE_CODE,
+        data=structured.script(structured.periodical()),
+    )
+
+
+def of_issue(reading: Reading) -> Head:
+    """A whole issue."""
+    issue = reading.issue
+    return Head(
+        title=issue.title,
+        description=reading.description,
+        card=settings.SITE_URL + reverse("issue_card", args=[issue.slug]),
+        language=issue.language,
+        data=structured.script(structured.publication_issue(reading)),
+        published=structured.moment(issue.publish_at or issue.changed_at),
+        modified=structured.moment(issue.changed_at),
+    )
+
+
+def of_part(reading: Reading, part: Part) -> Head:
+    """One item."""
+    issue, item = reading.issue, part.item
+    return Head(
+        title=item.title,
+        description=part.description,
+        card=settings.SITE_URL + reverse("item_card", args=[issue.slug, item.slug]),
+        language=issue.language,
+        data=structured.script(structured.news_article(reading, part)),
+        published=structured.moment(issue.publish_at or issue.changed_at),
+        modified=structured.moment(issue.changed_at),
+    )

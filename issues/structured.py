@@ -1,0 +1,110 @@
+"""What pages say of themselves to machines in schema.org's words (JSON-LD): Periodical, PublicationIssue, NewsArticle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from .models import Issue
+from .reading import Part, Reading
+
+Data = dict[str, Any]
+# Within <script> nothing may look like markup, and U+2028 and U+2029 once ended lines of scripts.
+ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
+
+def script(data: Mapping[str, Any]) -> SafeString:
+    """The data block: no script to browsers, so that the Content-Security-Policy lets it be."""
+    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
+
+
+def periodical() -> Data:
+    """The newsletter."""
+    home = settings.SITE_URL + reverse("home")
+    return {
+        "@type": "Periodical",
+        "@id": f"{home}#periodical",
+        "name": settings.SITE_NAME,
+        "url": home,
+        "inLanguage": settings.LANGUAGE_CODE,
+        "image": settings.SITE_URL + reverse("card"),
+        "author": author(),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": f"{settings.SITE_URL}{reverse('search')}?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def author() -> Data:
+    """Who writes it."""
+    return {"@type": "Person", "name": settings.SITE_AUTHOR, "url": settings.SITE_URL + reverse("home")}
+
+
+def publication_issue(reading: Reading) -> Data:
+    """A whole issue with its items by name."""
+    issue = reading.issue
+    news = [
+        {"@type": "NewsArticle", "headline": part.item.title, "url": _url(part.item.get_absolute_url())}
+        for part in reading.news
+    ]
+    return {
+        **_issue(issue),
+        **_common(issue, reading.description, reverse("issue_card", args=[issue.slug])),
+        "isPartOf": periodical(),
+        **({"hasPart": news} if news else {}),
+    }
+
+
+def news_article(reading: Reading, part: Part) -> Data:
+    """An item, in its issue."""
+    issue, item = reading.issue, part.item
+    url = _url(item.get_absolute_url())
+    citations = dict.fromkeys(link.url for link in part.links if link.kind == link.Kind.CITATION)
+    return {
+        "@type": "NewsArticle",
+        "@id": url,
+        "headline": item.title,
+        "url": url,
+        "mainEntityOfPage": url,
+        **_common(issue, part.description, reverse("item_card", args=[issue.slug, item.slug])),
+        **({"keywords": [topic.name for topic in part.tags]} if part.tags else {}),
+        **({"citation": list(citations)} if citations else {}),
+        "isPartOf": {**_issue(issue), "isPartOf": periodical()},
+    }
+
+
+def _issue(issue: Issue) -> Data:
+    url = _url(issue.get_absolute_url())
+    number = {"issueNumber": issue.number} if issue.number is not None else {}
+    return {"@type": "PublicationIssue", "@id": url, "name": issue.title, "url": url, **number}
+
+
+def _common(issue: Issue, description: str, card: str) -> Data:
+    return {
+        "description": description,
+        "inLanguage": issue.language,
+        "datePublished": moment(issue.publish_at or issue.changed_at),
+        "dateModified": moment(issue.changed_at),
+        "image": [_url(card)],
+        "author": author(),
+    }
+
+
+def moment(when: datetime) -> str:
+    """A moment with the site's offset."""
+    return timezone.localtime(when).isoformat(timespec="seconds")
+
+
+def _url(path: str) -> str:
+    return settings.SITE_URL + path

@@ -1,0 +1,1 @@
+"""What bench/serve.py compares with and measures by."""

@@ -1,11 +1,28 @@
-"""The ASGI application that serves Quincena."""
+"""The ASGI application that serves Quincena: the WSGI one, pages from memory included, in a thread for each request."""
 
-import os
+from collections.abc import Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
-from django.core.asgi import get_asgi_application
+from asgiref.sync import ThreadSensitiveContext
+from asgiref.wsgi import WsgiToAsgi
 
-from .messages import compile_stale
+from .wsgi import application as wsgi
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsletter.settings")
-compile_stale()
-application = get_asgi_application()
+
+def whole(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """The answer, and then its end: asgiref alone would leave files and database connections open."""
+    result = wsgi(environ, start_response)
+    try:
+        yield from result
+    finally:
+        getattr(result, "close", bool)()
+
+
+_threaded = WsgiToAsgi(whole)
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Answers one request."""
+    async with ThreadSensitiveContext():
+        await _threaded(scope, receive, send)

@@ -19,6 +19,7 @@ from django.http.request import split_domain_port, validate_host
 
 from .answers import Headers, Page
 from .present import Present, ask
+from .shared import Shared, address
 
 # The readers' addresses, by their first part. What is not named here is never kept: forms, search, drafts, the desk.
 PUBLIC = re.compile(
@@ -26,6 +27,8 @@ PUBLIC = re.compile(
     r"|feed\.xml|feed\.json|sitemap\.xml|sitemap-\d{4}\.xml|robots\.txt|card\.png)?\Z"
 )
 QUERY = re.compile(r"(?:page=[1-9]\d{0,3})?\Z")  # any other query is rendered each time
+# What mail programs and networks add to addresses, to know who followed which: no page depends on it.
+TRACKING = re.compile(r"(?:\A|&)(?:utm_\w+|fbclid|gclid|msclkid|igshid|mc_[ce]id)=[^&]*")
 LARGEST = 4 * 1024 * 1024  # bytes of a page that is kept
 
 
@@ -45,6 +48,7 @@ class Pages:
     def __init__(self, application: WSGIApplication, *, megabytes: float | None = None) -> None:
         self.application = application
         self.memory = Memory(int((settings.PAGE_CACHE_MB if megabytes is None else megabytes) * 1024 * 1024))
+        self.shared = Shared(address() if self.memory.room else "")
         self.present: Present | None = None
         self.asking = Lock()
         self.turns = [Lock() for _ in range(64)]  # by key: one thread renders a page, others wait for it
@@ -80,16 +84,24 @@ class Pages:
     ) -> Iterable[bytes]:
         """Django's answer, kept when it may be and somebody else has not kept it meanwhile."""
         present = self.now()  # before Django reads anything: what it reads is then at least as new
-        page = self.memory.get(key, present.epoch) if present and keep else None
+        page = self.kept(key, present) if present and keep else None
         if present and page:
             return page.answer(environ, start_response, present.headers)
         status, headers, result = _asked(self.application, bare(environ, key))
         if present is None or not is_public(status, headers):
             return _passed(environ, start_response, status, headers, result)
         page = Page(headers, _whole(result))
-        if keep:
+        if keep and len(page.body) <= LARGEST:
             self.memory.put(key, page, present.epoch)
+            self.shared.put(key, page, present.epoch)
         return page.answer(environ, start_response, present.headers)
+
+    def kept(self, key: Key, present: Present) -> Page | None:
+        """The page as this process or another machine keeps it."""
+        page = self.memory.get(key, present.epoch)
+        if page is None and (page := self.shared.get(key, present.epoch)):
+            self.memory.put(key, page, present.epoch)
+        return page
 
 
 class Memory:
@@ -116,7 +128,7 @@ class Memory:
     def put(self, key: Key, page: Page, epoch: tuple[Any, ...]) -> None:
         """Keeps a page that was rendered in this epoch, if it still lasts."""
         with self.lock:
-            if epoch != self.epoch or page.size > self.room or len(page.body) > LARGEST:
+            if epoch != self.epoch or page.size > self.room:
                 return
             former = self.pages.pop(key, None)
             self.pages[key] = page
@@ -134,7 +146,8 @@ def key_of(environ: WSGIEnvironment) -> Key | None:
     scheme = environ["wsgi.url_scheme"]
     if settings.SECURE_PROXY_SSL_HEADER and "HTTP_X_FORWARDED_PROTO" in environ:
         scheme = "https" if environ["HTTP_X_FORWARDED_PROTO"].split(",")[0].strip() == "https" else "http"
-    return Key(scheme, host.lower(), environ.get("SCRIPT_NAME", ""), path, environ.get("QUERY_STRING", ""))
+    query = TRACKING.sub("", environ.get("QUERY_STRING", "")).lstrip("&")
+    return Key(scheme, host.lower(), environ.get("SCRIPT_NAME", ""), path, query)
 
 
 def is_ours(host: str) -> bool:

@@ -2,13 +2,11 @@
 
 import gzip
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 
 import brotli
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
 from django.urls import reverse
 
@@ -17,50 +15,12 @@ from issues.importer import Importer
 from issues.models import ContentVersion, Issue
 from issues.parsing.documents import SourceDocument
 from newsletter.answers import coding_for
-from newsletter.pages import Pages
 from tests.factories import make_issue, make_item
+from tests.site import Site
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 10, 12, 0, tzinfo=UTC)
 PAGE = "/issues/cinco/"
-
-
-class Answer:
-    def __init__(self, status, headers, body):
-        self.status, self.headers, self.body = int(status[:3]), dict(headers), body
-        self.cookies = [value for name, value in headers if name == "Set-Cookie"]
-
-
-class Site:
-    """A process that serves the site; counts how often Django was asked."""
-
-    def __init__(self, **kw):
-        self.asked = 0
-        self.django = WSGIHandler()
-        self.pages = Pages(self.ask, **kw)
-
-    def ask(self, environ, start_response):
-        self.asked += 1
-        return self.django(environ, start_response)
-
-    def get(self, path, query="", method="GET", **headers) -> Answer:
-        said = []
-        environ = {
-            "REQUEST_METHOD": method,
-            "SCRIPT_NAME": "",
-            "PATH_INFO": path,
-            "QUERY_STRING": query,
-            "SERVER_NAME": "testserver",
-            "SERVER_PORT": "80",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "HTTP_HOST": "testserver",
-            "wsgi.url_scheme": "http",
-            "wsgi.input": BytesIO(),
-        } | headers
-        result = self.pages(environ, lambda status, headers, problem=None: said.append((status, headers)))
-        body = b"".join(result)
-        getattr(result, "close", bool)()
-        return Answer(*said[-1], body)
 
 
 @pytest.fixture
@@ -292,13 +252,22 @@ def test_a_forged_host_is_refused_and_never_kept(site):
 
 
 def test_odd_queries_are_rendered_each_time(site):
-    for query in ("page=2;page=3", "page=1&page=2", "utm_source=x", "page=02"):
+    for query in ("page=2;page=3", "page=1&page=2", "q=utm_source", "page=02", "a=1&utm_source=x"):
         before = site.asked
         first = site.get("/archive/", query)
         site.get("/archive/", query)
         assert site.asked == before + 2, query
         assert "ETag" in first.headers
     assert not site.pages.memory.pages
+
+
+def test_what_mail_and_networks_add_to_an_address_makes_no_other_page(site):
+    page = site.get(PAGE)
+    for query in ("utm_source=mail&utm_medium=email", "fbclid=Iw%26AR", "mc_cid=1&mc_eid=2", "utm_id="):
+        assert site.get(PAGE, query).body == page.body
+    assert site.asked == 1
+    assert site.get("/archive/", "utm_source=x&page=2").status == site.get("/archive/", "page=2").status
+    assert site.asked == 2
 
 
 def test_memory_keeps_to_its_bound(issue):

@@ -2,6 +2,7 @@
 
 Personal places are written `@@name@@` in texts and headers. In the quoted-printable body each stands on an
 output line of its own (soft line breaks around it are not part of the text), so no reader's copy needs encoding.
+What only looks like a place, because somebody wrote about such things, stays as written.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 
-PLACE = re.compile(r"@@(\w+)@@")
+PLACE = re.compile(r"@@([a-z]+)@@")
 LINE = 72
 SAFE = {byte: bytes([byte]) for byte in range(33, 127) if byte != 61} | {9: b"\t", 32: b" "}
 CODES = [SAFE.get(byte, b"=%02X" % byte) for byte in range(256)]
@@ -41,13 +42,18 @@ class Pattern:
     def raw(self, values: Mapping[str, str]) -> bytes:
         """The message for one reader, ready for the wire: CRLF, no line starts with a dot."""
         filled = {name: value.encode() for name, value in values.items()}
-        return b"".join([part if isinstance(part, bytes) else filled[part] for part in self.parts])
+        return b"".join(
+            [
+                part if isinstance(part, bytes) else filled.get(part, b"@@%s@@" % part.encode())
+                for part in self.parts
+            ]
+        )
 
     def message(self, values: Mapping[str, str]) -> EmailMultiAlternatives:
         """The same as Django's message, for backends that speak no SMTP (files, console, a provider's API)."""
 
         def fill(text: str) -> str:
-            return PLACE.sub(lambda match: values[match[1]], text)
+            return PLACE.sub(lambda match: values.get(match[1], match[0]), text)
 
         content = self.content
         headers = {name: fill(value) for name, value in content["headers"]}

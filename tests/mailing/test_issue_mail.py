@@ -139,6 +139,20 @@ def test_places_are_filled_in_whatever_stands_around_them() -> None:
     assert message["Message-ID"] == "<k.7@example.org>" and message["To"] == "ana@example.org"
 
 
+def test_what_only_looks_like_a_place_stays_as_written() -> None:
+    content = issue_mail.emails.frozen(
+        subject="@@nada@@", html="<p>@@nada@@ @@Año@@ @@id@@</p>", text="@@nada@@", language="es", headers=[]
+    )
+    pattern, values = Pattern(content), {"to": "ana@example.org", "id": "7"}
+    sent = message_from_bytes(pattern.raw(values), policy=policy.default)
+    assert sent["Subject"] == "@@nada@@" and sent["Message-ID"].startswith("<7@")
+    for said in (
+        sent.get_body(("html",)).get_content().strip(),
+        pattern.message(values).alternatives[0].content,
+    ):
+        assert said == "<p>@@nada@@ @@Año@@ 7</p>"
+
+
 def test_quoted_printable_lines_are_short_and_never_start_with_a_dot() -> None:
     encoded = quoted_printable("." * 500 + "\r\nniño \t\n" + "=" * 100 + "\0")
     assert all(len(line) <= 76 and not line.startswith(b".") for line in encoded.split(b"\r\n"))

@@ -1,4 +1,4 @@
-"""What an issue said before: one version a save, and the unsaved writing an editor's browser sends in between."""
+"""What an issue said before: one version a save, what readers are told of it, and an editor's unsaved writing."""
 
 from __future__ import annotations
 
@@ -36,6 +36,25 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue_id} · {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class Correction(models.Model):
+    """A day a public issue's text changed on, and what of it the editor tells readers ("" tells only the day)."""
+
+    issue = models.ForeignKey(
+        "issues.Issue", verbose_name=_("issue"), on_delete=models.CASCADE, related_name="corrections"
+    )
+    made_on = models.DateField(_("day"))
+    text = models.CharField(_("what changed"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ["made_on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["issue", "made_on"], name="correction_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} · {self.made_on}"
 
 
 class Unsaved(models.Model):

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from .history import Unsaved, Version
+from .history import Correction, Unsaved, Version
 from .pings import Ping
 from .search_tables import SearchEntry, SearchWord
 from .topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
@@ -25,6 +25,7 @@ __all__ = [
     "Alias",
     "ArrivedFile",
     "ContentVersion",
+    "Correction",
     "FormerTopic",
     "Issue",
     "ItemTopic",

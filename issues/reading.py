@@ -241,7 +241,7 @@ def _filled(
         first_picture=context.target == "page",
         links=ours,
         fragments=fragments_of(*_texts(issue)),
-        taken=context.taken | {"content", *(item.slug for item in issue.items.all())},
+        taken=context.taken | {"content", "corrections", *(item.slug for item in issue.items.all())},
     )
 
 

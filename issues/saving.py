@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import item_rows, links, search, versions
+from . import corrections, item_rows, links, search, versions
 from .models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Version
 from .texts import FIELDS, ITEM_FIELDS, IssueText, ItemText
 from .topics import find_or_create, fold
@@ -70,6 +70,7 @@ def store(
             _write(row, before, text)
             search.index(row)
             after = IssueText.of(row)
+            corrections.note(row, before, after)
             Version.objects.create(
                 issue=row, made_by=by, data=after.as_json(), digest=after.digest, note=note[:200]
             )

@@ -90,7 +90,12 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
         reading = public_reading(slug)
     except Withdrawn:
         return gone(request)
-    shown = {"reading": reading, "around": around(reading.issue), "head": heads.of_issue(reading)}
+    shown = {
+        "reading": reading,
+        "around": around(reading.issue),
+        "corrections": list(reading.issue.corrections.all()),
+        "head": heads.of_issue(reading),
+    }
     return render(request, "issues/issue.html", shown)
 
 

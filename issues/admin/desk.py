@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
+from .. import corrections
 from ..differences import changed_keys, choose, compare
 from ..models import Issue, Unsaved, Version
 from ..saving import Refused, Stale, store
@@ -89,7 +91,7 @@ class Desk(admin.ModelAdmin):
             return self._show(request, issue, form, status=422)
         mine = form.text()
         try:
-            return self._store(request, issue, mine, form.base)
+            return self._store(request, issue, mine, form.base, said=form.fields.said())
         except Stale as stale:
             return self._two_writers(request, issue, mine, stale.theirs, form.base)
         except Refused as refused:
@@ -97,10 +99,19 @@ class Desk(admin.ModelAdmin):
                 form.fields.add_error(name if name in form.fields.fields else None, sentence)
             return self._show(request, issue, form, status=422)
 
-    def _store(self, request: HttpRequest, issue: Issue, text: IssueText, base: str) -> HttpResponse:
+    def _store(
+        self,
+        request: HttpRequest,
+        issue: Issue,
+        text: IssueText,
+        base: str,
+        *,
+        said: Mapping[int | None, str] | None = None,
+    ) -> HttpResponse:
         stored = store(issue, text, by=request.user, base=base)  # type: ignore[arg-type]
+        told = corrections.tell(stored.issue, said or {})
         Unsaved.objects.filter(issue=issue, by_id=request.user.pk).delete()
-        if stored.changed:
+        if stored.changed or told:
             self.log_change(request, stored.issue, _("Written on the desk."))
             messages.success(request, _("Saved."))
         else:

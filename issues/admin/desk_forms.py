@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from taggit.utils import parse_tags
 
@@ -81,6 +82,9 @@ class IssueForm(forms.Form):
     intro = Prose(label=_("Greeting"), rows=4)
     cover = forms.ChoiceField(label=_("Cover"), required=False)
     tags = Topics()
+    correction = forms.CharField(
+        label=_("What you tell readers of this change"), required=False, max_length=400
+    )
 
     def __init__(self, *args: Any, issue: Issue, text: IssueText, **kwargs: Any) -> None:
         initial = {"base": text.digest} | {name: getattr(text, name) for name in (*FIELDS, "cover", "tags")}
@@ -92,6 +96,26 @@ class IssueForm(forms.Form):
         ]
         names = [picture.name for picture in issue.pictures.all()]
         self.fields["cover"].choices = [("", _("none")), *((name, name) for name in names)]  # type: ignore[attr-defined]
+        if not issue.is_public():
+            del self.fields["correction"]
+        for told in issue.corrections.all():
+            self.fields[f"correction_{told.pk}"] = forms.CharField(
+                label=_("Told of %(day)s") % {"day": date_format(told.made_on)},
+                required=False,
+                max_length=500,
+                initial=told.text,
+            )
+
+    @property
+    def corrections(self) -> list[forms.BoundField]:
+        """The fields about changes after publication: this change's, then the former ones'."""
+        return [self[name] for name in self.fields if name.startswith("correction")]
+
+    def said(self) -> dict[int | None, str]:
+        """What the editor tells readers, by the correction's key; None for this change."""
+        names = [name for name in self.cleaned_data if name.startswith("correction")]
+        keys = {name: name.removeprefix("correction_") for name in names}
+        return {int(key) if key.isdigit() else None: self.cleaned_data[name] for name, key in keys.items()}
 
 
 class ItemForm(forms.Form):

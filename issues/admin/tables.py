@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import corrections
 from ..models import Alias, Issue, Link, NewsItem, Picture
 from .fresh import Fresh
 from .topics import TopicField
@@ -38,8 +39,10 @@ class NewsItemAdmin(Fresh):
     raw_id_fields = ["issue"]
 
     def save_model(self, request: HttpRequest, obj: NewsItem, form: Any, change: bool) -> None:
-        """Saves it and marks its issue as edited here."""
+        """Saves it and marks its issue as edited here; readers of a public one are told the day."""
         super().save_model(request, obj, form, change)
+        if {"section", "number", "heading", "body"}.intersection(form.changed_data):
+            corrections.mark(obj.issue)
         Issue.objects.filter(pk=obj.issue_id).update(edited_at=timezone.now(), updated_at=timezone.now())
 
 

@@ -44,7 +44,7 @@ def test_an_issue_takes_the_same_few_queries_however_long_it_is_and_however_many
         fill(make_issue(tags=["Agua"]), 1)
     last = issue.items.get(position=items)
     for address, expected in (
-        (issue.get_absolute_url(), 10),
+        (issue.get_absolute_url(), 11),
         (f"/issues/{issue.slug}.json", 6),
         (last.get_absolute_url(), 8),
     ):

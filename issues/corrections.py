@@ -1,0 +1,46 @@
+"""What readers are told of changes after publication: the day by itself, in words what the editor says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from . import versions
+from .models import Correction, Issue
+from .texts import IssueText
+
+
+def note(issue: Issue, before: IssueText, after: IssueText) -> None:
+    """Remembers today if readers could have read other words of this issue before it was saved now."""
+    if words(before) != words(after):
+        mark(issue)
+
+
+def mark(issue: Issue) -> None:
+    """Remembers that the text changed today, if the issue is public."""
+    if issue.is_public():
+        Correction.objects.get_or_create(issue=issue, made_on=timezone.localdate())
+
+
+def tell(issue: Issue, said: Mapping[int | None, str]) -> bool:
+    """Writes down what an editor says of changes, by the correction's key (None: of today's); whether it is news."""
+    changed = 0
+    for pk, text in said.items():
+        if pk is not None:
+            changed += issue.corrections.filter(pk=pk).exclude(text=text).update(text=text)
+        elif text and issue.is_public():
+            today = Correction.objects.get_or_create(issue=issue, made_on=timezone.localdate())[0]
+            text = f"{today.text} {text}".strip()[:500]
+            changed += Correction.objects.filter(pk=today.pk).update(text=text)
+    if changed:
+        versions.bump()
+    return bool(changed)
+
+
+def words(text: IssueText) -> list[tuple[str, ...]]:
+    """What of an issue is read: not its topics, cover, summary or address."""
+    return [
+        (text.title, text.intro),
+        *((item.section, str(item.number), item.heading, item.body) for item in text.items),
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import translation
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
@@ -25,6 +26,8 @@ from .styling import inlined
 LARGEST = 100_000  # bytes of HTML; Gmail clips at some 102,000
 SHORTEST_KEPT = 400  # bytes of a shortened item
 PREHEADER = 140
+VIDEOS = "figure[data-embed=youtube] .embed-watch, figure[data-embed=vimeo] .embed-watch"
+STILL = '<img class="still" src="{address}" alt="" width="600" height="200">'
 
 
 @dataclass
@@ -134,7 +137,10 @@ def document(reading: Reading, intro: Piece, chapters: list[Chapter]) -> str:
 def piece(part: Part, pictures: dict[str, str]) -> Piece:
     """A part of the issue as it stands in the mail."""
     return Piece(
-        part.heading, for_mail(part.html, pictures), settings.SITE_URL + part.item.get_absolute_url()
+        part.heading,
+        for_mail(part.html, pictures),
+        settings.SITE_URL + part.item.get_absolute_url(),
+        number=part.item.number,
     )
 
 
@@ -158,12 +164,15 @@ def absolute(url: str) -> str:
 
 
 def for_mail(html: str, pictures: dict[str, str]) -> str:
-    """The same HTML with pictures every mail program shows."""
-    if "<img" not in html:
+    """The same HTML with pictures every mail program shows, and a still of ours above the link to a video."""
+    if "<img" not in html and "data-embed" not in html:
         return html
     tree = LexborHTMLParser(html)
     for picture in tree.css("img[src]"):
         picture.attrs["src"] = pictures.get(picture.attributes["src"] or "", picture.attributes["src"])
+    for watch in tree.css(VIDEOS):
+        still = absolute(static("mail/video.png"))
+        watch.insert_before(LexborHTMLParser(STILL.format(address=escape(still))).css("img")[0])
     return tree.body.inner_html or "" if tree.body else ""
 
 

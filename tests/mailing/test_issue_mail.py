@@ -14,7 +14,7 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from issues.models import Issue, Picture
-from mailing import issue_mail
+from mailing import emails, issue_mail
 from mailing.mime import Pattern, quoted_printable
 from tests.factories import make_issue, make_item
 
@@ -62,9 +62,9 @@ def test_it_keeps_to_what_mail_programs_show(issue: Issue) -> None:
         assert not tree.css(forbidden), forbidden
     for image in tree.css("img"):
         source = image.attributes["src"] or ""
-        assert re.fullmatch(r"https://quincena\.example/media/\S+\.(jpg|png|gif)", source)
+        assert re.fullmatch(r"https://quincena\.example/(media|static)/\S+\.(jpg|png|gif)", source)
         assert "alt" in image.attributes and int(image.attributes["width"] or 0) <= 600
-    assert len(tree.css("img")) == 2
+    assert len(tree.css("img:not(.still)")) == 2
     assert all((a.attributes["href"] or "").startswith(("https://", "mailto:", "#")) for a in tree.css("a"))
     assert tree.css_first("html").attributes["lang"] == "es" and tree.css_first("title").text()
     assert tree.css_first("meta[name=color-scheme]")
@@ -74,9 +74,51 @@ def test_it_keeps_to_what_mail_programs_show(issue: Issue) -> None:
     assert "1x1" not in str(tree.html) and not tree.css('img[width="1"]')
 
 
-def test_video_and_footnotes_work_without_a_page(issue: Issue) -> None:
-    tree, _text = built(issue)
-    assert tree.css_first('a[href*="youtube.com/watch"]')
+# What Gmail, Outlook's Word engine and Apple Mail all understand or harmlessly ignore (research: standards B4).
+SAFE_CSS = frozenset(
+    """background-color border border-bottom border-collapse border-color border-left border-radius border-top
+    color display font-family font-size font-style font-weight height line-height margin max-height
+    max-width opacity overflow overflow-wrap padding table-layout text-align text-decoration vertical-align
+    white-space width word-break word-wrap -webkit-text-size-adjust""".split()  # noqa: SIM905
+)
+
+
+@pytest.mark.parametrize("kind", ["issue", "system"])
+def test_its_styles_are_those_mail_programs_agree_on(issue: Issue, kind: str) -> None:
+    system = emails.system_mail(
+        language="es", subject="s", paragraphs=["p"], button=("b", "https://x.example")
+    )
+    tree = built(issue)[0] if kind == "issue" else LexborHTMLParser(system["html"])
+    inline = [node.attributes["style"] or "" for node in tree.css("[style]")]
+    block = " ".join(style.text() for style in tree.css("style"))
+    assert inline and "@import" not in block and "url(" not in block and "[" not in block
+    assert all(style.parent and style.parent.tag == "head" for style in tree.css("style"))
+    declared = ";".join(inline + re.findall(r"\{([^{}]*)\}", block)).split(";")
+    pairs = [one.split(":", 1) for one in declared if one.strip()]
+    assert {name.strip() for name, _value in pairs} <= SAFE_CSS
+    assert not [value for name, value in pairs if "margin" in name and "-" in value]
+
+
+def test_a_video_is_a_still_of_ours_and_a_link(issue: Issue) -> None:
+    tree, text = built(issue)
+    link = tree.css_first('a[href*="youtube.com/watch"]')
+    still = link.css_first("img.still") if link else None
+    assert still and (still.attributes["src"] or "").startswith("https://quincena.example/static/mail/video")
+    assert "Ver en YouTube" in link.text() and "Ver en YouTube: https://www.youtube.com/watch" in text
+
+
+def test_news_items_keep_their_printed_numbers(db: None) -> None:
+    issue = make_issue()
+    make_item(issue, body="La primera.", number=1)
+    make_item(issue, body="La segunda.", number=2, heading="Con título")
+    tree, text = built(issue)
+    assert [node.text() for node in tree.css(".number")] == ["1", "2"]
+    assert "1. La primera." in text and "2. Con título" in text
+
+
+def test_footnotes_work_without_a_page(issue: Issue) -> None:
+    tree, text = built(issue)
+    assert "lectores. (1)" in text and "\n(1) Una nota al pie." in text
     ids = {node.attributes["id"] for node in tree.css("[id]")}
     inner = [a.attributes["href"] or "" for a in tree.css('a[href^="#"]')]
     assert inner and all(address[1:] in ids for address in inner)
@@ -96,6 +138,33 @@ def test_the_plain_text_is_worth_reading(issue: Issue) -> None:
     assert "Un faro nuevo - faros.example [1]" in text and "\n[1] https://faros.example/nuevo" in text
     assert "[Un faro]" in text and "El faro de noche" in text
     assert "<" not in text.replace("<https", "") and "\n\n\n\n" not in text
+
+
+def test_the_plain_text_keeps_lists_quotes_tables_and_code(db: None) -> None:
+    issue = make_issue(intro="[Antes](https://uno.example/)")
+    body = """- uno
+- dos
+    1. dentro
+
+> Una cita
+> de dos líneas.
+
+| Faro | Altura |
+|------|--------|
+| Sur  | 12 m   |
+
+```
+x = 1
+  y = 2
+```
+
+[Después](https://dos.example/) y [antes](https://uno.example/)"""
+    make_item(issue, body=body)
+    _tree, text = built(issue)
+    assert "- uno\n- dos\n  1. dentro" in text
+    assert "> Una cita" in text and "Faro  Altura\nSur   12 m" in text
+    assert "    x = 1\n      y = 2" in text
+    assert "Después [2] y antes [1]" in text and text.count("https://uno.example/") == 1
 
 
 def test_a_huge_issue_is_shortened_where_it_is_longest(db: None) -> None:

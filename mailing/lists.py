@@ -17,6 +17,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import subscribing
 from .addresses import normalise
@@ -42,6 +43,16 @@ NO_MAIL: Mapping[str, tuple[str, ...]] = {
     "clean_time": ("",),
     "deleted_at": ("",),
 }
+# What became of a line, in the words of the admin.
+OUTCOMES = {
+    "added": gettext_lazy("added"),
+    "confirmed": gettext_lazy("confirmed: had asked here"),
+    "known": gettext_lazy("known already"),
+    "left": gettext_lazy("left earlier, stays away"),
+    "disabled": gettext_lazy("gets no mail there"),
+    "erased": gettext_lazy("asked to be forgotten"),
+    "invalid": gettext_lazy("no mail address"),
+}
 EXPORTED = ("email", "state", "language", "created_at", "confirmed_at", "left_at")
 
 
@@ -60,6 +71,11 @@ class Report:
     def lines(self) -> int:
         """How many lines were read: every one of them has an outcome."""
         return self.counts.total()
+
+
+def told(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """How many lines had which outcome, in words."""
+    return [(str(words), counts[outcome]) for outcome, words in OUTCOMES.items() if counts.get(outcome)]
 
 
 def read_rows(file: TextIO) -> Iterator[dict[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,38 +11,16 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from issues.models import Issue
 
-from .. import issue_mail, planning, progress
-from ..addresses import normalise
-from ..models import Delivery, Mailing, Subscriber
+from .. import issue_mail
+from ..models import Mailing
+from .page import MailPage
 
-SHOWN = 200
 # The preview is a mail: styles in attributes, nothing that runs, framed by our own pages only.
 PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' http: https:; sandbox; frame-ancestors 'self'"
-
-
-class PlanForm(forms.Form):
-    """When an issue goes out."""
-
-    at = forms.DateTimeField(
-        label=gettext_lazy("Send at"),
-        required=False,
-        help_text=gettext_lazy("Empty: when the issue turns public."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-
-
-class TestForm(forms.Form):
-    """Where a test goes."""
-
-    address = forms.CharField(label=gettext_lazy("Address"), max_length=254, widget=forms.EmailInput)
-
-    def clean_address(self) -> str:
-        return normalise(self.cleaned_data["address"])
 
 
 @admin.register(Mailing)
@@ -74,78 +51,30 @@ class MailingAdmin(admin.ModelAdmin):
 
     def issue_view(self, request: HttpRequest, number: int) -> HttpResponse:
         """An issue's mail: what it looks like, when it goes, how far it is, and every button."""
-        if not request.user.has_perm("mailing.change_mailing"):
+        is_asking = request.method == "POST"
+        if not (self.has_change_permission if is_asking else self.has_view_permission)(request):
             raise PermissionDenied
         issue = get_object_or_404(Issue, pk=number)
-        mailing = Mailing.objects.filter(issue=issue).first()
-        plan = PlanForm(request.POST if request.POST.get("do") == "plan" else None)
-        test = TestForm(request.POST if request.POST.get("do") == "test" else None)
-        if request.method == "POST":
-            said = self.act(request, issue, mailing, plan, test)
-            if said:
-                messages.success(request, said)
-                return HttpResponseRedirect(request.path)
-            mailing = Mailing.objects.filter(issue=issue).first()
-        context = self.admin_site.each_context(request) | {
-            "opts": self.model._meta,
-            "title": _("By mail: %(issue)s") % {"issue": issue},
-            "issue": issue,
-            "mailing": mailing,
-            "plan": plan,
-            "test": test,
-            "readers": Subscriber.objects.confirmed().count(),
-            "size": len(issue_mail.issue_mail(issue, key="preview", test=True)["html"].encode()),
-            "largest": issue_mail.LARGEST,
-        }
-        if mailing:
-            context |= {"progress": progress.of(mailing)} | self.rows(mailing)
-        return TemplateResponse(request, "admin/mailing/mailing/page.html", context)
-
-    def rows(self, mailing: Mailing) -> dict[str, Any]:
-        """The deliveries a person should look at."""
-        rows = mailing.deliveries.select_related("subscriber").order_by("pk")
-        failed = rows.filter(
-            state__in=[Delivery.State.REFUSED, Delivery.State.BOUNCED, Delivery.State.COMPLAINED]
+        own = getattr(request.user, "email", "")
+        page = MailPage(issue, request.POST if is_asking else None, own_address=own)
+        if is_asking and (said := page.act()):
+            self.log_change(request, issue, said)
+            messages.success(request, said)
+            return HttpResponseRedirect(request.path)
+        context = self.admin_site.each_context(request) | page.shown(
+            addresses=request.user.has_perm("mailing.view_subscriber")
         )
-        return {
-            "unknown": rows.filter(state=Delivery.State.UNKNOWN)[:SHOWN],
-            "failed": failed[:SHOWN],
-            "retrying": rows.filter(state=Delivery.State.RETRY)[:SHOWN],
+        context |= {
+            "opts": self.opts,
+            "title": _("By mail: %(issue)s") % {"issue": issue},
+            "may_change": self.has_change_permission(request),
         }
-
-    def act(
-        self, request: HttpRequest, issue: Issue, mailing: Mailing | None, plan: PlanForm, test: TestForm
-    ) -> str:
-        """Do what a button says; what to tell the editor, or nothing when it could not be done."""
-        action = request.POST.get("do", "")
-        if action == "plan" and plan.is_valid():
-            try:
-                planning.plan(issue, at=plan.cleaned_data["at"])
-            except planning.Refused as refusal:
-                plan.add_error(None, str(refusal))
-                return ""
-            return _("It goes out by mail.")
-        if action == "test" and test.is_valid():
-            planning.send_test(issue, test.cleaned_data["address"])
-            return _("A test is on its way to %(address)s.") % {"address": test.cleaned_data["address"]}
-        if mailing is None:
-            return ""
-        chosen = [int(number) for number in request.POST.getlist("delivery") if number.isdigit()]
-        of_this = list(mailing.deliveries.filter(pk__in=chosen).values_list("pk", flat=True))
-        actions = {
-            "pause": lambda: planning.pause(mailing),
-            "resume": lambda: planning.resume(mailing),
-            "cancel": lambda: planning.cancel(mailing),
-            "rest": lambda: planning.send_to_the_rest(mailing),
-            "again": lambda: planning.decide_unknown(of_this, again=True),
-            "leave": lambda: planning.decide_unknown(of_this, again=False),
-        }
-        if action not in actions:
-            return ""
-        return _("Done.") if actions[action]() else _("Nothing changed.")
+        return TemplateResponse(request, "admin/mailing/mailing/page.html", context)
 
     def preview(self, request: HttpRequest, number: int, kind: str) -> HttpResponse:
         """The mail as it will be: `html`, `txt`, or `eml`, its source."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         issue = get_object_or_404(Issue, pk=number)
         content = issue_mail.issue_mail(issue, key="preview", test=True)
         if kind == "eml":

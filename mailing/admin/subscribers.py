@@ -12,11 +12,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import growth, lists, subscribing
 from ..models import Consent, Subscriber
+
+
+def told(consent: Consent) -> str:
+    """A wish as a line: what, when, from where, under which text."""
+    moment = date_format(timezone.localtime(consent.at), "SHORT_DATETIME_FORMAT")
+    known = [consent.ip, consent.page, consent.text_version, consent.note, consent.agent]
+    return f"{consent.get_kind_display()}, {moment}: {' · '.join(filter(None, known)) or '-'}"
 
 
 class ListForm(forms.Form):
@@ -30,36 +39,28 @@ class ListForm(forms.Form):
     )
 
 
-class ConsentInline(admin.TabularInline):
-    """The proof, in order."""
-
-    model = Consent
-    extra = 0
-    can_delete = False
-    fields = readonly_fields = ("kind", "at", "ip", "agent", "text_version", "language", "note")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Subscriber)
 class SubscriberAdmin(admin.ModelAdmin):
     """Who reads by mail."""
 
-    list_display = ("email", "state", "language", "created_at", "confirmed_at", "left_at")
+    list_display = ("email", "state", "language", "confirmed_at", "left_at")
     list_filter = ("state", "language")
     search_fields = ("email",)
     date_hierarchy = "created_at"
-    inlines = (ConsentInline,)
     fields = readonly_fields = (
         *("email", "state", "language", "created_at", "asked_at", "confirmed_at", "left_at"),
-        *("soft_bounces", "new_email"),
+        *("soft_bounces", "new_email", "proof"),
     )
     change_list_template = "admin/mailing/subscriber/change_list.html"
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    @admin.display(description=gettext_lazy("Proof"))
+    def proof(self, reader: Subscriber) -> str:
+        """What was asked and agreed to, when and from where, a line a wish."""
+        return "\n".join(told(consent) for consent in reader.consents.all())
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -70,8 +71,18 @@ class SubscriberAdmin(admin.ModelAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        drawn = {"growth": growth.last_year(), "counts": growth.counts()}
+        drawn = {
+            "title": _("Readers"),
+            "growth": growth.last_year(),
+            "counts": growth.counts(),
+            "may_change": self.has_change_permission(request),
+        }
         return super().changelist_view(request, (extra_context or {}) | drawn)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Nothing to save: a reader's wishes are their own."""
+        kwargs["extra_context"] = {"show_save": False, "show_save_and_continue": False, "title": _("Reader")}
+        return super().change_view(request, object_id, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: Subscriber) -> None:
         """Deleting a reader is forgetting them: no import brings them back."""
@@ -95,9 +106,7 @@ class SubscriberAdmin(admin.ModelAdmin):
             except (UnicodeDecodeError, lists.NotAList) as error:
                 form.add_error("file", str(error))
             if report and store:
-                counts = ", ".join(
-                    f"{outcome} {number}" for outcome, number in report.counts.items() if number
-                )
+                counts = ", ".join(f"{outcome} {number}" for outcome, number in lists.told(report.counts))
                 messages.success(request, _("Stored: %(counts)s.") % {"counts": counts or 0})
                 return HttpResponseRedirect(reverse("admin:mailing_subscriber_changelist"))
         context = self.admin_site.each_context(request) | {
@@ -105,7 +114,7 @@ class SubscriberAdmin(admin.ModelAdmin):
             "title": _("Import readers"),
             "form": form,
             "report": report,
-            "counts": dict(+report.counts) if report else {},
+            "counts": lists.told(report.counts) if report else [],
         }
         return TemplateResponse(request, "admin/mailing/subscriber/import.html", context)
 

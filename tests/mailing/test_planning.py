@@ -182,7 +182,7 @@ def test_the_editors_pages_work(admin_client: Client, mailing: Mail, reader: Rea
     upload = io.BytesIO(b"email\nnew@example.org\n")
     upload.name = "list.csv"
     page = admin_client.post("/admin/mailing/subscriber/import/", {"file": upload}).content.decode()
-    assert "added" in page and not Subscriber.objects.by_email("new@example.org").exists()
+    assert "Añadidos" in page and not Subscriber.objects.by_email("new@example.org").exists()
     upload.seek(0)
     admin_client.post("/admin/mailing/subscriber/import/", {"file": upload, "store": "on"})
     assert Subscriber.objects.by_email("new@example.org").exists()

@@ -1,0 +1,156 @@
+"""The page of an issue's mail: what it shows, and what its buttons do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from issues.models import Issue
+
+from .. import issue_mail, planning, progress
+from ..addresses import masked, normalise
+from ..models import Delivery, Mailing, Subscriber
+
+SHOWN = 200
+FAILED = (Delivery.State.REFUSED, Delivery.State.BOUNCED, Delivery.State.COMPLAINED)
+
+
+class PlanForm(forms.Form):
+    """When an issue goes out."""
+
+    at = forms.DateTimeField(
+        label=gettext_lazy("Send at"),
+        required=False,
+        help_text=gettext_lazy("Empty: when the issue turns public."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class TestForm(forms.Form):
+    """Where a test goes."""
+
+    address = forms.CharField(label=gettext_lazy("Address"), max_length=254, widget=forms.EmailInput)
+
+    def clean_address(self) -> str:
+        return normalise(self.cleaned_data["address"])
+
+
+@dataclass(frozen=True)
+class Row:
+    """A delivery as this user may see it: who may not see readers sees a letter and a domain."""
+
+    pk: int
+    address: str
+    state: str
+    error: str
+    next_try_at: datetime
+
+
+class MailPage:
+    """An issue's mail for one request: its forms, its rows, its buttons. `data` is what was posted, if anything."""
+
+    def __init__(self, issue: Issue, data: QueryDict | None = None, *, own_address: str = "") -> None:
+        self.issue = issue
+        self.data = data
+        self.plan = PlanForm(self._posted("plan"))
+        self.test = TestForm(self._posted("test"), initial={"address": own_address})
+
+    @property
+    def mailing(self) -> Mailing | None:
+        return Mailing.objects.filter(issue=self.issue).first()
+
+    def _posted(self, action: str) -> QueryDict | None:
+        return self.data if self.data is not None and self.data.get("do") == action else None
+
+    def shown(self, *, addresses: bool) -> dict[str, Any]:
+        """What the template prints."""
+        content = issue_mail.issue_mail(self.issue, key="preview", test=True)
+        context: dict[str, Any] = {
+            "issue": self.issue,
+            "mailing": (mailing := self.mailing),
+            "plan": self.plan,
+            "test": self.test,
+            "plannable": self.issue.status == Issue.Status.READY,
+            "readers": Subscriber.objects.confirmed().count(),
+            "size": len(content["html"].encode()),
+            "largest": issue_mail.LARGEST,
+        }
+        if mailing:
+            context["progress"] = progress.of(mailing)
+            states = {
+                "unknown": [Delivery.State.UNKNOWN],
+                "failed": FAILED,
+                "retrying": [Delivery.State.RETRY],
+            }
+            for name, wanted in states.items():
+                found = mailing.deliveries.filter(state__in=wanted)
+                context[name] = rows(found, addresses=addresses)
+        return context
+
+    def act(self) -> str:
+        """Do what a button says; what to tell the editor, or nothing when it could not be done."""
+        assert self.data is not None  # noqa: S101 - only a POST acts
+        action = self.data.get("do", "")
+        if action == "plan":
+            return self._plan()
+        if action == "test":
+            return self._test()
+        mailing = self.mailing
+        done = settle(mailing, action, self.data.getlist("delivery")) if mailing else None
+        if done is None:
+            return ""
+        return _("Done.") if done else _("Nothing changed.")
+
+    def _plan(self) -> str:
+        if not self.plan.is_valid():
+            return ""
+        try:
+            mailing = planning.plan(self.issue, at=self.plan.cleaned_data["at"])
+        except planning.Refused as refusal:
+            self.plan.add_error(None, str(refusal))
+            return ""
+        if mailing.effective_moment and mailing.effective_moment > timezone.now():
+            return _("It goes out by mail at its moment.")
+        return _("It goes out by mail now.")
+
+    def _test(self) -> str:
+        if not self.test.is_valid():
+            return ""
+        letter = planning.send_test(self.issue, self.test.cleaned_data["address"])
+        return _("A test is on its way to %(address)s.") % {"address": letter.recipient}
+
+
+def settle(mailing: Mailing, action: str, chosen: list[str]) -> int | None:
+    """What a button does with a mailing; how much it changed, None when there is no such button."""
+    if action in ("again", "leave"):
+        numbers = [int(number) for number in chosen if number.isdigit()]
+        of_this = list(mailing.deliveries.filter(pk__in=numbers).values_list("pk", flat=True))
+        return planning.decide_unknown(of_this, again=action == "again")
+    actions = {
+        "pause": planning.pause,
+        "resume": planning.resume,
+        "cancel": planning.cancel,
+        "rest": planning.send_to_the_rest,
+    }
+    return int(actions[action](mailing)) if action in actions else None
+
+
+def rows(deliveries: QuerySet[Delivery], *, addresses: bool) -> list[Row]:
+    """The first of these deliveries."""
+    return [row_of(delivery, addresses) for delivery in deliveries.select_related("subscriber")[:SHOWN]]
+
+
+def row_of(delivery: Delivery, addresses: bool) -> Row:
+    """One of them; a server's answer may repeat the address."""
+    address = delivery.subscriber.email if delivery.subscriber else ""
+    shown = address if addresses or not address else masked(address)
+    error = delivery.error.replace(address, shown) if address else delivery.error
+    return Row(delivery.pk, shown or _("erased"), delivery.get_state_display(), error, delivery.next_try_at)

@@ -31,6 +31,7 @@ FAILURES_IN_A_ROW = 50
 OFFLINE_IN_A_ROW = 6
 STOP_SECONDS = 12
 BATCH = 25
+PATIENCE = 0.05  # seconds an answer waits for company
 
 
 @dataclass
@@ -138,14 +139,25 @@ class Run:
         values = personal(reader.email, reader.key, delivery=str(row.pk))
         return Parcel(row, pattern, values, return_path(pattern, row.pk), reader.email)
 
+    def _news(self) -> list[tuple[Parcel, Outcome | None]]:
+        """What has come in. Nobody waits for an answer to be stored, so it waits for the next question: one commit
+        for both. Until that commit its connection begins nothing else."""
+        news: list[tuple[Parcel, Outcome | None]] = []
+        asked, until = False, time.monotonic() + 0.5
+        while not asked or not self.inbox.empty():
+            try:
+                news.append(self.inbox.get(timeout=max(0.0, until - time.monotonic())))
+            except queue.Empty:
+                break
+            asked = asked or news[-1][1] is None
+            until = min(until, time.monotonic() + PATIENCE)
+        return news
+
     def _record(self) -> None:
         """Store what the crew has to say, all of it in one transaction."""
-        try:
-            news = [self.inbox.get(timeout=0.5)]
-        except queue.Empty:
+        news = self._news()
+        if not news:
             return
-        while not self.inbox.empty():
-            news.append(self.inbox.get_nowait())
         asking = [parcel for parcel, outcome in news if outcome is None]
         answers = [(parcel, outcome) for parcel, outcome in news if outcome is not None]
         with transaction.atomic():

@@ -67,7 +67,7 @@ def item_card(request: HttpRequest, slug: str, item_slug: str) -> HttpResponse:
     with translation.override(issue.language):
         which = _("Number %(number)s") % {"number": issue.number} if issue.number is not None else ""
         return _answer(
-            f"{issue.pk}/{item.pk}",
+            f"{issue.pk}/items/{item.slug}",
             Card(
                 site=settings.SITE_NAME,
                 title=item.title,

@@ -13,6 +13,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
+        "SITE_AUTHOR": settings.SITE_AUTHOR,
         "SITE_ABOUT": settings.SITE_ABOUT,
         "canonical": settings.SITE_URL + request.path,
         "feeds": feeds_of(request),

@@ -81,7 +81,7 @@ def of_issue(reading: Reading) -> Entry:
         summary=reading.description,
         html=apart(html, name=issue.slug, page=_absolute(issue.get_absolute_url())),
         topics=tuple(topic.name for topic in reading.tags),
-        picture=_cover(issue),
+        picture=_absolute(reading.cover.picture.url) if reading.cover else "",
     )
 
 
@@ -100,13 +100,6 @@ def of_part(reading: Reading, part: Part) -> Entry:
         topics=tuple(topic.name for topic in part.tags),
         picture="",
     )
-
-
-def _cover(issue: Issue) -> str:
-    """The address of the issue's cover; its pictures are there already."""
-    covers = (picture for picture in issue.pictures.all() if picture.pk == issue.cover_id and picture.file)
-    cover = next(covers, None)
-    return _absolute(cover.file.url) if cover else ""
 
 
 def _absolute(url: str) -> str:

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from issues import previews
 from issues.models import Issue, Link
-from tests.factories import make_issue, make_item
+from tests.factories import MADRID, make_issue, make_item
 
 pytestmark = pytest.mark.django_db
 SITE = "https://quincena.example"
@@ -133,3 +133,35 @@ def test_search_admin_and_errors_are_not_indexed_and_pages_are(client, issue):
     for address in ("/", "/issues/cinco/", "/issues/cinco/el-faro/", "/feed.xml"):
         assert "X-Robots-Tag" not in client.get(address).headers, address
     assert "Link" not in client.get("/nada/").headers
+
+
+def values(entry: object, selector: str) -> list[str]:
+    """What a microformats parser takes from the elements of a class."""
+    return [
+        node.attributes.get("value")
+        or node.attributes.get("datetime")
+        or node.attributes.get("href")
+        or " ".join(node.text(deep=True).split())
+        for node in entry.css(selector)
+    ]
+
+
+def test_issues_and_items_are_h_entries(client, issue):
+    for address, name in (("/issues/cinco/", issue.title), ("/issues/cinco/el-faro/", "El faro")):
+        (entry,) = page(client, address).css("article.h-entry")
+        assert values(entry, ".p-name:not(data)") == [name]
+        assert values(entry, ".u-url.u-uid") == [SITE + address]
+        assert datetime.fromisoformat(values(entry, ".dt-published")[0]) == issue.publish_at
+        assert datetime.fromisoformat(values(entry, ".dt-updated")[0]) == issue.publish_at
+        assert values(entry, ".p-author.h-card > .p-name") == ["Quincena"]
+        assert "faro" in " ".join(values(entry, ".e-content"))
+    assert values(page(client, "/issues/cinco/el-faro/"), ".h-entry .p-category") == ["Faros"]
+
+
+def test_lists_of_issues_are_h_feeds(client, issue):
+    make_issue(slug="antes", publish_at=datetime(2026, 3, 6, 8, tzinfo=MADRID))
+    for address, count in (("/", 2), ("/archive/", 2), ("/archive/2026/", 2)):
+        (feed,) = page(client, address).css(".h-feed")
+        assert len(feed.css(".h-entry")) == count
+        for entry in feed.css(".h-entry"):
+            assert entry.css_first(".dt-published") and entry.css_first(".p-name.u-url")

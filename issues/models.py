@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from .history import Correction, Unsaved, Version
+from .link_results import is_dead
 from .pings import Ping
 from .search_tables import SearchEntry, SearchWord
 from .topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
@@ -293,6 +294,11 @@ class Link(models.Model):
     def publisher(self) -> str:
         """The source as the writer named it, else the host."""
         return self.source or self.host or (urlsplit(self.url).hostname or "")
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether its last check says that readers will not arrive."""
+        return is_dead(self.check_result)
 
 
 def picture_path(picture: Picture, filename: str) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..link_results import is_dead
 from ..links import slug_named_by
 from .drafts import Draft, PlacedLink
 from .findings import BLOCK, LOOK, Check, Fix, Slip
@@ -222,17 +223,6 @@ def dead(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             message = _("When last checked, %(url)s answered “%(result)s”.")
             values = {"url": placed.link.url, "result": placed.link.check_result}
             yield placed.slip(message % values)
-
-
-def is_dead(result: str) -> bool:
-    """Whether a stored check result means that readers will not arrive.
-
-    A status that asks for patience or for a login (401, 403, 405, 429) is no proof of it.
-    """
-    status = re.match(r"\d{3}\b", result)
-    if status:
-        return int(status[0]) >= 400 and int(status[0]) not in (401, 402, 403, 405, 406, 429, 451, 503, 999)
-    return bool(result) and result.lower() not in ("ok", "alive", "skipped", "unchecked")
 
 
 CHECKS = (

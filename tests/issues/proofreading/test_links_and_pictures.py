@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from issues.link_results import is_dead
 from issues.proofreading import DraftItem, DraftPicture, ShelfIssue
-from issues.proofreading.links import is_dead, without_tracking
+from issues.proofreading.links import without_tracking
 
 from .kit import BEFORE, FRIDAY, draft_of, fixed, found, marked, shelf
 

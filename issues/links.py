@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from .models import Alias, Issue, Link, NewsItem
 from .parsing import citations
@@ -66,6 +66,13 @@ def _row(issue: Issue, item: NewsItem | None, parsed: ParsedLink) -> Link:
         normalized_url=citations.normalize_url(parsed.url),
         points_to=slug_named_by(parsed.url),
     )
+
+
+def outward() -> QuerySet[Link]:
+    """Links to other sites: by http or https, to none of our issues or former homes."""
+    by_web = Q(url__istartswith="http://") | Q(url__istartswith="https://")
+    ours = [urlsplit(settings.SITE_URL).hostname or "", *settings.OLD_HOMES, ""]
+    return Link.objects.filter(by_web, target=None).exclude(host__in=ours)
 
 
 def slug_named_by(url: str) -> str:

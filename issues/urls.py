@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import cards, feeds, previews, sitemaps, views, views_search
+from . import cards, feeds, previews, sitemaps, views, views_links, views_search, views_shelf, views_topics
 
 
 class YearConverter:
@@ -34,6 +34,12 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.whole, name="sitemap"),
     path("sitemap-<year:year>.xml", sitemaps.of_year, name="sitemap_year"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("topics/", views_topics.topics, name="topics"),
+    path("topics/<slug:slug>/", views_topics.topic, name="topic"),
+    path("links/", views_links.links, name="links"),
+    path("links/<str:domain>/", views_links.site, name="site"),
+    path("shelf/", views_shelf.shelf, name="shelf"),
+    path("shelf/<slug:board>/", views_shelf.shelf, name="board"),
     path("search/", views_search.search_page, name="search"),
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("preview/<str:token>/media/<int:pk>/", previews.preview_media, name="preview_media"),

@@ -1,0 +1,112 @@
+"""The sites readers were sent to: how often each was cited, and what of it, first citation first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Min, QuerySet
+from django.utils import timezone
+
+from .links import outward
+from .models import Issue, Link
+
+
+@dataclass(frozen=True)
+class Site:
+    """A host, how often it was cited, and from when to when."""
+
+    host: str
+    count: int
+    first: datetime
+    last: datetime
+
+    @property
+    def years(self) -> str:
+        """ "2024", or "2023–2026"."""
+        first, last = (timezone.localtime(moment).year for moment in (self.first, self.last))
+        return f"{first}" if first == last else f"{first}–{last}"
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One address of a site and every place it was cited at, the first first."""
+
+    links: tuple[Link, ...]
+
+    @property
+    def first(self) -> Link:
+        """The first citation: its address leads there."""
+        return self.links[0]
+
+    @property
+    def title(self) -> str:
+        """What it was called when it was first called something, else its address."""
+        return next((link.title for link in self.links if link.title), self.first.normalized_url)
+
+    @property
+    def dead(self) -> Link | None:
+        """The citation whose address no longer answers, when none of them does."""
+        known = [link for link in self.links if link.checked_at]
+        return max(known, key=lambda link: bool(link.archived_url)) if _all_dead(known) else None
+
+    @property
+    def address(self) -> str:
+        """Where to read it now: its archived copy when it is dead and there is one."""
+        return (self.dead and self.dead.archived_url) or self.first.url
+
+
+def sites() -> list[Site]:
+    """Every site cited in a public issue, the most cited first; one query."""
+    rows = _public().order_by().values("host")
+    rows = rows.annotate(n=Count("pk"), first=Min("issue__publish_at"), last=Max("issue__publish_at"))
+    found = [Site(*row) for row in rows.values_list("host", "n", "first", "last")]
+    return sorted(found, key=lambda site: (-site.count, site.host))
+
+
+def addresses(host: str) -> list[list[int]]:
+    """What was cited of a site, in order of the first citation: the keys of each address's links; one query."""
+    rows = _public().filter(host=host).order_by("issue__publish_at", "issue_id", "position")
+    groups: dict[str, list[int]] = {}
+    for key, normalized, url in rows.values_list("pk", "normalized_url", "url"):
+        groups.setdefault(normalized or url, []).append(key)
+    return list(groups.values())
+
+
+def cited(groups: Iterable[list[int]]) -> list[Cited]:
+    """What is shown of these groups of links; one query."""
+    groups = list(groups)
+    rows = (
+        _public()
+        .select_related("issue", "item")
+        .only(
+            *(
+                "url",
+                "normalized_url",
+                "title",
+                "source",
+                "host",
+                "checked_at",
+                "check_result",
+                "archived_url",
+                "item__slug",
+            ),
+            *("item__title", "item__position"),
+            *(f"issue__{name}" for name in ("title", "slug", "number", "year", "publish_at", "language")),
+        )
+    )
+    links = rows.in_bulk([key for group in groups for key in group])
+    for link in links.values():
+        if link.item:
+            link.item.issue = link.issue  # known already: its address asks for it
+    found = (tuple(links[key] for key in group if key in links) for group in groups)
+    return [Cited(links) for links in found if links]
+
+
+def _public() -> QuerySet[Link]:
+    return outward().filter(issue__in=Issue.objects.public().order_by().values("pk"))
+
+
+def _all_dead(links: list[Link]) -> bool:
+    return bool(links) and all(link.is_dead for link in links)

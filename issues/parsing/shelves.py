@@ -1,0 +1,152 @@
+"""Which parts of an issue speak of books, series and films, and of which ones: headings and Markdown -> Shelved. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+BOOKS, SERIES, FILMS = KINDS = ("books", "series", "films")
+_EMOJI = dict.fromkeys("📖📚📕📗📘📙", BOOKS) | dict.fromkeys("📺", SERIES) | dict.fromkeys("🎬🍿🎥📽", FILMS)
+
+
+@dataclass(frozen=True)
+class Language:
+    """How one language names the shelves, and works on them; matched without case and accents."""
+
+    kinds: dict[str, str]
+    fillers: str  # what may stand beside a kind in a heading without a picture of it
+    by: str  # between a work and its maker, or where it is shown
+    told: str  # what a reader says before a title within a link
+
+
+_SPANISH = Language(
+    kinds={
+        BOOKS: r"libros?|lecturas?|novelas?|comics?|biblioteca|leyendo",
+        SERIES: r"series?(?! de\b)|tv|tele|television|temporadas?",
+        FILMS: r"peliculas?|pelis?|cine|documental(?:es)?",
+    },
+    fillers=r"un|una|unos|unas|dos|tres|cuatro|mis|mi|el|la|los|las|de|del|en|y|o|otro|otra|otros|otras|mas|algun|alguna",
+    by="de|en",
+    told=r"termine|acabe|lei|leo|leyendo|vi|vimos|he|hemos|leido|visto|terminado|acabado|releido|empece|empezado|a|leer|ver",
+)
+_ENGLISH = Language(
+    kinds={
+        BOOKS: r"books?|reading|novels?|comics?|library",
+        SERIES: r"series|shows?|tv|television|seasons?",
+        FILMS: r"films?|movies?|cinema|documentar(?:y|ies)",
+    },
+    fillers=r"a|an|one|two|three|four|my|the|of|on|at|and|or|another|other|more|some",
+    by="by|on",
+    told=r"i|finished|read|reading|watched|saw|have|just",
+)
+_LANGUAGES = (_SPANISH, _ENGLISH)
+_SHELVES = {
+    kind: re.compile(rf"\b(?:{'|'.join(each.kinds[kind] for each in _LANGUAGES)})\b") for kind in KINDS
+}
+_ONLY_SHELVES = re.compile(
+    rf"(?:(?:{'|'.join('|'.join((*each.kinds.values(), each.fillers)) for each in _LANGUAGES)})(?: |$))+"
+)
+
+_CATALOGUES = r"(?:goodreads|imdb|letterboxd|filmaffinity|themoviedb|thestorygraph|openlibrary|justwatch|sensacine)\.\w+"
+_PICTURE = re.compile(r"!\[(?:\\.|[^\]\\])*\]\(([^\s)]+)[^)]*\)")
+_TITLE = r"[^\n*_\[\]]{1,120}?"
+# What stands for the title of a work, surest first.
+_WORKS = (
+    rf"\*\*\*(?P<a>{_TITLE})\*\*\*",
+    rf"\[[*_]{{0,3}}(?P<b>{_TITLE})[*_]{{0,3}}\]\(https?://(?:[\w-]+\.)*{_CATALOGUES}[^)\s]*\)",
+    rf"\*\*(?P<c>{_TITLE})\*\*(?=\s*\(\[[^\]]*\]\(https?://(?:[\w-]+\.)*{_CATALOGUES})",
+    rf"\*\*(?P<d>{_TITLE})\*\*(?=,? (?:{'|'.join(each.by for each in _LANGUAGES)}) [*\[]*[A-ZÁÉÍÓÚÑ])",
+    rf"(?<![*\w])(?:\*|_)(?P<e>{_TITLE})(?:\*|_)(?![*\w])",
+)
+_WORK = re.compile("|".join(_WORKS))
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """What a part says of one kind: the works it names, its pictures, and where it begins to speak of them."""
+
+    kind: str
+    works: tuple[str, ...]
+    pictures: tuple[str, ...]
+    text: str
+
+
+def kinds_of(heading: str) -> tuple[str, ...]:
+    """The shelves a heading names: "📺 Una serie y una película" is of series and films; most are of none."""
+    shown = [_EMOJI[sign] for sign in heading if sign in _EMOJI]
+    words = " ".join(re.findall(r"[^\W_]+", _fold(heading)))
+    said = _said(words)
+    if said and (shown or _ONLY_SHELVES.fullmatch(words)):
+        return said
+    return tuple(dict.fromkeys(shown))
+
+
+def shelve(section: str, heading: str, body: str) -> tuple[Shelved, ...]:
+    """What a part under these headings says, kind by kind; nothing unless a heading names a shelf.
+
+    Under a shelf's section, a part's own heading is the work it speaks of.
+    """
+    kinds, own = kinds_of(heading), ""
+    if not kinds:
+        kinds, own = kinds_of(section), heading
+    if not kinds:
+        return ()
+    paragraphs = list(_paragraphs(body, kinds))
+    return tuple(_of_kind(kind, paragraphs, own) for kind in kinds)
+
+
+def _of_kind(kind: str, paragraphs: list[tuple[str, str]], own: str) -> Shelved:
+    texts = [text for each, text in paragraphs if each == kind]
+    works = [own] if own else [work for text in texts for work in _works(text)]
+    telling = [text for text in texts if next(_works(text), "")] or [
+        t for t in texts if not _PICTURE.match(t)
+    ]
+    return Shelved(
+        kind=kind,
+        works=tuple({_fold(work): work for work in reversed(works)}.values())[::-1],
+        pictures=tuple(name for text in texts for name in _PICTURE.findall(text)),
+        text=telling[0] if telling else "",
+    )
+
+
+def _paragraphs(body: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The paragraphs without footnotes, each with the kind it speaks of: the last one named, at first the first."""
+    kind = kinds[0]
+    for text in re.split(r"\n\s*\n", body):
+        if re.match(r"\[\^|\s{4}", text):
+            continue
+        kind = next((each for each in _said(_fold(text)) if each in kinds), kind)
+        yield kind, text.strip()
+
+
+def _said(words: str) -> tuple[str, ...]:
+    """The kinds a text names, in its order."""
+    found = {kind: pattern.search(words) for kind, pattern in _SHELVES.items()}
+    places = {kind: match.start() for kind, match in found.items() if match}
+    return tuple(sorted(places, key=places.__getitem__))
+
+
+def _works(text: str) -> Iterator[str]:
+    """The titles a paragraph names."""
+    for found in _WORK.finditer(_PICTURE.sub("", text)):
+        title = _without_telling(next(filter(None, found.groups())))
+        if title[:1].isupper() or (title[:1].isdigit() and " " not in title):
+            yield title
+
+
+def _without_telling(title: str) -> str:
+    """The title without "Terminé" and the like in front, and without the marks around it."""
+    words = title.strip(' ,:;«»“”"').split()
+    while words and any(re.fullmatch(language.told, _fold(words[0])) for language in _LANGUAGES):
+        words.pop(0)
+    shorter = " ".join(words)
+    return (
+        shorter[:1].upper() + shorter[1:] if len(words) < len(title.split()) and len(words) > 1 else shorter
+    )
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))

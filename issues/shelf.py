@@ -1,0 +1,89 @@
+"""The books, series and films of the personal parts, the newest first: public items -> ShelfEntry."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from .markup import Context, PictureInfo, excerpt, plain_text, render
+from .models import Issue, NewsItem, Picture
+from .parsing.shelves import Shelved, kinds_of, shelve
+from .srcset import picture_info
+
+BEGINNING = 240  # characters
+MOST_PICTURES = 2  # of a part and kind
+
+
+@dataclass(frozen=True)
+class ShelfEntry:
+    """What an item says of one kind of works."""
+
+    item: NewsItem
+    kind: str
+    works: tuple[str, ...]
+    text: str
+    pictures: tuple[PictureInfo, ...]
+
+    @property
+    def year(self) -> int | None:
+        """The year the archive lists its issue under."""
+        return self.item.issue.archive_year
+
+
+def on_shelf() -> list[tuple[int, str]]:
+    """The items that stand on the shelf, once for each kind of works they speak of, newest first; one query."""
+    rows = NewsItem.objects.filter(issue__in=Issue.objects.public().order_by().values("pk"), number=None)
+    rows = rows.order_by("-issue__publish_at", "-issue_id", "position")
+    found = []
+    known: dict[tuple[str, str], tuple[str, ...]] = {}  # headings repeat from issue to issue
+    for key, *headings in rows.values_list("pk", "heading", "section"):
+        heading, section = headings
+        if (heading, section) not in known:
+            known[heading, section] = kinds_of(heading) or kinds_of(section)
+        found += [(key, kind) for kind in known[heading, section]]
+    return found
+
+
+def shown(places: Iterable[tuple[int, str]]) -> list[ShelfEntry]:
+    """What is shown of these; two queries."""
+    places = list(places)
+    rows = NewsItem.objects.filter(issue__in=Issue.objects.public().order_by().values("pk"))
+    fields = ("title", "slug", "number", "year", "publish_at", "language")
+    items = rows.select_related("issue").only(
+        *("section", "heading", "title", "slug", "body"), *(f"issue__{name}" for name in fields)
+    )
+    found = items.in_bulk([key for key, _kind in places])
+    pictures = _pictures({item.issue_id for item in found.values()})
+    entries = []
+    for key, kind in places:
+        item = found.get(key)
+        for said in shelve(item.section, item.heading, item.body) if item else ():
+            if item and said.kind == kind:
+                entries.append(_entry(item, said, pictures))
+    return entries
+
+
+def _entry(item: NewsItem, said: Shelved, pictures: dict[tuple[int, str], PictureInfo]) -> ShelfEntry:
+    text = re.sub(r"\[\^[^\]]+\]", "", said.text)
+    named = (pictures.get((item.issue_id, _key(name))) for name in said.pictures)
+    return ShelfEntry(
+        item=item,
+        kind=said.kind,
+        works=said.works,
+        text=excerpt(plain_text(render(text, Context()).html), BEGINNING),
+        pictures=tuple(each for each in named if each)[:MOST_PICTURES],
+    )
+
+
+def _pictures(issues: Iterable[int]) -> dict[tuple[int, str], PictureInfo]:
+    """By issue and name: the pictures with a file."""
+    rows = Picture.objects.filter(issue__in=issues).exclude(file="")
+    return {(picture.issue_id, _key(picture.name)): picture_info(picture) for picture in rows}
+
+
+def _key(name: str) -> str:
+    """A picture's name however a text spells it."""
+    return unicodedata.normalize("NFC", unquote(name))

@@ -1,0 +1,128 @@
+"""Topics as readers find them: how often each is written about, and its story through time, oldest first.
+
+A story's entries are the items with the topic, and the issues with it none of whose items has it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.functions import Left
+
+from .markup import excerpt
+from .models import Issue, ItemTopic, NewsItem, SearchEntry, TopicOnIssue
+from .topics import fold
+
+BEGINNING = 240  # characters
+
+
+@dataclass(frozen=True)
+class ToldTopic:
+    """A topic and how many entries its story has."""
+
+    name: str
+    slug: str
+    count: int
+
+
+class Key(NamedTuple):
+    """An entry's place in the story; `item` and `position` are 0 for an issue as a whole."""
+
+    moment: datetime
+    issue: int
+    position: int
+    item: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An item, or an issue as a whole: where it is, and how it begins."""
+
+    issue: Issue
+    item: NewsItem | None
+    text: str
+
+    @property
+    def year(self) -> int | None:
+        """The year the archive lists its issue under."""
+        return self.issue.archive_year
+
+    @property
+    def title(self) -> str:
+        """Its own title."""
+        return self.item.title if self.item else self.issue.short_title
+
+    @property
+    def address(self) -> str:
+        """Where to read it."""
+        return (self.item or self.issue).get_absolute_url()
+
+
+def told_topics() -> list[ToldTopic]:
+    """Every topic readers find something about, by name; two queries."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for rows in (_of_items(), _of_issues()):
+        grouped = rows.order_by().values("tag__name", "tag__slug").annotate(n=Count("pk"))
+        for name, slug, count in grouped.values_list("tag__name", "tag__slug", "n"):
+            counts[name, slug] += count
+    return sorted(
+        (ToldTopic(name, slug, count) for (name, slug), count in counts.items()),
+        key=lambda topic: fold(topic.name),
+    )
+
+
+def story(slug: str) -> list[Key]:
+    """The entries of a topic in the order they came out; two queries. Empty where readers find nothing."""
+    of_items = _of_items().filter(tag__slug=slug)
+    of_issues = _of_issues().filter(tag__slug=slug)
+    place = ("issue__publish_at", "issue", "position", "pk")
+    rows = of_items.values_list(*(f"content_object__{name}" for name in place))
+    found = [Key(*row) for row in rows]
+    for moment, issue in of_issues.values_list("content_object__publish_at", "content_object"):
+        found.append(Key(moment, issue, position=0, item=0))
+    return sorted(found)
+
+
+def entries(keys: Iterable[Key]) -> list[Entry]:
+    """What is shown of these entries; four queries however many there are."""
+    keys = list(keys)
+    issues = Issue.objects.public().listed().in_bulk([key.issue for key in keys])
+    items = NewsItem.objects.defer("body").in_bulk([key.item for key in keys if key.item])
+    texts = _beginnings(keys)
+    found = []
+    for key in keys:
+        issue, item = issues.get(key.issue), items.get(key.item)
+        if issue is None or (key.item and item is None):
+            continue  # withdrawn or edited this very moment
+        if item:
+            item.issue = issue
+        found.append(Entry(issue, item, excerpt(texts.get((key.issue, key.item), ""), BEGINNING)))
+    return found
+
+
+def _of_items() -> QuerySet[ItemTopic]:
+    return ItemTopic.objects.filter(content_object__issue__in=_public())
+
+
+def _of_issues() -> QuerySet[TopicOnIssue]:
+    the_same = ItemTopic.objects.filter(tag=OuterRef("tag"), content_object__issue=OuterRef("content_object"))
+    return TopicOnIssue.objects.filter(content_object__in=_public()).exclude(Exists(the_same))
+
+
+def _public() -> QuerySet[Issue]:
+    return Issue.objects.public().order_by()
+
+
+def _beginnings(keys: list[Key]) -> dict[tuple[int, int], str]:
+    """By issue and item (0: the greeting): the first words, as plain text."""
+    rows = SearchEntry.objects.annotate(beginning=Left("text", 2 * BEGINNING))
+    of_items = rows.filter(item__in=[key.item for key in keys if key.item])
+    of_issues = rows.filter(item=None, issue__in=[key.issue for key in keys if not key.item])
+    values = ("issue", "item", "beginning")
+    both = [*of_items.values_list(*values), *of_issues.values_list(*values)]
+    return {(issue, item or 0): beginning for issue, item, beginning in both}

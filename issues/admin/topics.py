@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse, reverse_lazy
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField, TagWidget
 
@@ -54,7 +54,7 @@ class TopicForm(forms.ModelForm):
         """A name no other topic has, accents and case apart."""
         name: str = self.cleaned_data["name"]
         if other := Topic.objects.filter(folded=fold(name)).exclude(pk=self.instance.pk).first():
-            raise forms.ValidationError(_t("“%s” is there already: merge them instead.") % other.name)
+            raise forms.ValidationError(gettext("“%s” is there already: merge them instead.") % other.name)
         return name
 
 
@@ -120,15 +120,15 @@ class TopicAdmin(Fresh):
         if request.method == "POST":
             into = Topic.objects.filter(folded=fold(request.POST.get("into", ""))).exclude(pk=pk).first()
             if into is not None:
-                said = _t("“%(one)s” is part of “%(other)s” now.") % {"one": topic, "other": into}
+                said = gettext("“%(one)s” is part of “%(other)s” now.") % {"one": topic, "other": into}
                 merge(topic, into)
                 versions.bump()
                 self.log_change(request, into, said)
                 messages.success(request, said)
                 return HttpResponseRedirect(reverse("admin:issues_topic_changelist"))
-            error = _t("There is no other topic of this name.")
+            error = gettext("There is no other topic of this name.")
         context = self.admin_site.each_context(request) | {
-            "title": _t("Merge “%(topic)s” into another topic") % {"topic": topic},
+            "title": gettext("Merge “%(topic)s” into another topic") % {"topic": topic},
             "topic": topic,
             "others": Topic.objects.exclude(pk=pk).values_list("name", flat=True),
             "error": error,

@@ -231,6 +231,16 @@ def test_only_pages_with_something_to_play_have_a_script(client, issue):
     assert not page(client, "/issues/cinco/el-faro/").css("script[src]")
 
 
+def test_what_every_reader_loads_stays_light(settings):
+    static = settings.BASE_DIR / "newsletter" / "static"
+    assert sum(file.stat().st_size for file in static.glob("*.css")) < 15_000
+    assert sum(file.stat().st_size for file in static.glob("*.js")) < 10_000
+    fonts = list((static / "fonts").glob("*.woff2"))
+    assert fonts
+    assert sum(file.stat().st_size for file in fonts) < 75_000
+    assert "SIL Open Font License" in (static / "fonts" / "OFL.txt").read_text()
+
+
 def test_pictures_of_public_issues_are_served_for_ever(client, issue):
     picture = make_picture(issue)
     response = client.get(picture.file.url)

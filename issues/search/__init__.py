@@ -4,7 +4,8 @@ texts -> words.term -> SearchEntry.terms -> FTS5 | tsvector      (index, rebuild
 Query -> public entries with all its terms -> Results            (search)
 """
 
-from .answers import Facet, Hit, Results, search
+from .answers import Hit, Results, search
+from .facets import Facet
 from .indexing import index, rebuild
 from .query import Query
 

@@ -1,30 +1,28 @@
 """Query -> Results: one page of hits with their words marked, how many there are, facets, a better spelling.
 
 Everything starts from `Issue.objects.public()`, asked anew each time: what is hidden is in no hit, count or suggestion.
-At most seven queries, however much there is to find; only the first thousand hits are paged and sorted into facets.
+Four queries, however much there is to find; only the first thousand hits are paged and sorted into facets.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Coalesce, ExtractYear
 
 from ..models import Issue, ItemTopic, Link, SearchEntry, TopicOnIssue
-from .engine import Among, HasTerms
+from . import facets
+from .engine import HasTerms
+from .facets import Facet
 from .marking import Piece, mark, snippet
 from .query import Query
 from .suggestions import suggest
 from .words import tidy
 
-Name = TypeVar("Name", str, tuple[str, str])
 PAGE = 20
-FACETS = 12
 MOST = 1000  # hits that are paged and counted in facets
 
 
@@ -37,16 +35,6 @@ class Hit:
     text: tuple[Piece, ...]
     issue: Issue
     is_issue: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A way to narrow the answer down, how many hits it leaves, and the question that asks it (or takes it back)."""
-
-    label: str
-    count: int
-    query: Query
-    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -93,16 +81,15 @@ def search(query: Query, at: datetime | None = None) -> Results:
     if not rows:
         return Results(query, suggestion=suggest(query, SearchEntry.objects.filter(_public(at))))
     query = query.at_page(min(query.page, -(-len(rows) // PAGE)))
-    keys = [key for key, _year in rows]
-    shown = SearchEntry.objects.filter(Among(keys))
+    keys = [key for key, _year, _total in rows]
     return Results(
         query=query,
-        total=len(rows) if len(rows) < MOST else found.count(),
+        total=rows[0][2],
         pages=-(-len(rows) // PAGE),
         hits=_hits(keys[(query.page - 1) * PAGE : query.page * PAGE], query.terms),
-        years=_year_facets(query, Counter(year for _key, year in rows)),
-        topics=_topic_facets(query, shown),
-        sites=_site_facets(query, shown),
+        years=facets.by_year(query, (year for _key, year, _total in rows)),
+        topics=facets.by_topic(query, keys),
+        sites=facets.by_site(query, keys),
     )
 
 
@@ -132,14 +119,16 @@ def _found(query: Query, at: datetime | None) -> QuerySet[SearchEntry]:
     return found
 
 
-def _in_order(found: QuerySet[SearchEntry], query: Query) -> QuerySet[SearchEntry, tuple[int, int]]:
-    """(key, year) of the entries found: those that have all words in their title, then the newest."""
+def _in_order(found: QuerySet[SearchEntry], query: Query) -> QuerySet[SearchEntry, tuple[int, int, int]]:
+    """(key, year, how many in all) of the entries found: those that have all words in their title, then the newest."""
     in_title = Q(*(Q(title_terms__contains=f" {term} ") for term in query.terms))
     title_first = Case(When(in_title, then=Value(0)), default=Value(1))
     return (
-        found.annotate(year=Coalesce("issue__year", ExtractYear("issue__publish_at")))
+        found.annotate(
+            year=Coalesce("issue__year", ExtractYear("issue__publish_at")), total=Window(Count("pk"))
+        )
         .order_by(title_first, "-issue__publish_at", "-issue_id", F("item__position").asc(nulls_first=True))
-        .values_list("pk", "year")
+        .values_list("pk", "year", "total")
     )
 
 
@@ -166,56 +155,3 @@ def _hit(entry: SearchEntry, terms: Iterable[str]) -> Hit:
         issue=entry.issue,
         is_issue=item is None,
     )
-
-
-def _year_facets(query: Query, counts: Counter[int]) -> tuple[Facet, ...]:
-    return tuple(
-        Facet(str(year), counts[year], _toggled(query, "year", year), chosen=query.year == year)
-        for year in sorted(counts, reverse=True)
-    )
-
-
-def _topic_facets(query: Query, shown: QuerySet[SearchEntry]) -> tuple[Facet, ...]:
-    """Topics of the issues and of the items themselves, an entry counting once for each."""
-    of_issues = TopicOnIssue.objects.filter(content_object__search_entries__in=shown)
-    the_same = TopicOnIssue.objects.filter(
-        tag=OuterRef("tag"), content_object=OuterRef("content_object__issue")
-    )
-    of_items = ItemTopic.objects.filter(content_object__search_entry__in=shown).exclude(Exists(the_same))
-    counts: Counter[tuple[str, str]] = Counter()
-    for rows in (of_issues, of_items):
-        grouped = rows.order_by().values("tag__slug", "tag__name").annotate(n=Count("pk"))
-        for slug, name, count in grouped.values_list("tag__slug", "tag__name", "n"):
-            counts[slug, name] += count
-    return tuple(
-        Facet(name, count, _toggled(query, "topic", slug), chosen=query.topic == slug)
-        for (slug, name), count in _most(counts)
-    )
-
-
-def _site_facets(query: Query, shown: QuerySet[SearchEntry]) -> tuple[Facet, ...]:
-    """Sites cited, an entry counting once for each."""
-    of_items = Link.objects.filter(item__search_entry__in=shown)
-    of_greetings = Link.objects.filter(
-        item=None, issue__search_entries__in=shown, issue__search_entries__item=None
-    )
-    counts: Counter[str] = Counter()
-    for links, each in ((of_items, "item"), (of_greetings, "issue")):
-        grouped = links.exclude(host="").order_by().values("host").annotate(n=Count(each, distinct=True))
-        counts.update(dict(grouped.values_list("host", "n")))
-    return tuple(
-        Facet(host, count, _toggled(query, "site", host), chosen=query.site == host)
-        for host, count in _most(counts)
-    )
-
-
-def _most(counts: Counter[Name]) -> list[tuple[Name, int]]:
-    """The most frequent, ties by name."""
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:FACETS]
-
-
-def _toggled(query: Query, name: str, value: str | int) -> Query:
-    """The question with this facet, or without it where it is chosen already; always from page one."""
-    nothing = None if name == "year" else ""
-    chosen: dict[str, Any] = {name: nothing if getattr(query, name) == value else value}
-    return replace(query, page=1, **chosen)

@@ -6,7 +6,6 @@ can never be without its index or leave anything behind.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -52,6 +51,11 @@ SETTLE = {
     ],
     "postgresql": ["ANALYZE issues_searchentry"],
 }
+# Many keys as one parameter, a JSON list: a table with one column, id.
+KEYS = {
+    "sqlite": "(SELECT value AS id FROM json_each(%s))",
+    "postgresql": "(SELECT value::bigint AS id FROM json_array_elements_text(%s::json))",
+}
 
 
 def run(connection: BaseDatabaseWrapper, statements: dict[str, list[str]]) -> None:
@@ -84,27 +88,3 @@ class HasTerms(Func):
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kw: Any) -> Any:
         table = compiler.quote_name_unless_alias(cast(Col, self.source_expressions[0]).alias)
         return f"{table}.vector @@ %s::tsquery", [" & ".join(f"'{term}'" for term in self.terms)]
-
-
-class Among(Func):
-    """Whether a SearchEntry is one of many, whose keys are one parameter: Django takes long over a thousand."""
-
-    output_field = BooleanField()
-
-    def __init__(self, keys: Iterable[int]) -> None:
-        super().__init__(F("pk"))
-        self.keys = tuple(keys)
-
-    @property
-    def identity(self) -> tuple[Any, ...]:
-        """Two questions are one only when their keys are."""
-        return (*super().identity, self.keys)
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kw: Any) -> Any:
-        key, params = compiler.compile(self.source_expressions[0])
-        inside = "SELECT value FROM json_each(%s)"
-        return f"{key} IN ({inside})", [*params, json.dumps(self.keys)]
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kw: Any) -> Any:
-        key, params = compiler.compile(self.source_expressions[0])
-        return f"{key} = ANY(%s)", [*params, list(self.keys)]

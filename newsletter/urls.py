@@ -10,8 +10,11 @@ from django.urls import URLPattern, URLResolver, include, path
 import issues.urls
 from issues.views import media
 
+from .health import healthz
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
     path("", include("issues.urls")),
 ]
 if apps.is_installed("mailing"):

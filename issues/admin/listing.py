@@ -116,6 +116,10 @@ class IssueListing(admin.ModelAdmin):
     def get_ordering(self, request: HttpRequest) -> list[str | OrderBy]:  # type: ignore[override]
         return [F("publish_at").desc(nulls_first=True), "-pk"]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = str(self.opts.verbose_name_plural).capitalize()
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
         look_at_some(changelist.result_list)

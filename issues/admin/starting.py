@@ -8,9 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from .. import schedule
 from ..models import Issue
@@ -74,19 +76,40 @@ def _free_slug(base: str) -> str:
 
 
 class IssueStarting(admin.ModelAdmin):
-    """The empty form, filled with the proposal; `?day=2026-12-04` asks for that Friday."""
+    """A short form, filled with the proposal, that leads to the desk; `?day=2026-12-04` asks for that Friday."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Issue | None = None) -> Any:
+        names = ["title", "slug", ("number", "year"), ("period_start", "period_end"), "publish_at"]
+        return super().get_fieldsets(request, obj) if obj else [(None, {"fields": names})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Issue | None = None) -> Any:
+        return super().get_readonly_fields(request, obj) if obj else []
+
+    def get_inlines(self, request: HttpRequest, obj: Issue | None) -> Any:
+        return super().get_inlines(request, obj) if obj else []
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         asked = super().get_changeform_initial_data(request)
         asked.pop("day", None)
         return vars(propose_next(day=_day_asked(request))) | asked
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """One button: the texts come next, on the desk."""
+        one_button = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        context = {"title": _("New issue"), **one_button} | (extra_context or {})
+        return super().add_view(request, form_url, context)
+
     def save_model(self, request: HttpRequest, obj: Issue, form: Any, change: bool) -> None:
-        """A new issue is a draft, planned for the day asked for or the first free Friday after its period."""
-        if not change and obj.publish_at is None:
-            day, rhythm = _day_asked(request), schedule.site_rhythm()
-            obj.publish_at = schedule.moment_of_day(day, rhythm) if day else proposal(obj)
+        """A new issue is a draft, planned for the moment in the form or the first free Friday after its period."""
+        if not change:
+            obj.language = settings.LANGUAGE_CODE[:2]
+            obj.publish_at = obj.publish_at or proposal(obj)
         super().save_model(request, obj, form, change)
+
+    def response_add(self, request: HttpRequest, obj: Issue, post_url_continue: str | None = None) -> Any:
+        """To the desk, to write it."""
+        super().response_add(request, obj, post_url_continue)
+        return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[obj.pk]))
 
 
 def _day_asked(request: HttpRequest) -> date | None:

@@ -28,6 +28,7 @@ def publication_context(issue: Issue) -> dict[str, Any]:
     """What `_state.html`, `_bar.html` and `_strip.html` show of an issue."""
     moment = publishing.proposal(issue)
     findings = publishing.proofread(issue)
+    its_day = issue.publish_at if issue.publish_at and issue.status != Issue.Status.DRAFT else moment
     return {
         "issue": issue,
         "state": state_name(issue),
@@ -37,7 +38,7 @@ def publication_context(issue: Issue) -> dict[str, Any]:
         "proposal_input": f"{moment:%Y-%m-%dT%H:%M}",
         "findings": findings,
         "blocking": [finding for finding in findings if finding.blocks],
-        "strip": strip_of(issue, schedule.local_day(moment, schedule.site_rhythm())),
+        "strip": strip_of(issue, schedule.local_day(its_day, schedule.site_rhythm())),
         "zone": settings.TIME_ZONE,
     }
 

@@ -139,17 +139,24 @@ def test_an_address_that_is_taken_is_not_proposed(year):
     assert propose_next().slug == "del-1-al-15-de-diciembre-21-de-2026-2"
 
 
-def test_saving_it_plans_its_friday(editor, year):
+def test_saving_it_plans_its_friday_and_opens_the_desk(editor, year):
     add = reverse("admin:issues_issue_add") + "?day=2026-12-25"
-    page = editor.get(add)
-    form = page.context["adminform"].form
+    form = editor.get(add).context["adminform"].form
     data = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
-    for prefix in {inline.formset.prefix for inline in page.context["inline_admin_formsets"]}:
-        data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    data |= {"publish_at_0": "25/12/2026", "publish_at_1": "08:00"}
+    assert form.initial["publish_at"] == datetime(2026, 12, 25, 8, tzinfo=MADRID)
     answer = editor.post(add, data)
-    assert answer.status_code == 302
     made = Issue.objects.get(number=21)
+    assert answer.url == reverse("admin:issues_issue_change", args=[made.pk])
     assert (made.status, made.publish_at) == ("draft", datetime(2026, 12, 25, 8, tzinfo=MADRID))
+
+
+def test_a_new_issue_without_a_day_gets_the_first_free_friday(editor, year):
+    add = reverse("admin:issues_issue_add")
+    form = editor.get(add).context["adminform"].form
+    data = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+    editor.post(add, data | {"publish_at_0": "", "publish_at_1": ""})
+    assert Issue.objects.get(number=21).publish_at == datetime(2026, 12, 18, 8, tzinfo=MADRID)
 
 
 # ---- the calendar ----

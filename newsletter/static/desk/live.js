@@ -18,18 +18,20 @@ async function look() {
   const mine = asked += 1;
   const body = formData();
   try {
-    const answer = await fetch(desk.dataset.look, { method: "POST", body, headers: { "X-CSRFToken": token }, redirect: "error" });
+    const answer = await fetch(desk.dataset.look, { method: "POST", body, headers: { "X-CSRFToken": token }, redirect: "manual" });
+    if (answer.type === "opaqueredirect" || answer.status === 403) { missed(body, words.signedOut); return; }
     if (!answer.ok) throw new Error(String(answer.status));
     const seen = await answer.json();
     if (mine !== asked) return;
     localStorage.removeItem(local);
     show(seen);
-  } catch (error) {
-    keepHere(body);
-    tell(error instanceof TypeError && navigator.onLine ? words.signedOut : words.offline, true);
-    clearTimeout(waiting);
-    waiting = setTimeout(look, 8000);
-  }
+  } catch { missed(body, words.offline); }
+}
+function missed(body, sentence) {
+  keepHere(body);
+  tell(sentence, true);
+  clearTimeout(waiting);
+  waiting = setTimeout(look, 8000);
 }
 function keepHere(body) {
   const values = [...body.entries()].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");

@@ -17,6 +17,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from .models import Issue, IssueQuerySet, NewsItem
+from .stories import told_topics
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 20_000  # addresses in a file: fewer than search engines take, and small enough for the pages' memory
@@ -25,10 +26,10 @@ CLOSED = ("/admin/", "/search/", "/preview/", "/unsubscribe/", "/preferences/", 
 
 @dataclass(frozen=True)
 class Address:
-    """A page of the site, and since when it is as it is."""
+    """A page of the site, and since when it is as it is (None: nobody counts)."""
 
     path: str
-    changed: datetime
+    changed: datetime | None = None
 
 
 @require_safe
@@ -37,7 +38,7 @@ def whole(request: HttpRequest) -> HttpResponse:
     public = Issue.objects.public()
     issues = _listed(public)
     if len(issues) + NewsItem.objects.filter(issue__in=public).count() <= MOST:
-        return _xml("urlset", "url", [*_lists(issues), *_pages(issues, public)])
+        return _xml("urlset", "url", [*_lists(issues), *_of_years(issues), *_pages(issues, public)])
     years = (
         Address(reverse("sitemap_year", args=[year]), changed) for year, changed in _years(issues).items()
     )
@@ -46,12 +47,14 @@ def whole(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def of_year(request: HttpRequest, year: int) -> HttpResponse:
-    """The issues of a year and their items, and the lists as of that year."""
+    """The issues of a year and their items; the year of the newest issue has the lists as well."""
     public = Issue.objects.public().of_year(year)
     issues = _listed(public)
     if not issues:
         raise Http404("No issue of this year.")
-    return _xml("urlset", "url", [*_lists(issues), *_pages(issues, public)])
+    is_last = not Issue.objects.public().filter(publish_at__gt=issues[0].publish_at).exists()
+    lists = _lists(issues) if is_last else ()
+    return _xml("urlset", "url", [*lists, *_of_years(issues), *_pages(issues, public)])
 
 
 @require_safe
@@ -77,12 +80,20 @@ def _years(issues: Iterable[Issue]) -> dict[int, datetime]:
 
 
 def _lists(issues: list[Issue]) -> Iterator[Address]:
-    """The pages that list issues: they change with the newest change of what they list."""
+    """The site's lists: those of issues change with the newest change of what they list."""
     if not issues:
         return
     newest = max(issue.changed_at for issue in issues)
     for name in ("home", "archive"):
         yield Address(reverse(name), newest)
+    for name in ("topics", "links", "shelf"):
+        yield Address(reverse(name))
+    for topic in told_topics():
+        yield Address(reverse("topic", args=[topic.slug]))
+
+
+def _of_years(issues: Iterable[Issue]) -> Iterator[Address]:
+    """The archive's page of each year."""
     for year, changed in _years(issues).items():
         yield Address(reverse("archive_year", args=[year]), changed)
 
@@ -108,7 +119,8 @@ def _xml(root: str, element: str, addresses: Iterable[Address]) -> HttpResponse:
     for address in addresses:
         writer.startElement(element, AttributesImpl({}))
         writer.addQuickElement("loc", settings.SITE_URL + address.path)
-        writer.addQuickElement("lastmod", rfc3339_date(address.changed))
+        if address.changed:
+            writer.addQuickElement("lastmod", rfc3339_date(address.changed))
         writer.endElement(element)
     writer.endElement(root)
     return HttpResponse(file.getvalue(), content_type="application/xml; charset=utf-8")

@@ -27,7 +27,9 @@ def issue(time_machine) -> Issue:
 
 def told(client) -> list[str]:
     tree = LexborHTMLParser(client.get("/issues/cinco/").content.decode())
-    return [" ".join(node.text(deep=True).split()) for node in tree.css(".meta:not(.topics) a, .corrections li")]
+    return [
+        " ".join(node.text(deep=True).split()) for node in tree.css(".meta:not(.topics) a, .corrections li")
+    ]
 
 
 def rewrite(issue: Issue, body: str) -> None:

@@ -55,6 +55,13 @@ def test_pages_announce_the_feeds_in_head_and_headers(client, issue):
         )
 
 
+def test_a_topics_page_announces_its_own_feed_first(client, issue):
+    own = f"{SITE}/topics/faros/feed.xml"
+    assert page(client, "/topics/faros/").css_first("link[rel=alternate]").attributes["href"] == own
+    assert client.get("/topics/faros/")["Link"].startswith(f"<{own}>")
+    assert client.get("/topics/faros/feed.xml").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("address", "title", "card", "kind"),
     [

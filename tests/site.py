@@ -1,10 +1,29 @@
 """The site as a web process serves it, pages from memory included, asked without a server."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from unittest.mock import patch
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from newsletter.pages import Pages
+
+
+@contextmanager
+def connection_kept() -> Iterator[None]:
+    """As Django's test client: a request leaves the test's connection, and its transaction, open."""
+    signals = [
+        signal for signal in (request_started, request_finished) if signal.disconnect(close_old_connections)
+    ]
+    try:
+        with patch("newsletter.present.close_old_connections"):
+            yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 class Answer:
@@ -39,7 +58,8 @@ class Site:
             "wsgi.url_scheme": "http",
             "wsgi.input": BytesIO(),
         } | headers
-        result = self.pages(environ, lambda status, headers, problem=None: said.append((status, headers)))
-        body = b"".join(result)
-        getattr(result, "close", bool)()
+        with connection_kept():
+            result = self.pages(environ, lambda status, headers, problem=None: said.append((status, headers)))
+            body = b"".join(result)
+            getattr(result, "close", bool)()
         return Answer(*said[-1], body)

@@ -36,7 +36,7 @@ def names(transactional_db):
     for number in range(6):
         Subscriber.objects.create(email=f"r{number}@example.org", state="confirmed", confirmed_at=now)
     waiting = Subscriber.objects.create(email="nueva@example.org", asked_at=now)
-    sent, draft = make_issue(), make_issue(number=7, slug="borrador", status="draft", publish_at=None)
+    sent, draft = make_issue(), make_issue(number=70, slug="borrador", status="draft", publish_at=None)
     make_item(sent, body="Un faro nuevo.", number=1)
     planning.plan(sent)
     planning.run()

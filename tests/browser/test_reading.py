@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 from django.utils import timezone
 
 from issues.models import Issue
@@ -65,6 +66,7 @@ def reader(live_server, monkeypatch):
         page.on("console", lambda said: page.refused.append(said.text) if "Content Sec" in said.text else 0)
         yield page
         chromium.close()
+        connections.close_all()  # Playwright's event loop has connections of its own
 
 
 def overflow(page) -> int:

@@ -137,12 +137,14 @@ MAIL_CONFIRM_DAYS = env.int("MAIL_CONFIRM_DAYS", default=7)
 MAIL_PENDING_DAYS = env.int("MAIL_PENDING_DAYS", default=30)
 MAIL_PROOF_DAYS = env.int("MAIL_PROOF_DAYS", default=365)  # then a consent forgets its IP
 MAIL_SOFT_BOUNCES = env.int("MAIL_SOFT_BOUNCES", default=5)  # so many in 90 days count as a hard one
+LINK_CHECK_DAYS = env.int("LINK_CHECK_DAYS", default=30)  # until a cited address is looked at again; 0: never
 # What `manage.py worker` does in turn beside sending: functions without arguments that may run again at any time.
 BACKGROUND_STEPS = [
     "mailing.steps.plan",
     "mailing.steps.read_bounces",
     "mailing.steps.clean_up",
     "issues.variants.make_some",
+    "issues.link_checks.check_some",
     "issues.websub.ping",
 ]
 

@@ -1,5 +1,6 @@
 """What every test gets: translations, a media folder of its own, quick passwords."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.utils import translation
 from newsletter.messages import compile_stale
 
 compile_stale()
+os.environ["LINK_CHECK_DAYS"] = "0"  # no worker started by a test asks the web
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -30,6 +32,7 @@ def apart(settings, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SITE_URL = "https://quincena.example"
     settings.LANGUAGE_CODE = "es"
+    settings.LINK_CHECK_DAYS = 0
 
 
 @pytest.fixture

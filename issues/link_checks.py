@@ -1,0 +1,141 @@
+"""Looks whether the links we cite still lead somewhere: each address once, each site politely, results kept with the links.
+
+due addresses -> claim (one UPDATE) -> asking.ask, a thread a site -> Link rows -> pages forget what they showed
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from . import asking, versions
+from .link_results import UNSURE, is_dead
+from .links import outward
+from .models import Link
+from .parsing.citations import host_of
+
+SITES = 8  # asked at the same time
+PAUSE = 1.0  # seconds between two questions to one site
+AGAIN = timedelta(days=1)  # what nobody answered, or a worker that fell silent had claimed, is asked again
+ARCHIVE = "https://archive.org/wayback/available"
+RESERVED = (
+    ".example",
+    ".test",
+    ".invalid",
+    ".localhost",
+    ".example.com",
+    ".example.org",
+    ".example.net",
+)  # RFC 2606
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an address came back with; `answered` is False where the fault may be the road's, or ours."""
+
+    url: str
+    said: str
+    answered: bool = True
+
+
+def due() -> QuerySet[Link]:
+    """Links whose last check is too long ago, those never looked at first."""
+    now = timezone.now()
+    stale = Q(checked_at=None) | Q(checked_at__lt=now - timedelta(days=settings.LINK_CHECK_DAYS))
+    open_question = Q(check_result="") | Q(check_result__startswith=UNSURE)
+    found = outward().filter(stale | (open_question & Q(checked_at__lt=now - AGAIN)))
+    return found.order_by(F("checked_at").asc(nulls_first=True), "-pk")
+
+
+def check_some() -> int:
+    """The worker's step: asks a few sites for one address each; returns how many addresses were looked at."""
+    if not settings.LINK_CHECK_DAYS:
+        return 0
+    by_site: dict[str, str] = {}
+    for link in due()[: SITES * 20]:
+        by_site.setdefault(link.host, link.url)
+    mine = [url for url in list(by_site.values())[:SITES] if _claim(url)]
+    return len(check(mine))
+
+
+def _claim(url: str) -> bool:
+    """Whether the address is still due: of several workers one is first. A claim not honoured is due in a day."""
+    return bool(due().order_by().filter(url=url).update(checked_at=timezone.now()))
+
+
+def check(urls: Iterable[str], advance: Callable[[], object] = lambda: None) -> list[Result]:
+    """Asks for every address, writes what came back and returns it. Only this thread touches the database."""
+    by_site: dict[str, list[str]] = defaultdict(list)
+    for url in dict.fromkeys(urls):
+        by_site[host_of(url)].append(url)
+    results: list[Result] = []
+    with ThreadPoolExecutor(SITES) as threads:
+        for done in as_completed([threads.submit(_ask_site, site) for site in by_site.values()]):
+            for result in done.result():
+                results.append(result)
+                advance()
+    # Where nobody answers at all, it may be us who are cut off.
+    reached = any(result.answered for result in results) or (bool(results) and _ask(ARCHIVE).answered)
+    changed = [_write(result, reached) for result in results]
+    if any(changed):
+        versions.bump()
+    return results
+
+
+def _ask_site(urls: list[str]) -> list[Result]:
+    results = []
+    for number, url in enumerate(urls):
+        if number:
+            time.sleep(PAUSE)
+        results.append(_ask(url))
+    return results
+
+
+def _ask(url: str) -> Result:
+    if f".{host_of(url)}".endswith(RESERVED):
+        return Result(url, "skipped", answered=False)
+    try:
+        return Result(url, asking.ask(url))
+    except asking.Refused as why:
+        return Result(url, str(why), answered=False)
+    except asking.NoAnswer as why:
+        return Result(url, f"{UNSURE}{why}", answered=False)
+
+
+def _write(result: Result, reached: bool) -> bool:
+    """Keeps a result with every link to its address; whether readers see something else now.
+
+    Silence is proof only the second time, and only where others were heard.
+    """
+    before, said = Link.objects.filter(url=result.url).first(), result.said
+    if before is None:
+        return False
+    if said.startswith(UNSURE) and reached and (before.is_dead or before.check_result.startswith(UNSURE)):
+        said = said.removeprefix(UNSURE)
+    elif said.startswith(UNSURE) and not reached:
+        said = before.check_result or said
+    copy = before.archived_url or (archived_copy(result.url) if is_dead(said) else "")
+    fresh = {"check_result": said[:200], "archived_url": copy, "checked_at": timezone.now()}
+    Link.objects.filter(url=result.url).update(**fresh)
+    return (before.is_dead, before.archived_url) != (is_dead(said), copy)
+
+
+def archived_copy(url: str) -> str:
+    """The Internet Archive's newest copy of an address, or "" where there is none or nobody says."""
+    try:
+        said = json.loads(asking.fetch(f"{ARCHIVE}?{urlencode({'url': url})}"))
+        closest = said["archived_snapshots"]["closest"]
+        found = closest["url"].replace("http://", "https://", 1) if closest["available"] else ""
+    except (asking.NoAnswer, asking.Refused, ValueError, KeyError, TypeError, AttributeError):
+        return ""
+    return found[:4000] if found.startswith("https://web.archive.org/") else ""

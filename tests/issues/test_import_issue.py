@@ -164,6 +164,13 @@ def test_a_path_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:
     assert end.value.returncode == 2
 
 
+def test_pictures_are_looked_for_in_folders_only(tmp_path):
+    bundle = source(tmp_path)
+    with pytest.raises(CommandError, match=r"--images pide una carpeta, .*index\.md") as end:
+        run(bundle, images=[bundle / "index.md"])
+    assert end.value.returncode == 2 and not Issue.objects.exists()
+
+
 def test_a_dry_run_tells_all_and_keeps_nothing(tmp_path: Path, settings) -> None:
     bundle = source(tmp_path)
     (bundle / "faro viejo.png").write_bytes(png())

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import reset_queries
 from django.utils.translation import gettext as _
 
 from issues import variants
@@ -45,6 +46,9 @@ class Command(BaseCommand):
             sources = find_sources(options["paths"], options["images"])
         except FileNotFoundError as missing:
             raise CommandError(str(missing), returncode=2) from missing
+        except NotADirectoryError as file:
+            sentence = _("--images takes a folder, and this is none: %s") % file.filename
+            raise CommandError(sentence, returncode=2) from file
         fresh: list[str] = []
         total = count_sources(options["paths"]) if sys.stderr.isatty() else 0
         with progress(_("Importing"), total) as advance:
@@ -54,6 +58,7 @@ class Command(BaseCommand):
                 fresh += [outcome.slug] if outcome.outcome in {"created", "updated"} else []
                 show(outcome)
                 advance()
+                reset_queries()  # with DEBUG Django remembers thousands of them, each with an issue's text
         if fresh and not run.dry_run:
             self._make_variants(fresh)
         if not outcomes:

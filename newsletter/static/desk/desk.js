@@ -124,6 +124,7 @@ function addCard(after, name) {
   const same = numbered(cards().filter((one) => one !== card && section(one) === name));
   input(card, "section").value = name;
   if (same.length) input(card, "number").value = String(Math.max(...same.map((one) => Number(input(one, "number").value))) + 1);
+  else if (cards().every((one) => one === card || !(input(one, "number").value || input(one, "body").value))) input(card, "number").value = "1";
   wake(card);
   settle();
   input(card, "body").focus();

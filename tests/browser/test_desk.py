@@ -1,0 +1,154 @@
+"""The desk in a real browser: a whole fortnight, from the last issue to the next one read by a stranger; two writers."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.management import call_command
+
+from issues.models import Issue
+from tests.factories import make_issue, make_item, png
+
+from .test_flow import browser, page, pytestmark  # noqa: F401 - fixtures, and when to skip
+
+LAST = Path(settings.BASE_DIR) / "issues" / "demo" / "del-1-al-15-de-octubre-19-de-2026"
+CLOSING_DAY = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # the Monday after the second half of October
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(CLOSING_DAY) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def desk(clock, page, live_server, no_variants):  # noqa: F811
+    """The next issue, just begun, open on the desk."""
+    call_command("import_issue", str(LAST))
+    page.goto(f"{live_server.url}/admin/issues/issue/add/")
+    assert page.input_value("#id_title") == "Del 16 al 31 de octubre (#20 de 2026)"
+    page.click("#content [name=_save]")
+    page.wait_for_selector("form#desk")
+    return page
+
+
+def violations(page) -> list[tuple[str, list[str]]]:  # noqa: F811
+    """What axe finds on a page, and where."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
+
+
+def add_item(desk, text: str):
+    """A new part with a text; gives back its text area."""
+    desk.click("[data-add=item]")
+    area = desk.locator("#cards > li").last.locator("textarea[name$=body]")
+    area.fill(text)
+    area.press("Control+End")
+    return area
+
+
+def mark(desk, name: str, **answers: str) -> None:
+    """Presses a button of the last part's toolbar and answers what is asked."""
+    desk.locator("#cards > li").last.locator(f"[data-mark={name}]").click()
+    for field, answer in answers.items():
+        desk.fill(f"#asking [name={field}]", answer)
+    desk.click("#asking [value=yes]")
+
+
+def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, browser, clock, tmp_path):  # noqa: F811
+    picture = tmp_path / "faro.png"
+    picture.write_bytes(png(width=900, height=500))
+    desk.fill("#id_intro", "Hola. Esta quincena, faros y ríos.")
+    add_item(desk, "**El faro de Poniente** vuelve a encenderse.\n\n")
+    with desk.expect_file_chooser() as chooser:
+        desk.locator("#cards > li").last.locator("[data-mark=picture]").click()
+    chooser.value.set_files(picture)
+    desk.fill("#asking [name=alt]", "Un faro de noche")
+    desk.fill("#asking [name=caption]", "El faro, visto desde el muelle.")
+    desk.click("#asking [value=yes]")
+    add_item(desk, "**Una película sobre  el río**.\n\n")
+    mark(desk, "video", url="https://youtu.be/abcdefghijk?t=90")
+    add_item(desk, "**El puente** ya tiene barandilla")
+    mark(desk, "note", note="La puso el herrero.")
+    desk.click("button.save[name=save]")
+    desk.wait_for_selector(".success")
+
+    slip = desk.locator("[data-code*=space] [data-fix]").first
+    slip.click()
+    desk.wait_for_function(
+        "[...document.querySelectorAll('textarea')].every((t) => !t.value.includes('sobre  el'))"
+    )
+    desk.click("button.save[name=save]")
+    desk.wait_for_selector(".success")
+    issue = Issue.objects.get(number=20)
+    assert [item.number for item in issue.items.all()] == [1, 2, 3]
+    assert "sobre el río" in issue.items.get(number=2).body
+
+    desk.click("#tab-preview")
+    desk.click("#refresh")
+    preview = desk.frame_locator("iframe[name=preview]")
+    preview.get_by_text("El faro, visto desde el muelle.").wait_for()
+    for tab in ("preview", "review", "pictures", "history"):
+        desk.click(f"#tab-{tab}")
+        assert violations(desk) == [], tab
+
+    desk.get_by_role(
+        "button", name=re.compile(r"^Programar para el viernes 6 de noviembre.*, 08:00$")
+    ).click()
+    desk.wait_for_selector(".success, .refused")
+    if desk.locator(".refused").count():
+        assert desk.locator(".refused li").all_inner_texts() == []
+    issue.refresh_from_db()
+    assert issue.publish_at == datetime(2026, 11, 6, 7, 0, tzinfo=UTC)
+
+    stranger = browser.new_context().new_page()
+    address = live_server.url + issue.get_absolute_url()
+    clock.move_to(issue.publish_at - timedelta(seconds=60))
+    assert stranger.goto(address).status == 404
+    clock.move_to(issue.publish_at)
+    assert stranger.goto(address).status == 200
+    read = stranger.inner_text("article")
+    for words in ("Esta quincena, faros y ríos.", "El faro, visto desde el muelle.", "La puso el herrero."):
+        assert words in read
+    assert stranger.get_attribute("article img", "alt") == "Un faro de noche"
+    assert stranger.locator("article a[href*='abcdefghijk']").count()
+
+
+def browser_again(page):  # noqa: F811
+    """A second window of the same person."""
+    return page.context.browser.new_context(
+        storage_state=page.context.storage_state(), locale="es-ES"
+    ).new_page()
+
+
+def test_the_second_of_two_writers_sees_both_texts_and_loses_nothing(page, live_server):  # noqa: F811
+    issue = make_issue(title="Del 1 al 15 de marzo (#5 de 2026)", slug="cinco", number=5, status="draft")
+    make_item(issue, title="El faro", slug="el-faro", body="El faro de siempre.")
+    make_item(issue, title="El río", slug="el-rio", body="El río de siempre.")
+    address = f"{live_server.url}/admin/issues/issue/{issue.pk}/change/"
+    other = browser_again(page)
+    for tab in (page, other):
+        tab.goto(address)
+    page.fill("[name=items-0-body]", "El faro, contado por la primera.")
+    page.click("button.save[name=save]")
+    page.wait_for_selector(".success")
+    other.fill("[name=items-0-body]", "El faro, contado por la segunda.")
+    other.fill("[name=items-1-body]", "El río, contado por la segunda.")
+    other.click("button.save[name=save]")
+    other.wait_for_selector(".reading-room")
+    assert violations(other) == []
+    shown = other.inner_text(".reading-room")
+    assert "No se pierde nada tuyo" in shown
+    assert "por la primera" in shown and shown.count("por la segunda") == 2
+    assert issue.items.get(slug="el-faro").body == "El faro, contado por la primera."
+    other.click(".choices .save")
+    other.wait_for_selector(".success")
+    assert issue.items.get(slug="el-rio").body == "El río, contado por la segunda."
+    assert issue.versions.count() >= 2

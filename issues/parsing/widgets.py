@@ -233,13 +233,55 @@ def _tweet(node: Element, findings: Findings, line: int | None) -> list[Node]:
     text = str(attrs.get("full_text") or "").strip() or " ".join(node.text().split())
     name, user = str(attrs.get("name") or ""), str(attrs.get("username") or "")
     said: list[Node] = [paragraph(part) for part in re.split(r"\n\s*\n", text) if part.strip()]
-    if name or user:
-        said.append(paragraph("— " + " ".join(filter(None, [name, f"@{user}" if user else ""]))))
+    said += _signed(name, user)
+    quoted = attrs.get("quoted_tweet")
+    if isinstance(quoted, dict) and (words := str(quoted.get("full_text") or "").strip()):
+        who = _signed(str(quoted.get("name") or ""), str(quoted.get("username") or ""))
+        said.append(Element("blockquote", {}, [paragraph(words), *who]))
     if not recognise(address):
         return [Element("blockquote", {}, said, line)] if said else []
     if not said:
         return [paragraph(address, line=line)]
     return [Element("blockquote", {}, [*said, paragraph(address)], line)]
+
+
+def _signed(name: str, user: str) -> list[Node]:
+    """Who said it, in a paragraph: "— Ana @ana"."""
+    return (
+        [paragraph("— " + " ".join(filter(None, [name, f"@{user}" if user else ""])))] if name or user else []
+    )
+
+
+def _note(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    """A note of Substack's: its words stand in `data-attrs` only. Other comments are text like any other."""
+    attrs, sound = attributes(node)
+    if not sound:
+        _damaged("card", findings, line)
+    comment = attrs.get("comment")
+    note: dict[str, object] = comment if isinstance(comment, dict) else attrs
+    words, address = str(note.get("body") or "").strip(), str(attrs.get("url") or "")
+    if not words and not address:
+        node.children = simplify(node.children, findings, line)
+        return [node]
+    said: list[Node] = [paragraph(part) for part in re.split(r"\n\s*\n", words) if part.strip()]
+    said += _signed(str(note.get("name") or ""), "")
+    if re.match(r"https?://", address):
+        said.append(paragraph(_link(address, address)))
+    return [Element("blockquote", {}, said, line)]
+
+
+def _formula(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    """A formula: its LaTeX, as code."""
+    attrs, _sound = attributes(node)
+    formula = str(attrs.get("persistentExpression") or node.text()).strip()
+    return [Element("pre", {}, [Element("code", {}, [formula])], line)] if formula else []
+
+
+def _poll(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    findings.add(
+        "embed-unavailable", "A poll of Substack was left out: only its number was in the file.", line
+    )
+    return []
 
 
 def _quoted_tweet(node: Element, findings: Findings, line: int | None) -> list[Node]:
@@ -311,7 +353,7 @@ def _gallery(node: Element, findings: Findings, line: int | None) -> list[Node]:
     else:
         _damaged("gallery", findings, line)
         raw = node.attrs.get("data-attrs", "").partition('"staticGalleryImage"')[0]
-        images = re.findall(r'"src":"((?:[^"\\]|\\.)*)"', raw)
+        images = re.findall(r'"src"[:-]"((?:[^"\\]|\\.)*)"', raw)
         found = re.search(r'"caption"[:-]"(.*?)"(?:,"\w+"[:-]|[,}]*$)', raw, re.S)
         caption = found[1].replace('\\"', '"') if found else ""
     figure = Element("figure", {}, [Element("img", {"src": src, "alt": ""}) for src in images if src], line)
@@ -389,6 +431,9 @@ _BY_CLASS: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "image-gallery-embed": _gallery,
     "captioned-image-container": _figure,
     "image-link": _linked_picture,
+    "comment": _note,
+    "latex-rendered": _formula,
+    "poll-embed": _poll,
     "button-wrapper": _button,
     "captioned-button-wrap": _button,
     "subscription-widget-wrap": _drop,

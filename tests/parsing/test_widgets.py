@@ -40,6 +40,24 @@ def attrs(**values: object) -> str:
             "> Llueve.\n>\n> — Ana @ana\n>\n> https://twitter.com/ana/status/99",
         ),
         (
+            f'<div class="tweet" {attrs(url="https://twitter.com/ana/status/99", full_text="Mira.", username="ana", quoted_tweet={"full_text": "Llueve en el valle.", "username": "eva"})}></div>',
+            "> Mira.\n>\n> — @ana\n>\n> > Llueve en el valle.\n> >\n> > — @eva\n>\n> https://twitter.com/ana/status/99",
+        ),
+        (
+            f'<div class="comment" {attrs(url="https://substack.com/@ana/note/c-1", comment={"body": "Otro faro.", "name": "Ana"})}></div>',
+            "> Otro faro.\n>\n> — Ana\n>\n> [https://substack.com/@ana/note/c-1](https://substack.com/@ana/note/c-1)",
+        ),
+        ('<div class="comment"><p>Un aparte.</p></div>', "Un aparte."),
+        (
+            f'<div class="latex-rendered" {attrs(persistentExpression="e = mc^2", id="X")}></div>',
+            "```\ne = mc^2\n```",
+        ),
+        (
+            '<div class="image-gallery-embed" data-attrs="{&quot;gallery&quot;:{&quot;images&quot;:[{&quot;src&quot;-&quot;a.png&quot;},{&quot;src&quot;-&quot;b.png&quot;}],'
+            '&quot;caption&quot;:&quot;Dos ríos&quot;}}"></div>',
+            '![](a.png)\n![](b.png "Dos ríos")',
+        ),
+        (
             f'<div class="native-video-embed" {attrs(mediaUploadId="0a-1b", duration=None)}></div>',
             "substack-video:0a-1b",
         ),

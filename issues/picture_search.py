@@ -11,6 +11,7 @@ import os
 import re
 import stat
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -73,11 +74,27 @@ def folded(name: str) -> str:
 
 
 def _spelled(names: list[str]) -> dict[str, str]:
-    return {folded(name): name for name in reversed(names)} | {name: name for name in names}
+    """Names by their spellings: as they are, folded, and without capitals where only one is meant."""
+    small = Counter(map(_small, names))
+    lenient = {_small(name): name for name in names if small[_small(name)] == 1}
+    return lenient | {folded(name): name for name in reversed(names)} | {name: name for name in names}
+
+
+def _small(name: str) -> str:
+    """A name without capitals, marked so that it is never taken for a name as it stands."""
+    return "\0" + folded(name).casefold()
+
+
+def _named(listed: Mapping[str, str], name: str) -> str | None:
+    """What a folder calls what a text calls `name`."""
+    return listed.get(name) or listed.get(folded(name)) or listed.get(_small(name))
 
 
 def spellings(reference: str) -> list[str]:
-    """How a reference may be meant: as written, entities resolved, percent-decoded once. Foreign ones are left out."""
+    """How a reference may be meant: as written, entities resolved, percent-decoded once, without what a server is asked.
+
+    Foreign ones are left out.
+    """
     if len(reference) > MAX_REFERENCE:
         return []
     texts = [reference, html.unescape(reference)]
@@ -86,7 +103,8 @@ def spellings(reference: str) -> list[str]:
             texts.append(unquote(text, errors="strict"))
         except UnicodeDecodeError:
             continue
-    return [text for text in dict.fromkeys(texts) if not FOREIGN.search(text)]
+    texts += [text.partition("?")[0] for text in texts]
+    return [text for text in dict.fromkeys(texts) if text and not FOREIGN.search(text)]
 
 
 @dataclass(frozen=True)
@@ -154,11 +172,11 @@ class PictureSearch:
         *steps, name = [step for step in text.split("/") if step not in ("", ".")] or [""]
         for step in steps:
             folders = self.listing(folder).folders
-            real = folders.get(step) or folders.get(folded(step))
+            real = _named(folders, step)
             if not real:
                 return
             folder = folder / real
         files = self.listing(folder).files
-        real = files.get(name) or files.get(folded(name))
+        real = _named(files, name)
         if real:
             yield folder / real

@@ -21,6 +21,9 @@ from .tree import Element
 
 _SHORTCODE = re.compile(r"^([ \t]*)\{\{[<%]\s*(\w+)\s*(.*?)\s*/?[>%]\}\}[ \t]*$", re.M)
 _NOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.M)
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_TABLE = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _local = threading.local()
 
 
@@ -28,7 +31,7 @@ def read(text: str, first_line: int = 1) -> ParsedBody:
     """The blocks of a Markdown body that starts on source line `first_line`."""
     text, unused = _free_unused_notes(_SHORTCODE.sub(_spell_out, text))
     lines = text.split("\n")
-    tokens = _reader().parse(text, {})
+    tokens = _reader().parse(_bars_of_code(text), {})
     html = str(_reader().renderer.render(_with_lines(tokens, first_line), _reader().options, {}))
 
     def written(element: Element) -> str | None:
@@ -63,6 +66,20 @@ def _with_lines(tokens: list[Token], first_line: int) -> list[Token]:
             token.attrSet("data-line", str(line))
             token.attrSet("data-range", f"{token.map[0]}-{token.map[1]}")
     return tokens
+
+
+def _bars_of_code(text: str) -> str:
+    """Escapes the bars of code in tables: GitHub would end the cell there and drop what is then one too many."""
+    lines = text.split("\n")
+    fence, rows = "", False
+    for number, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+        rows = not fence and "|" in line and (rows or bool(_TABLE.fullmatch(line)))
+        if rows:
+            lines[number] = _CODE.sub(lambda code: re.sub(r"(?<!\\)\|", r"\\|", code[0]), line)
+    return "\n".join(lines)
 
 
 def _free_unused_notes(text: str) -> tuple[str, list[str]]:

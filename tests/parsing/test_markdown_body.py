@@ -20,6 +20,8 @@ def ours(text: str) -> str:
         "1. uno\n2. dos",
         "```python\nprint('hola')\n```",
         "| a | b |\n|---|---|\n| 1 | 2 |",
+        "| a | b |\n|---|---|\n| `x | y` | dos |",
+        "```\n|a|b|\n|-|-|\n|`x|y`|c|\n```",
         "## Sección ##",
         "Texto con <sup>arriba</sup>.",
         "- uno\n    - dentro",

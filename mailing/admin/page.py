@@ -85,6 +85,7 @@ class MailPage:
         }
         if mailing:
             context["progress"] = progress.of(mailing)
+            context["more"] = {}
             states = {
                 "unknown": [Delivery.State.UNKNOWN],
                 "failed": FAILED,
@@ -93,6 +94,7 @@ class MailPage:
             for name, wanted in states.items():
                 found = mailing.deliveries.filter(state__in=wanted)
                 context[name] = rows(found, addresses=addresses)
+                context["more"][name] = found.count() - len(context[name])
         return context
 
     def act(self) -> str:

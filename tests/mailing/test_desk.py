@@ -56,6 +56,16 @@ def test_readers_addresses_are_for_those_who_may_see_readers(
         assert client.get(reverse(name)).status_code == allowed
 
 
+def test_a_long_list_says_how_many_it_leaves_out(
+    client: Client, editor: User, mailing: Mail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailing.admin.page.SHOWN", 2)
+    sending = mailing(5)
+    Delivery.objects.update(state="unknown")
+    html = client.get(reverse("admin:mailing_for_issue", args=[sending.issue_id])).content.decode()
+    assert html.count('name="delivery"') == 2 and "Faltan 3, que no se muestran." in html
+
+
 def test_a_draft_can_be_tested_but_not_planned(client: Client, editor: User) -> None:
     issue = make_issue(status="draft", publish_at=None)
     page = reverse("admin:mailing_for_issue", args=[issue.pk])

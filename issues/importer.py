@@ -50,12 +50,10 @@ class Importer:
         if isinstance(source, UnreadableSource):
             return Outcome(source.path, "rejected", error=source.reason)
         try:
-            with StoredFiles() as files, transaction.atomic():
-                outcome = self._store(source, files)
-                if outcome.outcome in {"created", "updated"}:
-                    versions.bump()
-                transaction.set_rollback(self.dry_run)
-                return outcome
+            try:
+                return self._store_whole(source)
+            except IntegrityError:  # another import stored it meanwhile: now it is there to be seen
+                return self._store_whole(source)
         except Rejected as reason:
             return Outcome(source.path, "rejected", error=told(reason))
         except IntegrityError:
@@ -67,6 +65,15 @@ class Importer:
                 _("Something unexpected happened (%s): please report it.") % f"{type(bug).__name__}: {bug}"
             )
             return Outcome(source.path, "rejected", error=" ".join(error.split()))
+
+    def _store_whole(self, source: SourceDocument) -> Outcome:
+        """In one transaction, files included; in a dry run nothing stays."""
+        with StoredFiles() as files, transaction.atomic():
+            outcome = self._store(source, files)
+            if outcome.outcome in {"created", "updated"}:
+                versions.bump()
+            transaction.set_rollback(self.dry_run)
+            return outcome
 
     def _store(self, source: SourceDocument, files: StoredFiles) -> Outcome:
         fingerprint = hashlib.sha256(source.data + self.status.encode()).hexdigest()

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 from django.utils import timezone
 
+from issues.importer import Importer
 from issues.models import Alias, Issue, Link, NewsItem, Picture
 from tests.factories import png
 
@@ -269,3 +271,20 @@ def test_one_file_for_the_same_picture_of_two_issues(tmp_path: Path, settings) -
         (source(tmp_path, name, title=name) / "faro viejo.png").write_bytes(data)
     run(tmp_path)
     assert len(list(Path(settings.MEDIA_ROOT).rglob("*.png"))) == 1
+
+
+@pytest.mark.parametrize(("clashes", "ends"), [(1, "created"), (2, "rejected")])
+def test_a_clash_with_another_import_is_tried_once_more(tmp_path, monkeypatch, clashes, ends):
+    bundle, claim, met = source(tmp_path), Importer._claim, []
+
+    def clashing(self, slug, document):
+        if len(met) < clashes:
+            met.append(slug)
+            raise IntegrityError("UNIQUE constraint failed: issues_issue.slug")
+        claim(self, slug, document)
+
+    monkeypatch.setattr(Importer, "_claim", clashing)
+    (outcome,) = run(bundle)
+    assert outcome["outcome"] == ends
+    assert Issue.objects.count() == (ends == "created")
+    assert ("a la vez" in (outcome["error"] or "")) == (ends == "rejected")

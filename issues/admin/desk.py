@@ -177,7 +177,7 @@ class Desk(admin.ModelAdmin):
             "empty_item": ItemForm(prefix="items-__prefix__"),
             "intro_look": looks["intro"],
             "look": seen,
-            "sections": list(dict.fromkeys(item.section for item in text.items if item.section)),
+            "sections": _sections(issue, [item.section for item in text.items]),
             "versions": issue.versions.select_related("made_by").defer("data")[:VERSIONS_SHOWN],
             "has_errors": status == 422,
             "told": [told(remembered(problem)) for problem in issue.import_report.get("problems", [])],
@@ -185,6 +185,14 @@ class Desk(admin.ModelAdmin):
         }
         context |= self.beside(issue)
         return TemplateResponse(request, "admin/issues/issue/desk.html", context | more, status=status)
+
+
+def _sections(issue: Issue, own: list[str]) -> list[str]:
+    """The headings to choose from, each once: the issue's own, or those of the last one where it has none yet."""
+    if not any(own):
+        last = Issue.objects.exclude(pk=issue.pk).filter(number__isnull=False).newest_first().first()
+        own = list(last.items.order_by("position").values_list("section", flat=True)) if last else []
+    return list(dict.fromkeys(filter(None, own)))
 
 
 def as_query(form: dict[str, Any]) -> QueryDict:

@@ -257,3 +257,10 @@ def test_a_version_of_another_issue_is_not_found(ana, issue):
     other = make_issue(number=9, slug="nueve")
     place = f"/admin/issues/issue/{other.pk}/desk/version/{issue.versions.last().pk}/"
     assert ana.get(place).status_code == 404
+
+
+def test_an_empty_issue_offers_the_sections_of_the_last_one(ana, issue):
+    empty = make_issue(title="Del 16 al 31 de marzo (#6 de 2026)", slug="seis", number=6, status="draft")
+    page = LexborHTMLParser(ana.get(address(empty)).content.decode())
+    offered = [option.attributes["value"] for option in page.css("#sections option")]
+    assert offered == ["🗞 Noticias", "👷 Mis quince días"]

@@ -20,6 +20,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from . import tree
 from .embeds import recognise
+from .quick_inline import QuickInline
 from .tree import Element
 
 _PICTURE = r'!\[(?:\\.|[^\]\\])*\]\((?P<src{n}>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:[ ]+"(?P<title{n}>(?:(?!"\)).)*)")?\)'
@@ -72,6 +73,7 @@ class Dialect(Extension):
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)\1", "del"), "struck", 55)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "visible_break", 185)
         md.treeprocessors.register(FiguresAndEmbeds(md), "figures_and_embeds", 25)
+        md.treeprocessors.register(QuickInline(md), "inline", 20)
 
 
 _local = threading.local()

@@ -2,8 +2,9 @@
 
     python bench/import.py [N ...]      issues to import (default 200 1000 5000), text only, on a fresh SQLite
 
-Prints and writes to bench/results/import.json: seconds of CPU (so that other work on the machine does not count) and
-their ratio to the floor for every size, the last fifth against the first, and the memory at each size.
+Runs `manage.py import_issue` as an editor does and prints, and writes to bench/results/import.json, for every size:
+seconds from start to end and of processor, their ratios to the floor (one process), the last fifth of the issues
+against the second (the first has the start in it), and the most memory all its processes had to themselves.
 """
 
 import itertools
@@ -14,12 +15,19 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("QUINCENA_SHARED", ROOT.parent / "shared"))
 ROUNDS = 15
+PRODUCTION = {
+    "DEBUG": "0",
+    "SECRET_KEY": "only for this benchmark, " * 2,
+    "ALLOWED_HOSTS": "localhost",
+    "SITE_URL": "https://localhost",
+}
 RESULTS = ROOT / "bench" / "results"
 
 
@@ -31,41 +39,77 @@ def sources() -> list[tuple[str, bytes]]:
     return [(path.parent.name, path.read_bytes()) for path in found]
 
 
-def child(count: int) -> None:
-    """Imports `count` issues into a database of its own and prints what it took."""
-    sys.path.insert(0, str(ROOT))
-    os.environ["DJANGO_SETTINGS_MODULE"] = "newsletter.settings"
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-
-    settings.DEBUG = False  # Django would remember every query
-
-    call_command("migrate", verbosity=0)
-    from issues.importer import Importer
-    from issues.parsing.documents import SourceDocument
-
-    run, marks = Importer(), []
-    start = last = time.process_time()
+def write_archive(folder: Path, count: int) -> None:
+    """`count` bundles, another text each time so that nothing answers from memory; without numbers, which are unique."""
     for n, (name, data) in enumerate(itertools.islice(itertools.cycle(sources()), count), start=1):
-        # Another text each time, so that nothing answers from memory; without numbers, which are unique.
+        bundle = folder / f"{name}-{n}"
+        bundle.mkdir(parents=True)
         text = data.replace(b"(#", f"(serie {n} ".encode(), 1).replace(b". ", f". {n} ".encode())
-        outcome = run.take(SourceDocument(name, f"{name}-{n}", f"{name}-{n}", ".md", text))
-        if outcome.outcome != "created":
-            raise SystemExit(f"{name}: {outcome}")
-        if n % max(1, count // 5) == 0:
-            now = time.process_time()
-            marks.append(now - last)
-            last = now
-    print(json.dumps({"seconds": time.process_time() - start, "fifths": marks, "memory_mb": own_memory()}))
+        (bundle / "index.md").write_bytes(text)
 
 
-def own_memory() -> float:
-    """Megabytes this process has to itself; SQLite's file, mapped into memory, is not among them."""
-    found = re.search(r"RssAnon:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    return int(found[1]) / 1024 if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def import_all(folder: Path, count: int) -> dict[str, float]:
+    """Imports the archive into a database of its own; tells what it took."""
+    env = os.environ | {
+        "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+        "MEDIA_ROOT": f"{folder}/media",
+        **PRODUCTION,
+    }
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    subprocess.run([*manage, "migrate", "--verbosity=0"], env=env, check=True)
+    before, start = processor_seconds(), time.perf_counter()
+    command = [*manage, "import_issue", f"{folder}/archive"]
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as run:
+        memory = Memory(run.pid)
+        marks = [time.perf_counter() for line in run.stdout if line.startswith("created ")]
+    seconds = time.perf_counter() - start
+    if len(marks) != count or run.returncode:
+        raise SystemExit(f"{len(marks)} of {count} created, exit {run.returncode}")
+    fifth = count // 5
+    return {
+        "seconds": seconds,
+        "processor_seconds": processor_seconds() - before,
+        "last_fifth_to_second": (marks[-1] - marks[-1 - fifth]) / (marks[2 * fifth - 1] - marks[fifth - 1]),
+        "memory_mb": memory.most,
+    }
+
+
+def processor_seconds() -> float:
+    """Of all child processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+class Memory:
+    """Watches a process and those it started: the most megabytes they had to themselves (SQLite's mapped file apart)."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid, self.most = pid, 0.0
+        threading.Thread(target=self.watch, daemon=True).start()
+
+    def watch(self) -> None:
+        while found := [own_memory(pid) for pid in (self.pid, *children(self.pid))]:
+            self.most = max(self.most, sum(found))
+            if not found[0]:
+                return
+            time.sleep(0.2)
+
+
+def children(pid: int) -> list[int]:
+    try:
+        return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def own_memory(pid: int) -> float:
+    try:
+        found = re.search(r"RssAnon:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return 0
+    return int(found[1]) / 1024 if found else 0
 
 
 def floor() -> float:
@@ -93,34 +137,25 @@ def floor() -> float:
 
 
 def main(counts: list[int]) -> None:
-    """Runs every size in a process of its own and compares it with the floor of the same run."""
+    """Imports every size and compares it with the floor of the same run."""
     results = {}
     for count in counts:
         before = floor()
-        with tempfile.TemporaryDirectory() as folder:
-            env = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3", "MEDIA_ROOT": folder}
-            done = subprocess.run(
-                [sys.executable, __file__, "--child", str(count)], env=env, check=True, capture_output=True
-            )
-        found = json.loads(done.stdout.splitlines()[-1])
-        base = (before + floor()) / 2
-        ratio = found["seconds"] / (base * count)
-        drift = found["fifths"][-1] / found["fifths"][0]
-        results[str(count)] = found | {
-            "floor_seconds": base * count,
-            "ratio": ratio,
-            "last_fifth_to_first": drift,
-        }
+        with tempfile.TemporaryDirectory() as name:
+            write_archive(Path(name) / "archive", count)
+            found = import_all(Path(name), count)
+        base = (before + floor()) / 2 * count
+        found |= {"floor_seconds": base, "ratio": found["seconds"] / base}
+        found["processor_ratio"] = found["processor_seconds"] / base
+        results[str(count)] = found
         print(
-            f"{count:6} issues: {found['seconds']:7.1f} s, {1000 * found['seconds'] / count:5.1f} ms each, {ratio:4.2f} x the floor,"
-            f" last fifth / first {drift:4.2f}, {found['memory_mb']:.0f} MB"
+            f"{count:6} issues: {found['seconds']:6.1f} s, {1000 * found['seconds'] / count:5.1f} ms each,"
+            f" {found['ratio']:4.2f} x the floor ({found['processor_ratio']:4.2f} of processor),"
+            f" last fifth / second {found['last_fifth_to_second']:4.2f}, {found['memory_mb']:.0f} MB"
         )
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "import.json").write_text(json.dumps(results, indent=1))
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--child"]:
-        child(int(sys.argv[2]))
-    else:
-        main([int(n) for n in sys.argv[1:]] or [200, 1000, 5000])
+    main([int(n) for n in sys.argv[1:]] or [200, 1000, 5000])

@@ -23,7 +23,7 @@ def read_written(issue: Issue, items: list[NewsItem], links: list[Link], picture
 def compare(reading: Reading, pictures: list[Picture], parsed: ParsedIssue) -> list[Problem]:
     """Every word, link, picture, footnote, embed and heading of the source that the rendered issue lacks."""
     missing = [picture.name for picture in pictures if picture.missing]
-    return audit.compare(audit.tally(parsed.body_html), audit.tally(whole(reading)), missing)
+    return audit.compare(parsed.held, audit.tally(whole(reading)), missing)
 
 
 def whole(reading: Reading) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -45,15 +47,20 @@ class Importer:
     strict: bool = False
     taken: dict[str, str] = field(default_factory=dict)
 
-    def take(self, source: SourceDocument | UnreadableSource) -> Outcome:
-        """Brings one source in, whole or not at all; whatever goes wrong is the outcome, never an exception."""
+    def take(
+        self, source: SourceDocument | UnreadableSource, parsed: Callable[[], ParsedIssue] | None = None
+    ) -> Outcome:
+        """Brings one source in, whole or not at all; whatever goes wrong is the outcome, never an exception.
+
+        `parsed` gives it parsed already (parsing/ahead.py).
+        """
         if isinstance(source, UnreadableSource):
             return Outcome(source.path, "rejected", error=source.reason)
         try:
             try:
-                return self._store_whole(source)
+                return self._store_whole(source, parsed)
             except IntegrityError:  # another import stored it meanwhile: now it is there to be seen
-                return self._store_whole(source)
+                return self._store_whole(source, parsed)
         except Rejected as reason:
             return Outcome(source.path, "rejected", error=told(reason))
         except IntegrityError:
@@ -66,29 +73,40 @@ class Importer:
             )
             return Outcome(source.path, "rejected", error=" ".join(error.split()))
 
-    def _store_whole(self, source: SourceDocument) -> Outcome:
+    def is_new(self, source: SourceDocument) -> bool:
+        """Whether it must be parsed: not the very source that came in last time."""
+        return self.overwrite or not self._same(source).exists()
+
+    def _same(self, source: SourceDocument) -> QuerySet[Issue]:
+        return Issue.objects.filter(source_key=source.key, source_sha256=self._fingerprint(source))
+
+    def _fingerprint(self, source: SourceDocument) -> str:
+        return hashlib.sha256(source.data + self.status.encode()).hexdigest()
+
+    def _store_whole(self, source: SourceDocument, parsed: Callable[[], ParsedIssue] | None) -> Outcome:
         """In one transaction, files included; in a dry run nothing stays."""
         with StoredFiles() as files, transaction.atomic():
-            outcome = self._store(source, files)
+            outcome = self._store(source, files, parsed)
             if outcome.outcome in {"created", "updated"}:
                 versions.bump()
             transaction.set_rollback(self.dry_run)
             return outcome
 
-    def _store(self, source: SourceDocument, files: StoredFiles) -> Outcome:
-        fingerprint = hashlib.sha256(source.data + self.status.encode()).hexdigest()
-        same = Issue.objects.filter(source_key=source.key, source_sha256=fingerprint).first()
+    def _store(
+        self, source: SourceDocument, files: StoredFiles, ready: Callable[[], ParsedIssue] | None
+    ) -> Outcome:
+        same = self._same(source).first()
         if same and not self.overwrite and _pictures_unchanged(same, source):
             self._claim(same.slug, source)
             return Outcome(source.path, "unchanged", same.slug)
-        parsed = parse(source)
+        parsed = ready() if ready else parse(source)
         slug = _slug_of(parsed, source)
         self._claim(slug, source)
         issue = Issue.objects.select_for_update().filter(slug=slug).first()
         if issue and not self.overwrite and (issue.edited_at or not issue.source_sha256):
             return Outcome(source.path, "kept", slug)
         writing = Writing(issue or Issue(slug=slug), parsed, source, files, self.status)
-        writing.write(fingerprint)
+        writing.write(self._fingerprint(source))
         if self.strict and writing.problems:
             raise Rejected("With --strict a warning keeps it out: {warning}", warning=(writing.problems[0],))
         return Outcome(

@@ -31,6 +31,7 @@ from .parsing import citations
 from .parsing.documents import ParsedIssue, ParsedItem, ParsedLink, Rejected, SourceDocument
 from .parsing.inline import picture_address, picture_name
 from .parsing.parse import parse
+from .parsing.tally import Tally
 from .pictures import StoredFiles
 from .sources import UnreadableSource, find_sources
 
@@ -248,7 +249,7 @@ def _merged(issue: Issue, parsed: ParsedIssue, theirs: set[str], tags: Sequence[
     named = tuple(
         dict.fromkeys(name for name in names if name and (_names(whole, name) or name == matter.cover))
     )
-    return replace(parsed, front_matter=matter, intro=intro, items=tuple(items), pictures=named, body_html="")
+    return replace(parsed, front_matter=matter, intro=intro, items=tuple(items), pictures=named, held=Tally())
 
 
 def _names(text: str, name: str) -> bool:

@@ -6,7 +6,6 @@ waiting hashes -> claim (one UPDATE) -> variant_bytes, in threads -> files besid
 from __future__ import annotations
 
 import logging
-import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,6 +21,7 @@ from . import versions
 from .models import Picture, picture_path
 from .picture_kinds import MEDIA_TYPES
 from .pictures import delete_unused
+from .processors import processors
 from .variant_bytes import Variant, for_mail, variants_of
 
 log = logging.getLogger(__name__)
@@ -57,17 +57,17 @@ def make(hashes: Iterable[str], advance: Callable[[], object] = lambda: None) ->
     Returns how many files were made; `advance` is called after each hash. What fails is logged and tried again
     after the lease. Only this thread touches the database.
     """
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    threads = processors()
     running: deque[tuple[str, Future[list[Made]]]] = deque()
     count = 0
-    with ThreadPoolExecutor(processors) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         for sha256 in hashes:
             original = _claim(sha256)
             if original is None:
                 advance()
                 continue
             running.append((sha256, pool.submit(_write_files, original)))
-            if len(running) > processors:
+            if len(running) > threads:
                 count += _record(*running.popleft())
                 advance()
         while running:

@@ -14,7 +14,8 @@ _BREAKS = dict.fromkeys(("br", "li", "tr", "dt", "dd", "summary", "figcaption"),
     "td": " ",
     "th": " ",
 }
-_NOT_TEXT = ("footnote-ref", "footnote-backref", "embed-watch", "missing-picture")
+_NOT_TEXT = frozenset(("footnote-ref", "footnote-backref", "embed-watch", "missing-picture"))
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 
 
@@ -34,9 +35,9 @@ def _collect(element: Element, parts: list[str], *, code: bool) -> None:
     parts.append(edge)
     for child in element.children:
         if isinstance(child, str):
-            plain = child.replace(" ", _SPACE).replace("\n", _NEWLINE)
-            parts.append(plain if code else re.sub(r"[ \t\r\n\f]+", " ", child))
-        elif not any(name in child.classes for name in _NOT_TEXT):
+            as_code = child.replace(" ", _SPACE).replace("\n", _NEWLINE) if code else ""
+            parts.append(as_code or _SPACES.sub(" ", child))
+        elif "class" not in child.attrs or _NOT_TEXT.isdisjoint(child.classes):
             _collect(child, parts, code=code or child.tag == "pre")
     parts.append(edge)
 

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Any, NewType, TypeAlias
 
 from .messages import filled
+from .tally import Tally
 
 Sentence = NewType("Sentence", str)
 """Marks a sentence for the editor that stands in a table and not in the call that says it: translators find it so."""
@@ -196,7 +197,7 @@ class ParsedIssue:
     """Everything of one issue that becomes rows, and what the audit compares them with.
 
     `pictures` are the names of local pictures, the cover first, then in reading order, once each;
-    `body_html` is the source's body as HTML before any conversion.
+    `held` is what the source's body holds, counted before any conversion.
     """
 
     front_matter: FrontMatter
@@ -206,6 +207,6 @@ class ParsedIssue:
     pictures: tuple[str, ...]
     language: str
     source_text: str
-    body_html: str = ""
+    held: Tally = field(default_factory=Tally)
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)

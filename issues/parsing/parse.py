@@ -11,6 +11,7 @@ from .documents import ParsedBody, ParsedIssue, Problem, Sentence, SourceDocumen
 from .inline import picture_name
 from .limits import check_body
 from .segments import Segments, cut
+from .tally import tally
 from .titles import read_title
 
 _HTML_START = re.compile(
@@ -40,7 +41,7 @@ def parse(source: SourceDocument) -> ParsedIssue:
         pictures=tuple(_pictures([matter.cover, *_texts(segments)])),
         language=matter.language or title.language,
         source_text=decoded.text,
-        body_html=body.html,
+        held=tally(body.html),
         problems=(*decoded.problems, *split.problems, *body.problems, *segments.problems, *_said_once(body)),
         counts={**body.counts, "items": len(segments.items)},
     )

@@ -38,10 +38,12 @@ class Element:
 
     def iter(self, *tags: str) -> Iterator[Element]:
         """This element and all below it in document order, only `tags` when given."""
-        if not tags or self.tag in tags:
-            yield self
-        for child in self.elements:
-            yield from child.iter(*tags)
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            if not tags or element.tag in tags:
+                yield element
+            waiting += [child for child in reversed(element.children) if isinstance(child, Element)]
 
     def first(self, *tags: str) -> Element | None:
         """The first element below with one of these tags."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.db import connection, transaction
 
@@ -79,10 +80,18 @@ def _spaced(found: Iterable[str]) -> str:
 
 def learn(entries: Iterable[SearchEntry]) -> None:
     """Adds the words of some texts to those that may be suggested."""
-    found = {word.lower() for entry in entries for word in words(f"{tidy(_title(entry))} {entry.text}")}
-    fine = sorted(word for word in found if SHORTEST_WORD <= len(word) <= LONGEST and word.isalpha())
-    forms = [(word, fold(word)) for word in fine]
-    rows = [(word, form[:3], form[-3:], len(form)) for word, form in forms]
+    found = {word for entry in entries for word in words(f"{tidy(_title(entry))} {entry.text}")}
+    rows = sorted({row for word in found if (row := _lesson(word))})
     # Of a thousand words few are new; bulk_create would take ten times as long to say so.
     with connection.cursor() as cursor:
         cursor.executemany(_LEARN, rows)
+
+
+@lru_cache(maxsize=1 << 16)
+def _lesson(word: str) -> tuple[str, str, str, int] | None:
+    """A word as it is kept to be suggested, or None: too short, too long, or not all letters."""
+    lower = word.lower()
+    if not (SHORTEST_WORD <= len(lower) <= LONGEST and lower.isalpha()):
+        return None
+    form = fold(lower)
+    return lower, form[:3], form[-3:], len(form)

@@ -16,7 +16,7 @@ from snowballstemmer.spanish_stemmer import SpanishStemmer
 
 LONGEST = 40
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]")
 _BEFORE = [
     (re.compile(r"^(\w\w[aeo]|[aeiou][^aeiou]+[aeo])s$"), r"\1"),  # dias -> dia, obras -> obra
     (re.compile(r"(?<=\w{2})abamos$"), "ábamos"),
@@ -50,7 +50,7 @@ def fold(text: str) -> str:
 
 def tidy(text: str) -> str:
     """The text composed and without characters nobody sees, so that they split no word."""
-    return unicodedata.normalize("NFC", text.replace("\x00", "").translate(_UNSEEN))
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
@@ -65,7 +65,7 @@ def words(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """The term of every word, in order."""
-    return [term(word) for word in words(text)]
+    return list(map(term, words(text)))
 
 
 @lru_cache(maxsize=1 << 17)

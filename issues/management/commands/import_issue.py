@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from issues import variants
 from issues.importer import Importer, Outcome
+from issues.parsing.ahead import parse_ahead
+from issues.processors import processors
 from issues.progress import progress
 from issues.sources import count_sources, find_sources
 
@@ -24,6 +26,13 @@ class Command(BaseCommand):
     """One line an issue on stdout, progress on stderr; exit 0 all well, 1 something rejected, 2 bad usage."""
 
     help = "Imports issues from source files, page bundles, or trees of them."
+    processes = (
+        0  # that help with parsing: none when another program calls, for they would import its main module
+    )
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        self.processes = processors() if processors() > 1 else 0
+        super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -52,8 +61,8 @@ class Command(BaseCommand):
         fresh: list[str] = []
         total = count_sources(options["paths"]) if sys.stderr.isatty() else 0
         with progress(_("Importing"), total) as advance:
-            for source in sources:
-                outcome = run.take(source)
+            for source, parsed in parse_ahead(sources, run.is_new, self.processes):
+                outcome = run.take(source, parsed)
                 outcomes[outcome.outcome] += 1
                 fresh += [outcome.slug] if outcome.outcome in {"created", "updated"} else []
                 show(outcome)

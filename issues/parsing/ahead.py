@@ -1,0 +1,95 @@
+"""Many sources parsed in other processes while the first of them become rows: an archive takes half as long."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from itertools import chain, islice
+from multiprocessing import get_context, parent_process
+from typing import TypeVar
+
+from . import dialect
+from .documents import ParsedIssue, SourceDocument
+from .parse import parse
+
+T = TypeVar("T")
+Parsing = Callable[[], ParsedIssue]
+
+FEW = 40  # so many are parsed here: another process would not have started sooner
+AHEAD = 8  # sources a process may be ahead; each is two megabytes at most
+
+
+def parse_ahead(
+    sources: Iterable[SourceDocument | T], is_wanted: Callable[[SourceDocument], bool], processes: int
+) -> Iterator[tuple[SourceDocument | T, Parsing | None]]:
+    """The sources in order, each with the way to its parsed issue (which may raise Rejected), or None.
+
+    `is_wanted` tells whether a source will have to be parsed; `processes` may help with it (0: none).
+    """
+    rest = iter(sources)
+    for source in rest if processes < 1 else islice(rest, FEW):
+        yield source, None
+    first = list(islice(rest, 1))
+    if first:
+        yield from _elsewhere(chain(first, rest), is_wanted, processes)
+
+
+def _elsewhere(
+    sources: Iterable[SourceDocument | T], is_wanted: Callable[[SourceDocument], bool], processes: int
+) -> Iterator[tuple[SourceDocument | T, Parsing | None]]:
+    waiting: deque[tuple[SourceDocument | T, Parsing | None]] = deque()
+    with ProcessPoolExecutor(processes, get_context("spawn"), _start) as pool:
+        try:
+            for source in sources:
+                parsing = None
+                if isinstance(source, SourceDocument) and is_wanted(source):
+                    parsing = _ask(pool, source)
+                waiting.append((source, parsing))
+                if len(waiting) > AHEAD * processes:
+                    yield waiting.popleft()
+            while waiting:
+                yield waiting.popleft()
+        except BaseException:  # Ctrl+C, mostly: what nobody waits for is not parsed
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _ask(pool: ProcessPoolExecutor, source: SourceDocument) -> Parsing | None:
+    try:
+        return partial(_result, pool.submit(_parse, source.suffix, source.data), source)
+    except BrokenProcessPool:
+        return None
+
+
+def _start() -> None:
+    """In the other process: Ctrl+C is the first one's business, and without it there is nothing to do here."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _parse(suffix: str, data: bytes) -> tuple[ParsedIssue, dict[str, str]]:
+    """The issue, and its texts rendered."""
+    parsed = parse(SourceDocument("", "", "", suffix, data))
+    texts = (parsed.intro, *(item.body for item in parsed.items))
+    return parsed, {text: dialect.render(text) for text in texts if text}
+
+
+def _result(asked: Future[tuple[ParsedIssue, dict[str, str]]], source: SourceDocument) -> ParsedIssue:
+    """The issue parsed elsewhere; here, if the other process was killed (by a machine short of memory, say)."""
+    try:
+        parsed, dialect.elsewhere = asked.result()
+        return parsed
+    except BrokenProcessPool:
+        return parse(source)

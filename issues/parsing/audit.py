@@ -233,7 +233,8 @@ def _compare_pictures(source: Tally, rendered: Tally, missing: Collection[str]) 
     gone = {picture_name(name) for name in missing}
     wanted = [picture for picture in source.pictures if picture.name not in gone]
     lost, _ = _pair(wanted, rendered.pictures, lambda picture: picture.name, lambda picture: picture.name)
-    yield from map(lost_picture, lost)
+    linked = {link.address for link in rendered.links}  # pictures of other sites are linked, never shown
+    yield from (lost_picture(picture) for picture in lost if picture.address not in linked)
 
 
 def _compare_footnotes(source: Tally, rendered: Tally) -> Iterator[Problem]:

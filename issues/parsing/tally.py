@@ -41,10 +41,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture by the name of its file, and the words it stands after."""
+    """A picture by the name of its file, the words it stands after, and its address if it lies on another site."""
 
     name: str
     after: Words = field(default=(), compare=False)
+    address: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -186,10 +187,10 @@ class _Reader:
     def enter(self, node: LexborNode) -> _Open | None:
         """Takes note of an element; None when what is inside it is no text of this page."""
         tag = node.tag or ""
-        if tag in _SILENT:
-            return None
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
+        if tag in _SILENT or "hide-text" in classes:
+            return None
         if name := attributes.get("id") or (tag == "a" and attributes.get("name")):
             self.ids.add(name)
         if tag == "a" and self.take_footnote_link(node, attributes, classes):
@@ -268,7 +269,8 @@ class _Reader:
                 self.take_embed(found)
 
     def take_picture(self, source: str) -> None:
-        self.pictures.append(Picture(rules.picture_name(source), self.words_before()))
+        address = rules.address(source) if source.lower().startswith(("http://", "https://")) else ""
+        self.pictures.append(Picture(rules.picture_name(source), self.words_before(), address))
         self.held += 1
 
     def take_embed(self, found: tuple[str, str]) -> None:

@@ -218,7 +218,9 @@ def _upload(kind: str) -> Callable[[Element, Findings, int | None], list[Node]]:
         if not sound:
             _damaged("upload", findings, line)
         findings.add("embed-unavailable", _UPLOADED[kind], line)
-        return [paragraph(f"substack-{kind}:{identifier or 'unknown'}", line=line)]
+        label = str(attrs.get("label") or "").strip()
+        said: list[Node] = [paragraph(label, line=line)] if label else []
+        return [*said, paragraph(f"substack-{kind}:{identifier or 'unknown'}", line=line)]
 
     return convert
 
@@ -278,10 +280,12 @@ def _formula(node: Element, findings: Findings, line: int | None) -> list[Node]:
 
 
 def _poll(node: Element, findings: Findings, line: int | None) -> list[Node]:
-    findings.add(
-        "embed-unavailable", "A poll of Substack was left out: only its number was in the file.", line
-    )
-    return []
+    """A poll: mostly only its number; its words stay where there are some."""
+    left_out = Sentence("A poll of Substack was left out: only its number was in the file.")
+    words_only = Sentence("A poll of Substack cannot be answered here: only its words were kept.")
+    has_words = bool(node.text().strip())
+    findings.add("embed-unavailable", words_only if has_words else left_out, line)
+    return simplify(node.children, findings, line) if has_words else []
 
 
 def _quoted_tweet(node: Element, findings: Findings, line: int | None) -> list[Node]:
@@ -440,6 +444,7 @@ _BY_CLASS: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "subscription-widget-wrap-editor": _drop,
     "subscription-widget": _drop,
     "image-link-expand": lambda node, findings, line: [],
+    "hide-text": lambda node, findings, line: [],  # the editor's own hint above a poem
 }
 _BY_TAG: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "figure": _figure,

@@ -276,3 +276,10 @@ def test_real_issues_hold_what_a_person_found_in_them(path):
     counts = {tag: number for tag, number in truth["counts"].items() if tag not in ("p", "figure") and number}
     assert found.structure == counts
     assert compare(found, found) == []
+
+
+def test_a_picture_of_another_site_that_is_linked_is_not_lost():
+    source = tally('<p>Antes <img src="https://img.example/fotos/uno.jpg?w=300" alt="Uno"> después.</p>')
+    linked = '<p>Antes <a href="https://img.example/fotos/uno.jpg?w=300">Uno</a> después.</p>'
+    assert compare(source, tally(linked)) == []
+    assert [problem.code for problem in compare(source, tally("<p>Antes después.</p>"))] == ["lost-picture"]

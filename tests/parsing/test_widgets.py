@@ -125,3 +125,24 @@ def test_an_unknown_frame_becomes_a_link() -> None:
     body = html_body.read('<iframe src="https://mapas.example/ver?id=1"></iframe>')
     assert body.blocks[0].markdown == "[https://mapas.example/ver?id=1](https://mapas.example/ver?id=1)"
     assert body.problems[0].code == "embed-unknown"
+
+
+def test_the_words_of_a_poll_stay_though_nobody_can_answer_it() -> None:
+    body = html_body.read(
+        '<div class="poll-embed" data-attrs="{&quot;id&quot;:3}"><p>¿Faro o río?</p><ul><li>Faro</li></ul></div>'
+    )
+    assert [block.markdown for block in body.blocks] == ["¿Faro o río?", "- Faro"]
+    assert body.problems[0].text.endswith("only its words were kept.")
+
+
+def test_an_audio_keeps_its_label() -> None:
+    attrs = "{&quot;label&quot;:&quot;La charla entera&quot;,&quot;mediaUploadId&quot;:&quot;abc-1&quot;}"
+    body = html_body.read(f'<div class="native-audio-embed" data-attrs="{attrs}"></div>')
+    assert [block.markdown for block in body.blocks] == ["La charla entera", "substack-audio:abc-1"]
+
+
+def test_the_editors_hint_above_a_poem_is_no_text() -> None:
+    body = html_body.read(
+        '<div class="preformatted-block"><label class="hide-text">Keeps its spacing</label><pre>Un verso\n   y otro</pre></div>'
+    )
+    assert [block.markdown for block in body.blocks] == ["```\nUn verso\n   y otro\n```"]

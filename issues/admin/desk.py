@@ -156,9 +156,9 @@ class Desk(admin.ModelAdmin):
             messages.error(request, " ".join(refused.errors.values()))
             return self._two_writers(request, issue, mine, theirs, base)
 
-    def beside(self, issue: Issue) -> dict[str, Any]:
+    def beside(self, request: HttpRequest, issue: Issue) -> dict[str, Any]:
         """What `_state.html` and `_bar.html` say of where the issue stands."""
-        return publication_context(issue)
+        return publication_context(issue, request.user)
 
     def _show(
         self, request: HttpRequest, issue: Issue, form: DeskForm, *, status: int = 200, **more: Any
@@ -183,7 +183,7 @@ class Desk(admin.ModelAdmin):
             "told": [told(remembered(problem)) for problem in issue.import_report.get("problems", [])],
             "unsaved": None,
         }
-        context |= self.beside(issue)
+        context |= self.beside(request, issue)
         return TemplateResponse(request, "admin/issues/issue/desk.html", context | more, status=status)
 
 

@@ -9,13 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from .. import publishing, schedule
+from .. import companions, publishing, schedule
 from ..models import Issue
 from .fridays import strip_of
 from .words import moment_words, state_name, state_words
@@ -24,7 +25,7 @@ Action = Callable[..., Issue]
 NEEDS_NO_INSISTING: dict[str, Action] = {"draft": publishing.back_to_draft, "withdraw": publishing.withdraw}
 
 
-def publication_context(issue: Issue) -> dict[str, Any]:
+def publication_context(issue: Issue, user: companions.User) -> dict[str, Any]:
     """What `_state.html`, `_bar.html` and `_strip.html` show of an issue."""
     moment = publishing.proposal(issue)
     findings = publishing.proofread(issue)
@@ -40,6 +41,7 @@ def publication_context(issue: Issue) -> dict[str, Any]:
         "blocking": [finding for finding in findings if finding.blocks],
         "strip": strip_of(issue, schedule.local_day(its_day, schedule.site_rhythm())),
         "zone": settings.TIME_ZONE,
+        "boxes": companions.boxes(issue, user),
     }
 
 
@@ -66,11 +68,13 @@ class IssueStates(admin.ModelAdmin):
             except publishing.Refused as reason:
                 refused = reason
                 issue = get_object_or_404(Issue, pk=pk)
-        context = self.admin_site.each_context(request) | publication_context(issue)
+        context = self.admin_site.each_context(request) | publication_context(issue, request.user)
         context |= {
             "title": issue.title,
             "refused": refused,
             "asked": request.POST if refused else None,
+            "offered": request.POST.getlist("offered"),
+            "along": request.POST.getlist("along"),
             "may_change": self.has_change_permission(request, issue),
             "opts": self.opts,
         }
@@ -92,14 +96,17 @@ def decide(issue: Issue, request: HttpRequest) -> Issue:
     action, insist = request.POST.get("action", ""), request.POST.get("insist") == "1"
     if action in NEEDS_NO_INSISTING:
         return NEEDS_NO_INSISTING[action](issue)
-    if action == "publish":
-        return publishing.publish_now(issue, insist=insist)
-    if action in ("schedule", "plan"):
-        moment = _moment(request)
-        if action == "plan":
-            return publishing.plan(issue, moment)
-        return publishing.schedule(issue, moment, insist=insist)
-    raise publishing.Refused(_("No such button; reload the page."))
+    if action == "plan":
+        return publishing.plan(issue, _moment(request))
+    if action not in ("publish", "schedule"):
+        raise publishing.Refused(_("No such button; reload the page."))
+    with transaction.atomic():
+        if action == "publish":
+            issue = publishing.publish_now(issue, insist=insist)
+        else:
+            issue = publishing.schedule(issue, _moment(request), insist=insist)
+        companions.follow(issue, request.user, request.POST.getlist("offered"), request.POST.getlist("along"))
+    return issue
 
 
 def _moment(request: HttpRequest) -> datetime:

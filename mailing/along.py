@@ -1,0 +1,47 @@
+"""The box "also by mail" in the form that schedules an issue (issues/companions.py)."""
+
+from __future__ import annotations
+
+from django.utils.translation import ngettext
+
+from issues import publishing
+from issues.companions import Box, User
+from issues.models import Issue
+
+from . import planning
+from .models import Mailing, Subscriber
+
+State = Mailing.State
+
+
+class ByMail:
+    """A mailing at the issue's moment, decided together with it."""
+
+    name = "mail"
+
+    def box(self, issue: Issue, user: User) -> Box | None:
+        """Ticked when it is decided already; else as with the issue that came out last."""
+        mailing = Mailing.objects.filter(issue=issue).first()
+        if not user.has_perm("mailing.change_mailing") or (mailing and mailing.started_at):
+            return None
+        readers = Subscriber.objects.filter(state=Subscriber.State.CONFIRMED).count()
+        label = ngettext("Also by mail (%(n)s reader)", "Also by mail (%(n)s readers)", readers)
+        ticked = mailing.state in (State.PLANNED, State.HOLDING) if mailing else _last_one_was_mailed(issue)
+        return Box(self.name, label % {"n": readers}, ticked)
+
+    def follow(self, issue: Issue, wanted: bool) -> None:
+        """Plans the mailing, or calls off one that has not begun. One with a moment of its own keeps it."""
+        mailing = Mailing.objects.filter(issue=issue).first()
+        if not wanted:
+            if mailing and not mailing.started_at:
+                planning.cancel(mailing)
+        elif mailing is None or mailing.state == State.CANCELLED:
+            try:
+                planning.plan(issue)
+            except planning.Refused as refused:
+                raise publishing.Refused(str(refused)) from refused
+
+
+def _last_one_was_mailed(issue: Issue) -> bool:
+    last = Issue.objects.public().exclude(pk=issue.pk).order_by("-publish_at").first()
+    return last is not None and Mailing.objects.filter(issue=last).exclude(state=State.CANCELLED).exists()

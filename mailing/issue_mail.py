@@ -54,7 +54,11 @@ def issue_mail(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
 
     A test is marked in its subject and its personal links are dead.
     """
-    issue = with_everything(Issue.objects.filter(pk=issue.pk)).get()
+    return mail_of(with_everything(Issue.objects.filter(pk=issue.pk)).get(), key=key, test=test)
+
+
+def mail_of(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
+    """The same of an issue as it is at hand, saved or not."""
     with translation.override(issue.language or settings.LANGUAGE_CODE):
         context = Context(target="mail", base_url=settings.SITE_URL, language=issue.language)
         reading = read(issue, context)

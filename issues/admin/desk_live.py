@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -69,13 +69,18 @@ def look_at(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
 
 def preview(desk: Desk, request: HttpRequest, issue: Issue) -> HttpResponse:
     """The text of the form as readers will see it, for a frame of the desk."""
-    unsaved = as_issue(issue, DeskForm(issue, IssueText.of(issue), request.POST).text())
-    unsaved.publish_at = unsaved.publish_at or timezone.now()
-    reading = read(unsaved, Context(target="preview"))
+    reading = read(as_written(issue, request.POST), Context(target="preview"))
     response = render(request, "admin/issues/issue/preview.html", {"reading": reading})
     response["Content-Security-Policy"] = FRAMED
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+def as_written(issue: Issue, form: QueryDict) -> Issue:
+    """The issue as it stands in the desk's form, not saved; a draft without a day gets today's."""
+    unsaved = as_issue(issue, DeskForm(issue, IssueText.of(issue), form).text())
+    unsaved.publish_at = unsaved.publish_at or timezone.now()
+    return unsaved
 
 
 def take_picture(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:

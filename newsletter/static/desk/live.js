@@ -145,10 +145,12 @@ tabs.forEach((tab, at) => {
 
 /* Preview: the form itself is sent into the frame; a wide page is shown smaller, a phone as it is. */
 const frame = document.querySelector(".frame"), page = frame.querySelector("iframe");
+const mailKinds = document.getElementById("mail-kinds");
+if (mailKinds) mailKinds.hidden = true;
 let scrolled = 0;
 function preview() {
   try { scrolled = page.contentWindow.scrollY; } catch { scrolled = 0; }
-  desk.requestSubmit(document.getElementById("refresh"));
+  desk.requestSubmit(document.getElementById(frame.dataset.size === "mail" ? "as-mail" : "refresh"));
 }
 page.addEventListener("load", () => { try { page.contentWindow.scrollTo(0, scrolled); } catch { /* an error page of the browser's own */ } });
 function scale() {
@@ -162,7 +164,9 @@ new ResizeObserver(scale).observe(frame);
 all("[data-size]", document.querySelector(".sizes")).forEach((button) => button.addEventListener("click", () => {
   frame.dataset.size = button.dataset.size;
   all("[data-size]", button.parentNode).forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+  if (mailKinds) mailKinds.hidden = button.dataset.size !== "mail";
   scale();
+  preview();
 }));
 
 /* Saving, leaving, and what the browser kept */

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from .models import Issue
+from .publishing import Refused
+
+__all__ = ["Box", "Companion", "Refused", "User", "boxes", "follow", "register"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Companion(Protocol):
         """What to offer for a draft or a scheduled issue; None where there is nothing to decide, or not for them."""
 
     def follow(self, issue: Issue, wanted: bool) -> None:
-        """Does what the box said, in the transaction that scheduled the issue; raises `publishing.Refused`."""
+        """Does what the box said, in the transaction that scheduled the issue; raises `Refused`."""
 
 
 _registered: list[Companion] = []

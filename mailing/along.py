@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import ngettext
 
-from issues import publishing
-from issues.companions import Box, User
+from issues.companions import Box, Refused, User
 from issues.models import Issue
 
 from . import planning
@@ -39,7 +38,7 @@ class ByMail:
             try:
                 planning.plan(issue)
             except planning.Refused as refused:
-                raise publishing.Refused(str(refused)) from refused
+                raise Refused(str(refused)) from refused
 
 
 def _last_one_was_mailed(issue: Issue) -> bool:

@@ -12,7 +12,9 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
+from issues import links
 from issues.models import Issue
+from issues.search import index
 from tests.factories import make_issue, make_item
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -41,6 +43,14 @@ def pages(no_variants, live_server) -> list[str]:
         for path in (
             *("/", "/archive/", f"/archive/{year}/", *items, issue.get_absolute_url()),
             *(f"/issues/{NORIA}/", "/nada/", "/issues/retirado/", "/search/?q=radio", "/subscribe/"),
+            *(
+                "/search/?q=xyzzy",
+                "/topics/",
+                "/topics/radio/",
+                "/links/",
+                "/links/es.wikipedia.org/",
+                "/shelf/",
+            ),
         )
     ]
 
@@ -95,6 +105,24 @@ def test_axe_finds_nothing_and_nothing_overflows(reader, pages):
     assert not found
     assert not reader.asked
     assert not reader.refused
+
+
+def test_nothing_stands_outside_the_frame_and_the_menu_takes_one_line(reader, pages, live_server):
+    host = "un.sitio.de.nombre.larguisimo.que.nadie.abreviaria.example"
+    issue = make_issue(slug="largo", intro=f"[Radio](https://{host}/)")
+    links.derive(issue)
+    index(issue)
+    outside = """() => { const frame = document.querySelector(".frame").getBoundingClientRect();
+      return [...document.querySelectorAll("main *:not(.unseen)")].filter(e => { const box = e.getBoundingClientRect();
+        return box.width && box.right > Math.max(frame.right, innerWidth - 20 * (innerWidth < 500)) + 1 })
+        .map(e => e.outerHTML.slice(0, 80)) }"""
+    for path in ("/search/?q=radio", "/links/", f"/links/{host}/"):
+        for width in (360, 1440):
+            reader.set_viewport_size({"width": width, "height": 900})
+            assert reader.goto(live_server.url + path).ok
+            assert reader.evaluate(outside) == [], (path, width)
+            tops = """new Set([...document.querySelectorAll(".top nav a")].map(e => Math.round(e.getBoundingClientRect().top))).size"""
+            assert reader.evaluate(tops) == 1, (path, width)
 
 
 def test_nothing_in_sight_moves_while_a_page_loads_and_is_read(reader, pages):

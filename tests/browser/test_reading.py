@@ -15,7 +15,7 @@ from django.utils import timezone
 from issues import links
 from issues.models import Issue
 from issues.search import index
-from tests.factories import make_issue, make_item
+from tests.factories import make_issue, make_item, make_picture, png
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -123,6 +123,20 @@ def test_nothing_stands_outside_the_frame_and_the_menu_takes_one_line(reader, pa
             assert reader.evaluate(outside) == [], (path, width)
             tops = """new Set([...document.querySelectorAll(".top nav a")].map(e => Math.round(e.getBoundingClientRect().top))).size"""
             assert reader.evaluate(tops) == 1, (path, width)
+
+
+def test_on_paper_code_and_pictures_stay_on_the_sheet(reader, live_server):
+    issue = make_issue(intro="Hola.")
+    make_item(issue, body=f"```\n{'cortar --por-donde-se-pueda ' * 20}\n```")
+    issue.cover = make_picture(issue, data=png(width=1200, height=700), width=1200, height=700)
+    issue.save(update_fields=["cover"])
+    reader.emulate_media(media="print")
+    reader.set_viewport_size({"width": 700, "height": 990})
+    for path in ("/", issue.get_absolute_url()):
+        reader.goto(live_server.url + path)
+        cut = """[...document.querySelectorAll("pre, img")].filter(e => e.scrollWidth > e.clientWidth + 1
+          || e.getBoundingClientRect().right > document.querySelector(".head").getBoundingClientRect().right + 1).length"""
+        assert reader.evaluate(cut) == 0, path
 
 
 def test_nothing_in_sight_moves_while_a_page_loads_and_is_read(reader, pages):

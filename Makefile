@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 SETUP := $(VENV)/.setup-done
 DEV := $(VENV)/.dev-done
 
-.PHONY: run setup test lint bench lock messages clean
+.PHONY: run setup test lint bench lighthouse html lock messages clean
 
 run: $(SETUP)          ## migrate, import the demo issues, serve the site and the worker
 	@$(PY) manage.py serve --port $(PORT)
@@ -35,6 +35,12 @@ lint: $(DEV)           ## style, types, templates, forgotten migrations
 bench: $(DEV)          ## every benchmark; each prints its ratios
 	@for script in bench/*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
 
+lighthouse: $(DEV)     ## 100 in Lighthouse's four categories on five pages (needs npm and Chromium)
+	$(PY) tests/browser/lighthouse.py
+
+html: $(DEV)           ## every page valid HTML, every feed valid (needs npm; the Nu checker too where there is Java)
+	$(PY) tests/browser/valid.py
+
 lock:                  ## renew the pinned, hashed requirements (needs uv)
 	uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
 	uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
@@ -43,4 +49,4 @@ messages: $(SETUP)     ## collect the texts to translate (needs gettext)
 	$(PY) manage.py makemessages --locale es --no-location --no-wrap --ignore .venv --ignore tests --ignore static --ignore bench
 
 clean:
-	rm -rf $(VENV) static
+	rm -rf $(VENV) .tools static

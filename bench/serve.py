@@ -18,11 +18,9 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
@@ -33,12 +31,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.serving.load import Load, load  # noqa: E402
+from bench.serving.server import free_port, granian, production, serving  # noqa: E402
 
 SHARED = Path(os.environ.get("QUINCENA_SHARED", ROOT.parent / "shared"))
 RESULTS = ROOT / "bench" / "results"
 MADE_UP, ROUNDS, OTHER_ROUNDS = 200, 3, 2
-GRANIAN = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
-GRANIAN += ["--host", "127.0.0.1", "--workers", "2", "--blocking-threads", "4", "--backpressure", "32"]
 NGINX = """
 {user}worker_processes 2; daemon off; pid nginx.pid; error_log stderr crit;
 events {{ worker_connections 256; }}
@@ -89,36 +86,6 @@ def child() -> None:
         "search": "/search/?q=modelos",
     }
     print(json.dumps(pages))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serving(command: list[str], port: int, env: dict[str, str]):
-    """A server of ours at http://127.0.0.1:port, while it is needed."""
-    process = subprocess.Popen(command, env=os.environ | env, cwd=ROOT)
-    try:
-        for _try in range(200):
-            if process.poll() is not None:
-                raise SystemExit(f"{command[0]} ended with {process.returncode}")
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def granian(target: str, env: dict[str, str]):
-    port = free_port()
-    return serving([*GRANIAN, "--port", str(port), target], port, env)
 
 
 def fetch(address: str) -> bytes | None:
@@ -201,15 +168,7 @@ def main(seconds: int) -> None:
     """Measures what is there, prints ratios, writes them down."""
     with tempfile.TemporaryDirectory() as name, on_postgres() as postgres, ExitStack() as stack:
         folder = Path(name)
-        env = {
-            "DEBUG": "0",
-            "SECRET_KEY": "only-for-a-benchmark-" + "x" * 30,
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "LOG_LEVEL": "ERROR",
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            "MEDIA_ROOT": str(folder / "media"),
-            "HSTS_SECONDS": "0",
-        }
+        env = production(folder, port=free_port())
         pages = prepare(env)
         memory = stack.enter_context(granian("newsletter.wsgi:application", env))
         rendered = stack.enter_context(granian("newsletter.wsgi:application", env | {"PAGE_CACHE_MB": "0"}))

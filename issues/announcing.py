@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 ATOM, JSON = "application/atom+xml", "application/feed+json"
-NOT_INDEXED = {"search"}  # by the names of their addresses; so is whatever may not be kept
+NOT_INDEXED = {"search"}  # once asked, by the names of their addresses; so is whatever may not be kept
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class AnnounceMiddleware:
             return response
         if "no-store" in response.get("Cache-Control", "") or "admin" in match.app_names:
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
-        elif match.url_name in NOT_INDEXED:
+        elif match.url_name in NOT_INDEXED and request.META["QUERY_STRING"]:
             response.headers.setdefault("X-Robots-Tag", "noindex, follow")
         elif response.status_code == 200 and response["Content-Type"].startswith("text/html"):
             links = (f'<{feed.url}>; rel="alternate"; type="{feed.type}"' for feed in feeds_of(request))

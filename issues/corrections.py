@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
 from . import versions
-from .models import Correction, Issue
+from .models import Correction, Issue, NewsItem
 from .texts import IssueText
 
 
 def note(issue: Issue, before: IssueText, after: IssueText) -> None:
     """Remembers today if readers could have read other words of this issue before it was saved now."""
     if words(before) != words(after):
-        mark(issue)
+        former = {item.slug: (item.heading, item.body) for item in before.items}
+        changed = [
+            item.slug
+            for item in after.items
+            if item.slug in former and former[item.slug] != (item.heading, item.body)
+        ]
+        mark(issue, issue.items.filter(slug__in=changed))
 
 
-def mark(issue: Issue) -> None:
-    """Remembers that the text changed today, if the issue is public."""
+def mark(issue: Issue, items: Iterable[NewsItem] = ()) -> None:
+    """Remembers that the text changed today, and in which of its parts, if the issue is public."""
     if issue.is_public():
-        Correction.objects.get_or_create(issue=issue, made_on=timezone.localdate())
+        today = Correction.objects.get_or_create(issue=issue, made_on=timezone.localdate())[0]
+        today.items.add(*items)
 
 
 def tell(issue: Issue, said: Mapping[int | None, str]) -> bool:

@@ -46,6 +46,9 @@ class Correction(models.Model):
     )
     made_on = models.DateField(_("day"))
     text = models.CharField(_("what changed"), max_length=500, blank=True)
+    items = models.ManyToManyField(
+        "issues.NewsItem", verbose_name=_("changed parts"), blank=True, related_name="corrections"
+    )
 
     class Meta:
         verbose_name = _("correction")

@@ -60,9 +60,12 @@ def around(issue: Issue) -> Around:
 def ribbon(year: int, issues: Iterable[Issue]) -> tuple[Fortnight, ...]:
     """The fortnights of a year with the issues that cover them; a special stands in the one it appeared in."""
     known = sorted(issues, key=lambda issue: (issue.period_start is None, day_of(issue)))
+    days = [(*_days(issue), issue) for issue in known]
     cells: list[Fortnight] = []
     for period in fortnights_of(year):
-        found = next((issue for issue in known if _covers(issue, period)), None)
+        found = next(
+            (issue for first, last, issue in days if first <= period.end and last >= period.start), None
+        )
         cells.append(Fortnight(period, found, any(found and cell.issue == found for cell in cells)))
     return tuple(cells)
 
@@ -92,10 +95,12 @@ def day_of(issue: Issue) -> date:
     return timezone.localtime(issue.publish_at).date()
 
 
-def _covers(issue: Issue, period: Period) -> bool:
+def _days(issue: Issue) -> tuple[date, date]:
+    """The first and last day an issue covers; a special, those of the fortnight it appeared in."""
     if issue.period_start and issue.period_end:
-        return issue.period_start <= period.end and issue.period_end >= period.start
-    return fortnight_of(day_of(issue)) == period
+        return issue.period_start, issue.period_end
+    fortnight = fortnight_of(day_of(issue))
+    return fortnight.start, fortnight.end
 
 
 def _year_ago(issue: Issue, public: IssueQuerySet) -> Issue | None:

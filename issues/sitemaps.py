@@ -21,7 +21,7 @@ from .stories import told_topics
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 20_000  # addresses in a file: fewer than search engines take, and small enough for the pages' memory
-CLOSED = ("/admin/", "/search/", "/preview/", "/unsubscribe/", "/preferences/", "/subscribe/confirm/")
+CLOSED = ("/admin/", "/search/?", "/preview/", "/unsubscribe/", "/preferences/", "/subscribe/confirm/")
 
 
 @dataclass(frozen=True)

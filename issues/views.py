@@ -109,8 +109,14 @@ def item(request: HttpRequest, slug: str, item_slug: str) -> HttpResponse:
     part = reading.part(item_slug)
     if part is None:
         raise Http404("The issue has no such part.")
-    shown = {"reading": reading, "part": part, "neighbours": same_topic(part, reading.issue)}
-    return render(request, "issues/item.html", shown | {"head": heads.of_part(reading, part)})
+    shown = {
+        "reading": reading,
+        "part": part,
+        "neighbours": same_topic(part, reading.issue),
+        "corrections": list(part.item.corrections.all()),
+        "head": heads.of_part(reading, part),
+    }
+    return render(request, "issues/item.html", shown)
 
 
 @require_safe

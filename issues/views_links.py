@@ -29,6 +29,7 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
     return show(
         *(request, "issues/site.html", page),
         domain=domain,
+        labels=domain.split("."),
         cited=cited(page.object_list),
         count=sum(len(group) for group in groups),
     )

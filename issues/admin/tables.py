@@ -42,7 +42,8 @@ class NewsItemAdmin(Fresh):
         """Saves it and marks its issue as edited here; readers of a public one are told the day."""
         super().save_model(request, obj, form, change)
         if {"section", "number", "heading", "body"}.intersection(form.changed_data):
-            corrections.mark(obj.issue)
+            is_text = {"heading", "body"}.intersection(form.changed_data)
+            corrections.mark(obj.issue, [obj] if change and is_text else [])
         Issue.objects.filter(pk=obj.issue_id).update(edited_at=timezone.now(), updated_at=timezone.now())
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Literal, cast
 from urllib.parse import unquote
 
 Target = Literal["page", "mail", "feed", "preview"]
@@ -75,6 +75,26 @@ class Context:
     def absolute(self, url: str) -> str:
         """A local address as the target needs it: with the site's address before it in mail and feeds."""
         return self.base_url.rstrip("/") + url if self.base_url and url.startswith("/") else url
+
+
+class Known:
+    """A context that can be a key: equal to any other that says the same."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.said = tuple(_fixed(getattr(context, each.name)) for each in fields(context))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Known) and self.said == other.said
+
+    def __hash__(self) -> int:
+        return hash(self.said)
+
+
+def _fixed(value: object) -> Hashable:
+    if isinstance(value, Mapping | Collection) and not isinstance(value, str):
+        return frozenset(value.items() if isinstance(value, Mapping) else value)
+    return cast(Hashable, value)
 
 
 def fragments_of(*texts: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 from django.utils.translation import get_language, override
@@ -12,19 +13,27 @@ from issues.parsing.documents import Rejected
 from issues.parsing.limits import check_body
 
 from . import anchors, citations, embeds, footnotes, links, pictures
-from .context import Context, Rendered
+from .context import Context, Known, Rendered
 from .tree import Element, parse, serialise
 from .vocabulary import INLINE, INVISIBLE, cleaner
 
+REMEMBERED, REMEMBERED_LENGTH = 1000, 20_000  # texts, and characters of each: some ten megabytes
 _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.I)
 
 
 def render(markdown: str, context: Context) -> Rendered:
     """Safe HTML of a text in our Markdown. Never raises: a text beyond all limits is shown as it is written."""
+    if len(markdown) > REMEMBERED_LENGTH:
+        return _rendered(markdown, Known(context), context.language or get_language())
+    return _remembered(markdown, Known(context), context.language or get_language())
+
+
+def _rendered(markdown: str, known: Known, language: str | None) -> Rendered:
+    context = known.context
     try:
         check_body(markdown, html=False)
         root = parse(dialect.render(markdown))
-        with override(context.language or get_language()):
+        with override(language):
             ours = _transform(root, context)
         ids = anchors.set_ids(root, linked=context.fragments, taken=context.taken, ours=ours)
         html = _clean(serialise(root).strip())
@@ -32,6 +41,10 @@ def render(markdown: str, context: Context) -> Rendered:
         return Rendered(_as_written(markdown), 0, context.footnote_start)
     count = sum(1 for element in ours.values() if element.tag == "li")
     return Rendered(html, count, context.footnote_start + count, ids)
+
+
+# The same text in the same context is the same HTML, page after page and feed after feed.
+_remembered = lru_cache(REMEMBERED)(_rendered)
 
 
 def render_inline(markdown: str, context: Context) -> str:

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from ..models import Issue, ItemTopic, Link, SearchEntry, TopicOnIssue
 from . import facets
 from .engine import HasTerms
-from .facets import Facet
+from .facets import Facet, Place
 from .marking import Piece, mark, snippet
 from .query import Query
 from .suggestions import suggest
@@ -81,15 +81,16 @@ def search(query: Query, at: datetime | None = None) -> Results:
     if not rows:
         return Results(query, suggestion=suggest(query, SearchEntry.objects.filter(_public(at))))
     query = query.at_page(min(query.page, -(-len(rows) // PAGE)))
-    keys = [key for key, _year, _total in rows]
+    places = [Place(*row[2:]) for row in rows]
+    first = (query.page - 1) * PAGE
     return Results(
         query=query,
-        total=rows[0][2],
+        total=rows[0][1],
         pages=-(-len(rows) // PAGE),
-        hits=_hits(keys[(query.page - 1) * PAGE : query.page * PAGE], query.terms),
-        years=facets.by_year(query, (year for _key, year, _total in rows)),
-        topics=facets.by_topic(query, keys),
-        sites=facets.by_site(query, keys),
+        hits=_hits([place.entry for place in places[first : first + PAGE]], query.terms),
+        years=facets.by_year(query, (row[0] for row in rows)),
+        topics=facets.by_topic(query, places),
+        sites=facets.by_site(query, places),
     )
 
 
@@ -119,8 +120,10 @@ def _found(query: Query, at: datetime | None) -> QuerySet[SearchEntry]:
     return found
 
 
-def _in_order(found: QuerySet[SearchEntry], query: Query) -> QuerySet[SearchEntry, tuple[int, int, int]]:
-    """(key, year, how many in all) of the entries found: those that have all words in their title, then the newest."""
+def _in_order(
+    found: QuerySet[SearchEntry], query: Query
+) -> QuerySet[SearchEntry, tuple[int, int, int, int, int | None]]:
+    """(year, how many in all, keys) of the entries found: those that have all words in their title, then the newest."""
     in_title = Q(*(Q(title_terms__contains=f" {term} ") for term in query.terms))
     title_first = Case(When(in_title, then=Value(0)), default=Value(1))
     return (
@@ -128,7 +131,7 @@ def _in_order(found: QuerySet[SearchEntry], query: Query) -> QuerySet[SearchEntr
             year=Coalesce("issue__year", ExtractYear("issue__publish_at")), total=Window(Count("pk"))
         )
         .order_by(title_first, "-issue__publish_at", "-issue_id", F("item__position").asc(nulls_first=True))
-        .values_list("pk", "year", "total")
+        .values_list("year", "total", "pk", "issue_id", "item_id")
     )
 
 

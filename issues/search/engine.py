@@ -51,10 +51,12 @@ SETTLE = {
     ],
     "postgresql": ["ANALYZE issues_searchentry"],
 }
-# Many keys as one parameter, a JSON list: a table with one column, id.
-KEYS = {
-    "sqlite": "(SELECT value AS id FROM json_each(%s))",
-    "postgresql": "(SELECT value::bigint AS id FROM json_array_elements_text(%s::json))",
+# The places of hits as one parameter, a JSON list of [entry, issue, item]: a table of three columns.
+PLACES = {
+    "sqlite": "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS issue,"
+    " json_extract(value, '$[2]') AS item FROM json_each(%s)",
+    "postgresql": "SELECT (value->>0)::bigint AS id, (value->>1)::bigint AS issue, (value->>2)::bigint AS item"
+    " FROM json_array_elements(%s::json)",
 }
 
 

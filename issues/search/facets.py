@@ -1,6 +1,6 @@
 """What a page of hits can be narrowed down by: years, topics and sites, with how many hits each leaves.
 
-Two queries in plain SQL over the keys of the hits: Django would take longer to write them than the database to answer.
+Two queries in plain SQL over the places of the hits: Django would take longer to write them than the database to answer.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -19,24 +19,30 @@ from .query import Query
 FACETS = 12
 # An entry counts once for a topic, be it its issue's, its item's or both; and once for a site, however often it cites it.
 _TOPICS = """
+WITH found AS ({places})
 SELECT topic.slug, topic.name, count(*) FROM (
-    SELECT entry.id, about.tag_id FROM {keys} JOIN issues_searchentry entry ON entry.id = found.id
-        JOIN issues_topiconissue about ON about.content_object_id = entry.issue_id
+    SELECT found.id, about.tag_id FROM found JOIN issues_topiconissue about ON about.content_object_id = found.issue
     UNION
-    SELECT entry.id, about.tag_id FROM {keys} JOIN issues_searchentry entry ON entry.id = found.id
-        JOIN issues_itemtopic about ON about.content_object_id = entry.item_id
+    SELECT found.id, about.tag_id FROM found JOIN issues_itemtopic about ON about.content_object_id = found.item
 ) each_once JOIN issues_topic topic ON topic.id = each_once.tag_id GROUP BY topic.slug, topic.name
 """
 _SITES = """
+WITH found AS ({places})
 SELECT host, host, count(*) FROM (
-    SELECT entry.id, link.host FROM {keys} JOIN issues_searchentry entry ON entry.id = found.id
-        JOIN issues_link link ON link.item_id = entry.item_id
+    SELECT found.id, link.host FROM found JOIN issues_link link ON link.item_id = found.item
     UNION
-    SELECT entry.id, link.host FROM {keys} JOIN issues_searchentry entry ON entry.id = found.id
-        JOIN issues_link link ON link.issue_id = entry.issue_id AND link.item_id IS NULL
-    WHERE entry.item_id IS NULL
+    SELECT found.id, link.host FROM found JOIN issues_link link ON link.issue_id = found.issue AND link.item_id IS NULL
+    WHERE found.item IS NULL
 ) each_once WHERE host <> '' GROUP BY host
 """
+
+
+class Place(NamedTuple):
+    """Where a hit stands: its entry, its issue and (unless it is a greeting) its item, by their keys."""
+
+    entry: int
+    issue: int
+    item: int | None
 
 
 @dataclass(frozen=True)
@@ -57,21 +63,21 @@ def by_year(query: Query, years: Iterable[int]) -> tuple[Facet, ...]:
     )
 
 
-def by_topic(query: Query, keys: Iterable[int]) -> tuple[Facet, ...]:
+def by_topic(query: Query, places: Iterable[Place]) -> tuple[Facet, ...]:
     """The most frequent topics of the hits."""
-    return tuple(_facet(query, "topic", *row) for row in _most(_TOPICS, keys))
+    return tuple(_facet(query, "topic", *row) for row in _most(_TOPICS, places))
 
 
-def by_site(query: Query, keys: Iterable[int]) -> tuple[Facet, ...]:
+def by_site(query: Query, places: Iterable[Place]) -> tuple[Facet, ...]:
     """The sites most hits cite."""
-    return tuple(_facet(query, "site", *row) for row in _most(_SITES, keys))
+    return tuple(_facet(query, "site", *row) for row in _most(_SITES, places))
 
 
-def _most(statement: str, keys: Iterable[int]) -> list[tuple[str, str, int]]:
+def _most(statement: str, places: Iterable[Place]) -> list[tuple[str, str, int]]:
     """(value, label, count) of the most frequent, ties by value."""
-    listed = json.dumps(list(keys))
+    listed = json.dumps(list(places))
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(keys=f"{engine.KEYS[connection.vendor]} found"), [listed, listed])
+        cursor.execute(statement.format(places=engine.PLACES[connection.vendor]), [listed])
         return sorted(cursor.fetchall(), key=lambda row: (-row[2], row[0], row[1]))[:FACETS]
 
 

@@ -12,8 +12,10 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
+from issues import links
 from issues.models import Issue
-from tests.factories import make_issue, make_item
+from issues.search import index
+from tests.factories import make_issue, make_item, make_picture, png
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -41,6 +43,14 @@ def pages(no_variants, live_server) -> list[str]:
         for path in (
             *("/", "/archive/", f"/archive/{year}/", *items, issue.get_absolute_url()),
             *(f"/issues/{NORIA}/", "/nada/", "/issues/retirado/", "/search/?q=radio", "/subscribe/"),
+            *(
+                "/search/?q=xyzzy",
+                "/topics/",
+                "/topics/radio/",
+                "/links/",
+                "/links/es.wikipedia.org/",
+                "/shelf/",
+            ),
         )
     ]
 
@@ -95,6 +105,38 @@ def test_axe_finds_nothing_and_nothing_overflows(reader, pages):
     assert not found
     assert not reader.asked
     assert not reader.refused
+
+
+def test_nothing_stands_outside_the_frame_and_the_menu_takes_one_line(reader, pages, live_server):
+    host = "un.sitio.de.nombre.larguisimo.que.nadie.abreviaria.example"
+    issue = make_issue(slug="largo", intro=f"[Radio](https://{host}/)")
+    links.derive(issue)
+    index(issue)
+    outside = """() => { const frame = document.querySelector(".frame").getBoundingClientRect();
+      return [...document.querySelectorAll("main *:not(.unseen)")].filter(e => { const box = e.getBoundingClientRect();
+        return box.width && box.right > Math.max(frame.right, innerWidth - 20 * (innerWidth < 500)) + 1 })
+        .map(e => e.outerHTML.slice(0, 80)) }"""
+    for path in ("/search/?q=radio", "/links/", f"/links/{host}/"):
+        for width in (360, 1440):
+            reader.set_viewport_size({"width": width, "height": 900})
+            assert reader.goto(live_server.url + path).ok
+            assert reader.evaluate(outside) == [], (path, width)
+            tops = """new Set([...document.querySelectorAll(".top nav a")].map(e => Math.round(e.getBoundingClientRect().top))).size"""
+            assert reader.evaluate(tops) == 1, (path, width)
+
+
+def test_on_paper_code_and_pictures_stay_on_the_sheet(reader, live_server):
+    issue = make_issue(intro="Hola.")
+    make_item(issue, body=f"```\n{'cortar --por-donde-se-pueda ' * 20}\n```")
+    issue.cover = make_picture(issue, data=png(width=1200, height=700), width=1200, height=700)
+    issue.save(update_fields=["cover"])
+    reader.emulate_media(media="print")
+    reader.set_viewport_size({"width": 700, "height": 990})
+    for path in ("/", issue.get_absolute_url()):
+        reader.goto(live_server.url + path)
+        cut = """[...document.querySelectorAll("pre, img")].filter(e => e.scrollWidth > e.clientWidth + 1
+          || e.getBoundingClientRect().right > document.querySelector(".head").getBoundingClientRect().right + 1).length"""
+        assert reader.evaluate(cut) == 0, path
 
 
 def test_nothing_in_sight_moves_while_a_page_loads_and_is_read(reader, pages):

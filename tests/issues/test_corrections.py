@@ -12,7 +12,7 @@ from issues.models import Issue
 from issues.saving import store
 from issues.texts import IssueText
 from tests.factories import make_issue, make_item
-from tests.issues.desk_form import address, opened
+from tests.issues.desk_form import address, fields_of, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -20,13 +20,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def issue(time_machine) -> Issue:
     issue = make_issue(slug="cinco", publish_at=timezone.now() - timedelta(days=400))
-    make_item(issue, body="La balsa está al 15 %.")
+    make_item(issue, slug="balsa", body="La balsa está al 15 %.")
+    make_item(issue, slug="faro", body="El faro luce.")
     time_machine.move_to("2026-03-24 12:00:00+01:00", tick=False)
     return issue
 
 
-def told(client) -> list[str]:
-    tree = LexborHTMLParser(client.get("/issues/cinco/").content.decode())
+def told(client, part: str = "") -> list[str]:
+    tree = LexborHTMLParser(client.get(f"/issues/cinco/{part}").content.decode())
     return [
         " ".join(node.text(deep=True).split()) for node in tree.css(".meta:not(.topics) a, .corrections li")
     ]
@@ -34,7 +35,7 @@ def told(client) -> list[str]:
 
 def rewrite(issue: Issue, body: str) -> None:
     text = IssueText.of(issue)
-    store(issue, replace(text, items=(replace(text.items[0], body=body),)))
+    store(issue, replace(text, items=(replace(text.items[0], body=body), *text.items[1:])))
 
 
 def test_a_text_changed_after_publication_says_on_which_day(client, issue, time_machine):
@@ -46,6 +47,26 @@ def test_a_text_changed_after_publication_says_on_which_day(client, issue, time_
     time_machine.move_to("2026-03-30 12:00:00+02:00", tick=False)
     rewrite(issue, "La balsa está al 53 %.")
     assert told(client)[0] == "Corregido el 30 de marzo de 2026"
+
+
+def test_an_item_tells_of_changes_in_its_own_text_only(client, issue):
+    rewrite(issue, "La balsa está al 51 %.")
+    day = "24 de marzo de 2026"
+    assert told(client, "balsa/") == [f"Corregido el {day}", f"{day}: el texto cambió."]
+    assert told(client, "faro/") == []
+    text = IssueText.of(issue)
+    store(issue, replace(text, items=text.items[::-1], intro="Otro saludo."))
+    assert told(client, "faro/") == []
+
+
+def test_an_item_corrected_in_its_own_form_says_so(client, issue):
+    client.force_login(get_user_model().objects.create_superuser("ana", password="x"))
+    item = issue.items.get(slug="faro")
+    form = f"/admin/issues/newsitem/{item.pk}/change/"
+    values = fields_of(client.get(form).content.decode(), "form#newsitem_form")
+    assert client.post(form, values | {"body": "El faro no luce."}).status_code == 302
+    assert told(client, "faro/")[0] == "Corregido el 24 de marzo de 2026"
+    assert told(client, "balsa/") == []
 
 
 def test_topics_and_drafts_are_no_correction(client, issue):

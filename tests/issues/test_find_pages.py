@@ -247,6 +247,7 @@ def test_long_lists_come_in_pages(client, monkeypatch):
 
 def test_pages_take_the_same_few_queries_however_much_there_is(client, django_assert_num_queries):
     counts = {"/topics/": 2, "/topics/mar/": 6, "/links/": 1, "/links/meta.com/": 2, "/shelf/": 3}
+    counts |= {"/feed.json": 6, "/search/?q=dos": 4}
     for n in range(25):
         issue = shelf_issue(tags=["mar", f"tema {n}"], publish_at=day(2026, 1, 2 + n))
         make_item(issue, tags=["mar"], body=f"[Uno](https://meta.com/{n}), [dos](https://sitio{n}.example/)")

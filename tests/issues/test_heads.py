@@ -133,12 +133,13 @@ def test_previews_say_nothing_to_share_or_to_index(client):
     )
 
 
-def test_search_admin_and_errors_are_not_indexed_and_pages_are(client, issue):
+def test_answers_admin_and_errors_are_not_indexed_and_pages_are(client, issue):
     client.force_login(get_user_model().objects.create_superuser("editor", password="x"))
     for address in ("/search/?q=faro", "/admin/", "/unsubscribe/x/"):
         assert "noindex" in client.get(address)["X-Robots-Tag"], address
-    for address in ("/", "/issues/cinco/", "/issues/cinco/el-faro/", "/feed.xml"):
+    for address in ("/", "/search/", "/issues/cinco/", "/issues/cinco/el-faro/", "/feed.xml"):
         assert "X-Robots-Tag" not in client.get(address).headers, address
+    assert 'name="robots"' not in client.get("/search/").content.decode()
     assert "Link" not in client.get("/nada/").headers
 
 

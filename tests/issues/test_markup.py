@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
@@ -54,6 +55,28 @@ def test_footnotes_are_numbered_by_first_reference_from_where_the_part_before_st
     assert notes == ["Nota b", "Nota a", "Nota c", "Nadie la cita"]
     assert (rendered.footnotes, rendered.next_footnote) == (4, 9)
     assert not tree.css("hr")
+
+
+def test_a_text_is_rendered_anew_whenever_its_context_says_something_else() -> None:
+    text = "![Un faro](faro.png)\n\n[uno](/p/uno)\n\n## Aviso[^1]\n\n[^1]: Nota."
+    pictures = {"faro.png": PictureInfo("faro.png", "/media/a.png", 64, 36)}
+    contexts = [
+        Context(),
+        Context(pictures=pictures),
+        Context(pictures={"faro.png": PictureInfo("faro.png", "/media/b.png", 64, 36)}),
+        Context(links={"/p/uno": "/issues/uno/"}),
+        Context(footnote_start=3),
+        Context(id_prefix="dos"),
+        Context(pictures=pictures, first_picture=True),
+        Context(target="mail", base_url="https://quincena.example"),
+    ]
+    first = [render(text, context) for context in contexts]
+    assert len({rendered.html for rendered in first}) == len(contexts)
+    again = [render(text, replace(context)) for context in contexts]
+    assert again == first
+    assert all(one is other for one, other in zip(again, first, strict=True))
+    with translation.override("en"):
+        assert render(text, contexts[1]).html != first[1].html
 
 
 def test_every_reference_has_its_note_and_every_note_its_way_back() -> None:

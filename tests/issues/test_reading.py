@@ -46,7 +46,7 @@ def test_an_issue_takes_the_same_few_queries_however_long_it_is_and_however_many
     for address, expected in (
         (issue.get_absolute_url(), 11),
         (f"/issues/{issue.slug}.json", 6),
-        (last.get_absolute_url(), 8),
+        (last.get_absolute_url(), 9),
     ):
         with counted() as queries:
             assert client.get(address).status_code == 200

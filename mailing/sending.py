@@ -29,7 +29,7 @@ FAILURES_LOOKED_AT = 20  # a mailing is not judged by fewer answers
 FAILURES_ALLOWED = 0.10
 FAILURES_IN_A_ROW = 50
 OFFLINE_IN_A_ROW = 6
-STOP_SECONDS = 12
+STOP_SECONDS, GOODBYE_SECONDS = 12, 2
 SMALLEST_BATCH, LARGEST_BATCH = 4, 250
 BATCH_SECONDS = 0.5  # so much work is claimed at a time: letters and a pause wait no longer than that
 PATIENCE = 0.05  # seconds an answer waits for company
@@ -81,6 +81,7 @@ def send_some(stop: threading.Event | None = None) -> Tally:
             run.go()
         finally:
             run.close()
+            run.store_late()
             claims.give_back(run.worker)
     return run.tally
 
@@ -251,13 +252,24 @@ class Run:
         return parcel.allowed
 
     def close(self) -> None:
-        """Send the crew home; who still waits for an answer is not waited for."""
+        """Send the crew home; who still waits for a server is waited for a moment only."""
         self.ended.set()
         self._empty_jobs()
         for _ in self.crew:
             self.jobs.put(None)
+        until = time.monotonic() + GOODBYE_SECONDS
         for thread in self.crew:
-            thread.join(timeout=1)
+            thread.join(timeout=max(0.0, until - time.monotonic()))
+
+    def store_late(self) -> None:
+        """Store the answers that came while the crew went home. Questions are too late: nothing more is sent."""
+        late = []
+        while not self.inbox.empty():
+            parcel, outcome = self.inbox.get()
+            if outcome is not None:
+                late.append((parcel, outcome))
+        if late:
+            self._store([], late)
 
 
 @dataclass

@@ -129,6 +129,10 @@ def change(subscriber: Subscriber, proof: Proof) -> bool:
             if not rows.update(email=new, new_email="", new_email_at=None):
                 return False
             record(subscriber, Consent.Kind.CHANGED, proof)
+            Suppressed.objects.remember(
+                old
+            )  # an older list must not bring it back, nor after being forgotten
+            Suppressed.objects.of(new).delete()
             content = emails.address_changed(subscriber, new)
             Letter.objects.put(old, content, kind=Letter.Kind.CHANGED, subscriber=subscriber)
     except IntegrityError:  # somebody else on the list has the new address

@@ -52,7 +52,7 @@ class Importer:
     ) -> Outcome:
         """Brings one source in, whole or not at all; whatever goes wrong is the outcome, never an exception.
 
-        `parsed` gives it parsed already (parsing/ahead.py).
+        `parsed` gives it parsed already (ahead.py).
         """
         if isinstance(source, UnreadableSource):
             return Outcome(source.path, "rejected", error=source.reason)

@@ -26,10 +26,18 @@ def normalise(text: str) -> str:
     if len(local.encode()) > LONGEST_LOCAL_PART or len(normal.encode()) > LONGEST:
         raise ValidationError(_("This mail address is too long."), code="invalid")
     # Django's rule knows ASCII local parts only; letters of other alphabets are allowed (SMTPUTF8).
-    validate_email("".join(c if c.isascii() or not c.isalnum() else "x" for c in normal))
-    if '"' in local or "[" in domain:
+    plain = "".join(c if c.isascii() or not c.isalnum() else "x" for c in normal)
+    if '"' in local or "[" in domain or not _is_address(plain):
         raise ValidationError(_("This is not a mail address."), code="invalid")
     return normal
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _ascii_domain(domain: str) -> str:

@@ -73,9 +73,9 @@ def _token(message: EmailMessage) -> str:
 
 
 def _status(message: EmailMessage) -> tuple[str, str]:
-    """The status code and words of the first recipient that failed."""
+    """The status code and words of the first recipient that failed; one who is late may still get it."""
     for part in message.walk():
-        if part.get("Action", "").strip().lower() in ("failed", "delayed") and part.get("Status"):
+        if part.get("Action", "").strip().lower() == "failed" and part.get("Status"):
             words = str(part.get("Diagnostic-Code", "")).partition(";")[2]
             return str(part["Status"]).split()[0], " ".join(words.split())
     return "", ""
@@ -97,7 +97,9 @@ def apply(notice: Notice) -> bool:
 def report(delivery: Delivery, kind: str, text: str) -> None:
     """A delivery bounced ("hard", "soft") or was complained about ("complaint"): its row, and its reader."""
     state = Delivery.State.COMPLAINED if kind == "complaint" else Delivery.State.BOUNCED
-    known = Delivery.objects.filter(pk=delivery.pk).exclude(state__in=[state, Delivery.State.COMPLAINED])
+    known = Delivery.objects.filter(pk=delivery.pk).exclude(state=Delivery.State.COMPLAINED)
+    if kind == "soft":  # one message counts once; a hard bounce after a soft one still counts
+        known = known.exclude(state=state)
     with transaction.atomic():
         if not known.update(state=state, error=text[:500]) or delivery.subscriber is None:
             return

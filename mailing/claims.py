@@ -30,6 +30,10 @@ LONGEST_PAUSE = 4 * 3600
 KINDS: tuple[type[Outgoing], ...] = (Letter, Delivery)  # letters first: somebody waits for them
 
 
+# What sending needs to know of a delivery; a mailing has many.
+NEEDED = ("mailing_id", "attempts", "first_try_at", "subscriber__email", "subscriber__key")
+
+
 def moment() -> datetime:
     """Now, by the clock that all workers share: the database's where it has one of its own."""
     if connection.vendor != "postgresql":
@@ -114,7 +118,7 @@ def _claim(kind: type[Outgoing], worker: str, wanted: int) -> list[Outgoing]:
         taken: QuerySet[Any] = kind._base_manager.filter(
             pk__in=keys, state=State.CLAIMED, claimed_by=worker
         ).order_by("id")
-        return list(taken.select_related("subscriber"))
+        return list(taken.select_related("subscriber").only(*NEEDED) if kind is Delivery else taken)
 
 
 def _wanted(kind: type[Outgoing]) -> QuerySet[Any]:

@@ -119,7 +119,7 @@ def already_reader(subscriber: Subscriber) -> Content:
 
 def new_address(subscriber: Subscriber, email: str) -> Content:
     """Asks at the new address whether it is right."""
-    address = site_url("change-confirm", tokens.make(tokens.CHANGE, subscriber.key))
+    address = site_url("change-confirm", tokens.make(tokens.changing(email), subscriber.key))
     with translation.override(subscriber.language):
         return system_mail(
             language=subscriber.language,

@@ -27,14 +27,24 @@ from .subscribing import Proof
 BATCH = 1000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # What Substack, Ghost, Buttondown and Mailchimp call their columns.
-EMAIL = ("email", "email address", "email_address", "correo", "correo electrónico", "e-mail")
+EMAIL = ("email", "email_address", "correo", "correo_electrónico", "e-mail")
 SINCE = ("created_at", "creation_date", "optin_time", "confirm_time", "confirmed_at", "date", "start_date")
+GONE = (
+    "unactivated",
+    "unsubscribed",
+    "removed",
+    "undeliverable",
+    "complained",
+    "blocked",
+    "spammy",
+    "malicious",
+)
 # A column that says who gets no mail -> the values that say so ("" = any value at all).
 NO_MAIL: Mapping[str, tuple[str, ...]] = {
     "email_disabled": ("true", "1", "yes"),
     "subscribed_to_emails": ("false", "0", "no"),
-    "subscriber_type": ("unactivated", "unsubscribed", "removed"),
-    "type": ("unactivated", "unsubscribed", "removed"),
+    "subscriber_type": GONE,
+    "type": GONE,
     "state": ("pending", "unsubscribed", "bounced", "complained"),
     "status": ("unsubscribed", "cleaned", "bounced", "complained", "unconfirmed"),
     "unsub_time": ("",),
@@ -50,7 +60,7 @@ OUTCOMES = {
     "known": gettext_lazy("known already"),
     "left": gettext_lazy("left earlier, stays away"),
     "disabled": gettext_lazy("gets no mail there"),
-    "erased": gettext_lazy("asked to be forgotten"),
+    "erased": gettext_lazy("asked to be forgotten, or to be written elsewhere"),
     "invalid": gettext_lazy("no mail address"),
 }
 EXPORTED = ("email", "state", "language", "created_at", "confirmed_at", "left_at")
@@ -78,8 +88,18 @@ def told(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(str(words), counts[outcome]) for outcome, words in OUTCOMES.items() if counts.get(outcome)]
 
 
+def decoded(data: bytes) -> TextIO:
+    """A file as text: UTF-8, what Excel calls Unicode, or what it writes in Western Europe."""
+    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
+        try:
+            return io.StringIO(data.decode(encoding), newline="")
+        except UnicodeDecodeError:
+            continue
+    raise NotAList(_("The letters of this file cannot be read: save it as CSV in UTF-8."))
+
+
 def read_rows(file: TextIO) -> Iterator[dict[str, str]]:
-    """The rows of a CSV by lower-case column, whatever its separator. Raises NotAList without an address column."""
+    """The rows of a CSV by column (small letters, `_` for spaces), whatever its separator. Raises NotAList without an address column."""
     start = file.read(8192)
     if "\0" in start:
         raise NotAList(_("This is not a CSV file: it holds binary data."))
@@ -87,7 +107,7 @@ def read_rows(file: TextIO) -> Iterator[dict[str, str]]:
     separator = max(",;\t", key=first[0].count)
     lines = _lines(start.lstrip("\ufeff"), file)
     reader = csv.DictReader(lines, delimiter=separator)
-    names = {name: (name or "").strip().lower() for name in reader.fieldnames or []}
+    names = {name: "_".join((name or "").lower().split()) for name in reader.fieldnames or []}
     if not set(names.values()) & set(EMAIL):
         raise NotAList(
             _("No column is called “email”; the columns are: %(names)s.")
@@ -111,7 +131,7 @@ def _lines(start: str, rest: TextIO) -> Iterator[str]:
 
 def import_subscribers(file: TextIO, *, dry_run: bool = False, note: str = "") -> Report:
     """Take in readers confirmed elsewhere. Outcomes a line: added, confirmed (had asked here), known, left
-    (kept away), disabled (gets no mail there), erased (asked to be forgotten), invalid."""
+    (kept away), disabled (gets no mail there), erased (asked to be forgotten, or moved), invalid."""
     report = Report()
     with transaction.atomic():
         batch: dict[str, tuple[str, datetime | None]] = {}

@@ -29,8 +29,9 @@ FAILURES_LOOKED_AT = 20  # a mailing is not judged by fewer answers
 FAILURES_ALLOWED = 0.10
 FAILURES_IN_A_ROW = 50
 OFFLINE_IN_A_ROW = 6
-STOP_SECONDS = 12
-BATCH = 25
+STOP_SECONDS, GOODBYE_SECONDS = 12, 2
+SMALLEST_BATCH, LARGEST_BATCH = 4, 250
+BATCH_SECONDS = 0.5  # so much work is claimed at a time: letters and a pause wait no longer than that
 PATIENCE = 0.05  # seconds an answer waits for company
 
 
@@ -44,7 +45,10 @@ class Parcel:
     sender: str
     recipient: str
     allowed: bool = False
-    answered: threading.Event = field(default_factory=threading.Event)
+    answered: threading.Lock = field(default_factory=threading.Lock)  # held until its question is answered
+
+    def __post_init__(self) -> None:
+        self.answered.acquire()
 
     @property
     def marks(self) -> dict[str, str]:
@@ -77,6 +81,7 @@ def send_some(stop: threading.Event | None = None) -> Tally:
             run.go()
         finally:
             run.close()
+            run.store_late()
             claims.give_back(run.worker)
     return run.tally
 
@@ -97,6 +102,8 @@ class Run:
         self.crew: list[threading.Thread] = []
         self.ended = threading.Event()
         self.renewed = time.monotonic()
+        self.batch = settings.MAIL_CONNECTIONS * SMALLEST_BATCH
+        self.claimed_at = 0.0
 
     def go(self) -> None:
         """Claim, hand out, record; until there is nothing left or it is time to stop."""
@@ -115,7 +122,11 @@ class Run:
                 self.renewed = time.monotonic()
 
     def _hand_out(self) -> None:
-        rows = claims.claim(self.worker, settings.MAIL_CONNECTIONS * BATCH)
+        now, least = time.monotonic(), settings.MAIL_CONNECTIONS * SMALLEST_BATCH
+        slower = now - self.claimed_at > BATCH_SECONDS
+        self.batch = max(least, self.batch // 2) if slower else min(LARGEST_BATCH, self.batch * 2)
+        self.claimed_at = now
+        rows = claims.claim(self.worker, self.batch)
         for row in rows:
             self.jobs.put(self._parcel(row))
         self.in_hand += len(rows)
@@ -160,6 +171,11 @@ class Run:
             return
         asking = [parcel for parcel, outcome in news if outcome is None]
         answers = [(parcel, outcome) for parcel, outcome in news if outcome is not None]
+        self._store(asking, answers)
+        for parcel in asking:
+            parcel.answered.release()
+
+    def _store(self, asking: list[Parcel], answers: list[tuple[Parcel, Outcome]]) -> None:
         with transaction.atomic():
             for kind in claims.KINDS:
                 done = [(p.row, outcome) for p, outcome in answers if isinstance(p.row, kind)]
@@ -171,8 +187,6 @@ class Run:
                     parcel.allowed = parcel.allowed or (
                         isinstance(parcel.row, kind) and parcel.row.pk in allowed
                     )
-        for parcel in asking:
-            parcel.answered.set()
         self.in_hand -= len(answers)
         for parcel, outcome in answers:
             self._judge(parcel, outcome)
@@ -232,19 +246,30 @@ class Run:
     def _asked(self, parcel: Parcel) -> bool:
         """Ask the recording thread to store that this parcel is about to be sent; True when it is stored."""
         self.inbox.put((parcel, None))
-        while not parcel.answered.wait(1):
+        while not parcel.answered.acquire(timeout=1):
             if self.ended.is_set():
                 return False
         return parcel.allowed
 
     def close(self) -> None:
-        """Send the crew home; who still waits for an answer is not waited for."""
+        """Send the crew home; who still waits for a server is waited for a moment only."""
         self.ended.set()
         self._empty_jobs()
         for _ in self.crew:
             self.jobs.put(None)
+        until = time.monotonic() + GOODBYE_SECONDS
         for thread in self.crew:
-            thread.join(timeout=1)
+            thread.join(timeout=max(0.0, until - time.monotonic()))
+
+    def store_late(self) -> None:
+        """Store the answers that came while the crew went home. Questions are too late: nothing more is sent."""
+        late = []
+        while not self.inbox.empty():
+            parcel, outcome = self.inbox.get()
+            if outcome is not None:
+                late.append((parcel, outcome))
+        if late:
+            self._store([], late)
 
 
 @dataclass

@@ -18,6 +18,7 @@ from .models import Consent, Delivery, Letter, Subscriber, Suppressed
 
 WRITE_AGAIN = timedelta(hours=24)
 WRITE_AT_MOST = 3
+CHANGES_A_DAY = 3
 
 
 @dataclass(frozen=True)
@@ -101,14 +102,19 @@ def leave(subscriber: Subscriber, proof: Proof, *, state: str = Subscriber.State
         return bool(left)
 
 
-def ask_change(subscriber: Subscriber, email: str) -> None:
-    """Write to the new address; nothing changes until its button is pressed."""
+def ask_change(subscriber: Subscriber, email: str) -> bool:
+    """Write to the new address; nothing changes until its button is pressed. False when it was enough for today."""
     with transaction.atomic():
+        subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+        letters = Letter.objects.filter(kind=Letter.Kind.CHANGE, created_at__gt=timezone.now() - WRITE_AGAIN)
+        if letters.filter(subscriber=subscriber).count() >= CHANGES_A_DAY:
+            return False
         rows = Subscriber.objects.filter(pk=subscriber.pk)
         rows.update(new_email=email, new_email_at=timezone.now())
-        if may_write(subscriber):
+        if not letters.filter(recipient__iexact=email).exists():
             content = emails.new_address(subscriber, email)
             Letter.objects.put(email, content, kind=Letter.Kind.CHANGE, subscriber=subscriber)
+    return True
 
 
 def change(subscriber: Subscriber, proof: Proof) -> bool:
@@ -123,6 +129,10 @@ def change(subscriber: Subscriber, proof: Proof) -> bool:
             if not rows.update(email=new, new_email="", new_email_at=None):
                 return False
             record(subscriber, Consent.Kind.CHANGED, proof)
+            Suppressed.objects.remember(
+                old
+            )  # an older list must not bring it back, nor after being forgotten
+            Suppressed.objects.of(new).delete()
             content = emails.address_changed(subscriber, new)
             Letter.objects.put(old, content, kind=Letter.Kind.CHANGED, subscriber=subscriber)
     except IntegrityError:  # somebody else on the list has the new address

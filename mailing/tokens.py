@@ -17,7 +17,6 @@ from .models.subscribers import KEY_LENGTH
 CONFIRM = "confirm"
 LEAVE = "leave"
 MANAGE = "manage"
-CHANGE = "change"
 BOUNCE = "bounce"
 
 
@@ -41,6 +40,21 @@ def subscriber_of(purpose: str, token: str) -> Subscriber | None:
     """The subscriber a token of this purpose belongs to, if there still is one."""
     key = read(purpose, token)
     return Subscriber.objects.filter(key=key).first() if key and len(key) == KEY_LENGTH else None
+
+
+def changing(email: str) -> str:
+    """The purpose of a token that makes this address its reader's: one sent elsewhere is good for nothing."""
+    return f"change to {email}"
+
+
+def changer_of(token: str) -> tuple[Subscriber | None, bool]:
+    """Whose new address a token confirms, and whether that was done already."""
+    reader = Subscriber.objects.filter(key=token[:KEY_LENGTH]).first()
+    if reader is None:
+        return None, False
+    waits = bool(reader.new_email) and read(changing(reader.new_email), token) == reader.key
+    done = not waits and read(changing(reader.email), token) == reader.key
+    return (reader if waits or done else None), done
 
 
 def _signature(purpose: str, key: str, secret: str) -> str:

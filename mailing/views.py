@@ -192,25 +192,28 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
             return message(request, _("You have left"), _("No more mail to you."), sign_up=True)
         form = AddressForm(request.POST)
         if action == "change" and form.is_valid():
-            subscribing.ask_change(reader, form.cleaned_data["email"])
+            if not subscribing.ask_change(reader, form.cleaned_data["email"]):
+                text = _("Mails about a new address went out several times today. Please try again tomorrow.")
+                return message(request, _("Please wait"), text, 429)
             text = _(
                 "A mail is on its way to the new address. Press its button and it takes the old one's place."
             )
             return message(request, _("Look into your mailbox"), text)
     links = {"data": reverse("own-data", args=[token])}
-    return page(request, "mailing/preferences.html", reader=reader, form=form, links=links)
+    gone = reader.state in Subscriber.LEFT
+    return page(request, "mailing/preferences.html", reader=reader, form=form, links=links, gone=gone)
 
 
 @private
 def confirm_change(request: HttpRequest, token: str) -> HttpResponse:
     """The button that makes a new address the reader's."""
-    reader = tokens.subscriber_of(tokens.CHANGE, token)
+    reader, done = tokens.changer_of(token)
     if reader is None:
         return unknown_link(request)
-    if request.method == "POST":
-        if subscribing.change(reader, proof(request)):
+    if request.method == "POST" or done:
+        if done or subscribing.change(reader, proof(request)):
             return message(request, _("Done"), _("The next issue comes to the new address."))
-        text = _("This link is too old, was used already, or the address is on the list.")
+        text = _("This link is too old, or the address is on the list already.")
         return message(request, _("Nothing changed"), text, 410)
     return page(
         request,

@@ -27,7 +27,8 @@ def on_event(sender: object, event: Any, **_more: object) -> None:
     if kind and number and str(number).isdigit():
         delivery = Delivery.objects.select_related("subscriber").filter(pk=number).first()
         if delivery and delivery.subscriber and same(delivery.subscriber.email, event.recipient):
-            bounces.report(delivery, kind, f"{event.event_type}: {event.description or ''}".strip())
+            words = [event.event_type, event.description or event.mta_response]
+            bounces.report(delivery, kind, ": ".join(filter(None, words)))
 
 
 def kind_of(event: Any) -> str:

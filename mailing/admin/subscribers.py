@@ -101,9 +101,9 @@ class SubscriberAdmin(admin.ModelAdmin):
         if form.is_valid():
             upload, store = form.cleaned_data["file"], form.cleaned_data["store"]
             try:
-                text = io.StringIO(upload.read().decode("utf-8-sig"), newline="")
+                text = lists.decoded(upload.read())
                 report = lists.import_subscribers(text, dry_run=not store, note=upload.name)
-            except (UnicodeDecodeError, lists.NotAList) as error:
+            except lists.NotAList as error:
                 form.add_error("file", str(error))
             if report and store:
                 counts = ", ".join(f"{outcome} {number}" for outcome, number in lists.told(report.counts))

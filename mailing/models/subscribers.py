@@ -163,7 +163,7 @@ def digests(email: str) -> list[str]:
 
 
 class Suppressed(models.Model):
-    """An address that was erased on its owner's wish: only a keyed hash, so that no import brings it back."""
+    """An address erased or given up on its owner's wish: only a keyed hash, so that no import brings it back."""
 
     digest = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField(_("when"), default=timezone.now)

@@ -79,6 +79,21 @@ def test_the_same_notice_twice_counts_once(sent: Mailing) -> None:
     assert Subscriber.objects.get(pk=row.subscriber_id).soft_bounces == 1
 
 
+def test_an_address_that_fails_for_good_after_failing_for_now_is_stopped(sent: Mailing) -> None:
+    row = sent.deliveries.order_by("pk")[0]
+    handled(returned(row, "4.2.2"))
+    assert handled(returned(row, "5.1.1"))
+    row.refresh_from_db()
+    assert row.subscriber.state == "bounced" and "5.1.1" in row.error
+
+
+def test_mail_that_is_only_late_has_not_come_back(sent: Mailing) -> None:
+    row = sent.deliveries.order_by("pk")[0]
+    assert not handled(returned(row, "4.4.1").replace(b"Action: failed", b"Action: delayed"))
+    row.refresh_from_db()
+    assert row.state == "accepted"
+
+
 def test_a_forged_bounce_changes_nothing(sent: Mailing) -> None:
     row = sent.deliveries.order_by("pk")[0]
     good = tokens.make(tokens.BOUNCE, str(row.pk))
@@ -119,9 +134,12 @@ def test_a_providers_webhook_says_the_same(sent: Mailing, kind: str, reason: str
         metadata={"delivery": str(row.pk)},
         recipient=row.subscriber.email.upper(),
         description="",
+        mta_response="550 no",
     )
     webhooks.on_event(None, event)
-    assert Subscriber.objects.get(pk=row.subscriber_id).state == state
+    row.refresh_from_db()
+    assert row.subscriber.state == state
+    assert row.error == ("" if kind == "opened" else f"{kind}: 550 no")
     event.recipient = "somebody@else.example"
     webhooks.on_event(None, event)
     assert Subscriber.objects.filter(state="confirmed").count() >= 1

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from mailing import lists, subscribing
 from mailing.models import Consent, Subscriber
+from mailing.subscribing import Proof
 
 Reader = Callable[..., Subscriber]
 
@@ -37,6 +38,7 @@ def test_readers_confirmed_elsewhere_are_confirmed_here_with_their_date(db: None
         "id,email,name,subscribed_to_emails,created_at\n1,{},Ana,{not_no},2021-02-03T00:00:00Z",  # Ghost
         "email,type,creation_date\n{},{type},2021-02-03",  # Buttondown
         "Email Address,First Name,UNSUB_TIME,OPTIN_TIME\n{},Ana,{when},2021-02-03 04:05:06",  # Mailchimp
+        "email,subscriber_type,creation_date\n{},{kind},2021-02-03",  # Buttondown, later
         "\ufeffemail;email_disabled\n{};{yes}",
     ],
 )
@@ -45,12 +47,46 @@ def test_columns_of_other_homes_are_understood(db: None, header_and_row: str, di
     values = {
         "yes": "true" if disabled else "false",
         "not_no": "false" if disabled else "true",
+        "kind": "undeliverable" if disabled else "premium",
         "type": "unsubscribed" if disabled else "regular",
         "when": "2022-01-01" if disabled else "",
     }
     assert imported(header_and_row.format("ana@example.org", **values)) == {
         "disabled" if disabled else "added": 1
     }
+
+
+def test_columns_may_be_written_as_people_write_them(db: None) -> None:
+    assert imported("Email,Name,Start date,Created At\nana@example.org,Ana,,2021-02-03T04:05:06Z\n") == {
+        "added": 1
+    }
+    confirmed = Subscriber.objects.get().confirmed_at
+    assert confirmed and confirmed.year == 2021
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_files_of_spreadsheets_are_read_whatever_their_letters(db: None, encoding: str) -> None:
+    text = lists.decoded("correo;nombre\npeñ@example.org;Peña\n".encode(encoding))
+    assert lists.import_subscribers(text).counts == {"added": 1}
+    assert Subscriber.objects.get().email == "peñ@example.org"
+
+
+def test_files_that_are_no_text_are_refused(db: None) -> None:
+    with pytest.raises(lists.NotAList):
+        lists.import_subscribers(lists.decoded(b"\x81\x8d\xff"))
+    with pytest.raises(lists.NotAList):
+        lists.import_subscribers(lists.decoded(b"PK\x03\x04\0\0email"))
+
+
+def test_an_old_list_does_not_bring_back_an_address_its_reader_gave_up(reader: Reader) -> None:
+    ana = reader("old@example.org")
+    subscribing.ask_change(ana, "new@example.org")
+    ana.refresh_from_db()
+    assert subscribing.change(ana, Proof())
+    assert imported("email\nold@example.org\n") == {"erased": 1}
+    ana.refresh_from_db()
+    subscribing.forget(ana)
+    assert imported("email\nold@example.org\nnew@example.org\n") == {"erased": 2}
 
 
 def test_nobody_who_left_comes_back(reader: Reader) -> None:
@@ -90,7 +126,7 @@ def test_what_goes_out_is_no_formula_and_comes_in_again(reader: Reader, tmp_path
     assert set(Subscriber.objects.values_list("email", flat=True)) == {"=1+1@example.org", "-ana@example.org"}
 
 
-@pytest.mark.parametrize("content", [b"", b"name\nAna\n", b"\0\1\2", b"email\nni\xf1o@example.org\n"])
+@pytest.mark.parametrize("content", [b"", b"name\nAna\n", b"\0\1\2", b"email\nni\x81o@example.org\n"])
 def test_a_file_that_is_no_list_is_refused_in_one_sentence(db: None, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "list.csv"
     file.write_bytes(content)

@@ -303,6 +303,19 @@ def test_a_worker_told_to_stop_gives_back_what_it_did_not_begin(mailing: Mail, m
     assert states(sent) == {"queued": 5} and not mailbox.messages
 
 
+def test_an_answer_that_comes_while_the_worker_stops_counts(
+    mailing: Mail, chaos: Server, settings: Any, monkeypatch: Any
+) -> None:
+    settings.MAIL_CONNECTIONS = 1
+    monkeypatch.setattr(sending, "STOP_SECONDS", 0.1)
+    sent = mailing(3)
+    chaos("--script", "slow-accept", "--slow", "1.5")
+    stop = threading.Event()
+    threading.Timer(0.7, stop.set).start()
+    sending.send_some(stop)
+    assert states(sent) == {"accepted": 1, "queued": 2}
+
+
 def test_the_providers_rate_is_kept(mailing: Mail, mailbox: Mailbox, settings: Any) -> None:
     settings.MAIL_PER_SECOND = 5
     sent = mailing(20)

@@ -232,6 +232,31 @@ def test_a_reader_changes_the_address_by_confirming_it_there(client: Client, rea
     assert Letter.objects.get(kind="changed").recipient == "ana@example.org"
 
 
+def test_an_address_may_be_changed_on_the_day_of_signing_up_and_a_slip_mended(
+    client: Client, reader: Reader
+) -> None:
+    ana = reader(written_at=timezone.now(), written_times=1)
+    address = f"/preferences/{tokens.make(tokens.MANAGE, ana.key)}/"
+    for typed in ("slip@example.org", "new@example.org", "new@example.org", "third@example.org"):
+        assert client.post(address, {"do": "change", "email": typed}).status_code == 200
+    assert list(Letter.objects.order_by("pk").values_list("recipient", flat=True)) == [
+        "slip@example.org",
+        "new@example.org",
+        "third@example.org",
+    ]
+    answer = client.post(address, {"do": "change", "email": "fourth@example.org"})
+    assert answer.status_code == 429 and Letter.objects.count() == 3
+    slip, _new, third = Letter.objects.order_by("pk")
+    assert client.post(link(slip)).status_code == 404, "who has the wrong address cannot confirm another one"
+    assert client.post(link(third)).status_code == 200
+    ana.refresh_from_db()
+    assert ana.email == "third@example.org"
+    again = client.get(link(third)).content.decode()
+    assert "<form" not in again.partition("<main")[2].partition("</main")[0]
+    client.post(address, {"do": "leave"})
+    assert 'value="change"' not in client.get(address).content.decode()
+
+
 def test_an_address_cannot_be_changed_to_somebody_elses(client: Client, reader: Reader) -> None:
     ana, _eva = reader(), reader("eva@example.org")
     client.post(

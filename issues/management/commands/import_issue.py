@@ -15,8 +15,8 @@ from django.db import reset_queries
 from django.utils.translation import gettext as _
 
 from issues import variants
+from issues.ahead import parse_ahead
 from issues.importer import Importer, Outcome
-from issues.parsing.ahead import parse_ahead
 from issues.processors import processors
 from issues.progress import progress
 from issues.sources import count_sources, find_sources

@@ -22,9 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, dry_run: bool, **_options: object) -> None:
         try:
-            with file.open(encoding="utf-8-sig", newline="") as text:
-                report = lists.import_subscribers(text, dry_run=dry_run, note=file.name)
-        except (OSError, UnicodeDecodeError, lists.NotAList) as error:
+            text = lists.decoded(file.read_bytes())
+            report = lists.import_subscribers(text, dry_run=dry_run, note=file.name)
+        except (OSError, lists.NotAList) as error:
             raise CommandError(f"{file}: {error}") from error
         for problem in report.problems:
             self.stderr.write(f"{file}:{problem}")

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from issues.parsing import ahead
+from issues import ahead
 from issues.parsing.documents import Rejected, SourceDocument
 from issues.parsing.parse import parse
 

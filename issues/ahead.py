@@ -14,9 +14,9 @@ from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
-from . import dialect
-from .documents import ParsedIssue, SourceDocument
-from .parse import parse
+from .parsing import dialect
+from .parsing.documents import ParsedIssue, SourceDocument
+from .parsing.parse import parse
 
 T = TypeVar("T")
 Parsing = Callable[[], ParsedIssue]

@@ -11,7 +11,7 @@ from .embeds import recognise
 from .inline import address, picture, picture_address, to_markdown
 from .sayings import PARAGRAPHS, code_text
 from .tree import Element
-from .widgets import Findings, Node
+from .widget_parts import Findings, Node
 
 _KEPT_ATTRIBUTES = {
     "href", "src", "alt", "title", "colspan", "rowspan", "start", "lang", "dir", "open", "id", "datetime", "cite",

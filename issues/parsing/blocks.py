@@ -8,7 +8,7 @@ from .documents import Sentence
 from .inline import MARKS
 from .sayings import PARAGRAPHS, TRANSPARENT_BLOCKS
 from .tree import Element
-from .widgets import Findings, Node
+from .widget_parts import Findings, Node
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = (

@@ -18,7 +18,8 @@ from .inline import is_back_link, note_label
 from .round_trip import Draft, prove
 from .sayings import TRANSPARENT_BLOCKS
 from .tree import Element
-from .widgets import Findings, Node, simplify
+from .widget_parts import Findings, Node
+from .widgets import simplify
 
 _KNOWN = frozenset(
     [

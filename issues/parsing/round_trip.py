@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from . import dialect, tree
 from .sayings import sayings, spelling
 from .tree import Element
-from .widgets import Node
+from .widget_parts import Node
 
 _FENCE = "\u2042\u2042\u2042"  # stands alone in a paragraph between blocks that are tried together
 

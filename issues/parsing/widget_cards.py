@@ -1,0 +1,87 @@
+"""Tweets, cards of posts, formulas and buttons -> their words and links."""
+
+from __future__ import annotations
+
+import re
+
+from .embeds import recognise
+from .tree import Element
+from .widget_parts import Findings, Node, attributes, damaged, link_to, paragraph, signed
+
+
+def tweet(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    attrs, sound = attributes(node)
+    anchors = [a.attrs.get("href", "") for a in node.iter("a")]
+    address = str(attrs.get("url") or next((a for a in anchors if "/status/" in a), ""))
+    address = address.split("?")[0]
+    if not sound:
+        damaged("tweet", findings, line)
+    text = str(attrs.get("full_text") or "").strip() or " ".join(node.text().split())
+    name, user = str(attrs.get("name") or ""), str(attrs.get("username") or "")
+    said: list[Node] = [paragraph(part) for part in re.split(r"\n\s*\n", text) if part.strip()]
+    said += signed(name, user)
+    quoted = attrs.get("quoted_tweet")
+    if isinstance(quoted, dict) and (words := str(quoted.get("full_text") or "").strip()):
+        who = signed(str(quoted.get("name") or ""), str(quoted.get("username") or ""))
+        said.append(Element("blockquote", {}, [paragraph(words), *who]))
+    if not recognise(address):
+        return [Element("blockquote", {}, said, line)] if said else []
+    if not said:
+        return [paragraph(address, line=line)]
+    return [Element("blockquote", {}, [*said, paragraph(address)], line)]
+
+
+def formula(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    """A formula: its LaTeX, as code."""
+    attrs, _sound = attributes(node)
+    formula = str(attrs.get("persistentExpression") or node.text()).strip()
+    return [Element("pre", {}, [Element("code", {}, [formula])], line)] if formula else []
+
+
+def card(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    """A card of a post or a publication: its title as a link, its description after a line break."""
+    attrs, sound = attributes(node)
+    anchor = next((a for a in node.iter("a") if a.attrs.get("href")), None)
+    address = (anchor.attrs["href"] if anchor else "") or str(attrs.get("url") or attrs.get("base_url") or "")
+    if not sound:
+        damaged("card", findings, line)
+    texts = {
+        name: " ".join(e.text().split())
+        for e in node.iter()
+        for name in e.classes
+        if name.startswith("embedded-")
+    }
+    title = str(
+        attrs.get("title")
+        or texts.get("embedded-post-title")
+        or texts.get("embedded-publication-name")
+        or attrs.get("name")
+        or ""
+    )
+    source = str(attrs.get("publication_name") or texts.get("embedded-post-publication-name") or "")
+    body = (
+        texts.get("embedded-post-body")
+        or texts.get("embedded-publication-hero-text")
+        or str(attrs.get("truncated_body_text") or attrs.get("hero_text") or "")
+    )
+    label = " - ".join(filter(None, [title, source])) or address
+    if not re.match(r"https?://", address):
+        findings.add("embed-unknown", "A card without an address was kept as text.", line)
+        return [paragraph(" ".join(filter(None, [label, body])), line=line)] if label or body else []
+    described: list[Node] = [Element("br"), body] if body else []
+    return [paragraph(link_to(address, label), *described, line=line)]
+
+
+def button(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    attrs, _sound = attributes(node)
+    anchor = node.first("a")
+    address = str(attrs.get("url") or (anchor.attrs.get("href") if anchor else "") or "")
+    text = " ".join(node.text().split()) or str(attrs.get("text") or "")
+    if re.search(r"%%checkout_url%%|/subscribe\b|action=share", address) or not address:
+        return drop(node, findings, line)
+    return [paragraph(link_to(address, text or address), line=line)]
+
+
+def drop(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    findings.counts["subscribe_forms"] += 1
+    return []

@@ -21,7 +21,7 @@ from .parsing.parse import parse
 T = TypeVar("T")
 Parsing = Callable[[], ParsedIssue]
 
-FEW = 40  # so many are parsed here: another process would not have started sooner
+FEW = 8  # so many are parsed here: another process would not have started sooner
 AHEAD = 8  # sources a process may be ahead; each is two megabytes at most
 
 
@@ -87,7 +87,9 @@ def _parse(suffix: str, data: bytes) -> tuple[ParsedIssue, dict[str, str]]:
 
 
 def _result(asked: Future[tuple[ParsedIssue, dict[str, str]]], source: SourceDocument) -> ParsedIssue:
-    """The issue parsed elsewhere; here, if the other process was killed (by a machine short of memory, say)."""
+    """The issue parsed elsewhere; here, if nobody has begun, or was killed (by a machine short of memory, say)."""
+    if asked.cancel():
+        return parse(source)
     try:
         parsed, dialect.elsewhere = asked.result()
         return parsed

@@ -10,9 +10,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from issues.models import Issue
 
@@ -59,19 +61,25 @@ def evening_before() -> int:
 
 
 def _announce(mailing: Mailing) -> None:
-    moment = mailing.effective_moment
-    lines = [
-        _("“%(issue)s” goes out by mail at %(moment)s to %(readers)d readers.")
-        % {
-            "issue": mailing.issue,
-            "moment": date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else "",
-            "readers": Subscriber.objects.confirmed().count(),
-        },
-        *proofreading(mailing.issue),
-    ]
-    subject = _("Tomorrow by mail: %(issue)s") % {"issue": mailing.issue}
+    moment = timezone.localtime(mailing.effective_moment)
+    readers = Subscriber.objects.confirmed().count()
+    words = ngettext(
+        "“%(issue)s” goes out by mail on %(moment)s to %(readers)d reader.",
+        "“%(issue)s” goes out by mail on %(moment)s to %(readers)d readers.",
+        readers,
+    )
+    details = {"issue": mailing.issue, "moment": date_format(moment, "DATETIME_FORMAT"), "readers": readers}
+    today = moment.date() == timezone.localtime().date()
+    subject = _("Today by mail: %(issue)s") if today else _("Tomorrow by mail: %(issue)s")
     address = f"{settings.SITE_URL}/admin/issues/issue/{mailing.issue_id}/change/"
-    tell(subject, lines, button=(_("See the issue"), address))
+    lines = [words % details, *proofreading(mailing.issue)]
+    tell(subject % {"issue": mailing.issue}, lines, button=(_("See the issue"), address))
+
+
+def tell_of(mailing: Mailing, subject: str, lines: list[str]) -> None:
+    """Tell the editors something about a mailing, with the way to its page. `subject` has a place for the issue."""
+    address = settings.SITE_URL + reverse("admin:mailing_for_issue", args=[mailing.issue_id])
+    tell(subject % {"issue": mailing.issue}, lines, button=(_("See the mailing"), address))
 
 
 def proofreading(issue: Issue) -> list[str]:

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from issues.models import Issue
 
@@ -74,7 +76,7 @@ def hold_late(now: datetime) -> int:
         with transaction.atomic():
             if rows.update(state=State.HOLDING, note=note):
                 held += 1
-                notices.tell(_("Held: %(issue)s") % {"issue": mailing.issue}, [note])
+                notices.tell_of(mailing, _("Held: %(issue)s"), [note])
     return held
 
 
@@ -113,11 +115,19 @@ def queue_readers(mailing: Mailing, now: datetime) -> int:
 
 def pause_withdrawn() -> int:
     """A mailing whose issue was withdrawn while it went out stops where it is."""
-    going = Mailing.objects.sending().exclude(issue__status=Issue.Status.READY)
-    note = _("Paused: the issue was withdrawn.")
-    return Mailing.objects.filter(pk__in=list(going.values_list("pk", flat=True))).update(
-        state=State.PAUSED, note=note
-    )
+    going = Mailing.objects.sending().exclude(issue__status=Issue.Status.READY).select_related("issue")
+    return sum(stop(mailing, _("Paused: the issue was withdrawn.")) for mailing in going)
+
+
+def stop(mailing: Mailing, why: str) -> bool:
+    """Pause a mailing that should not go on, and tell the editor, once."""
+    with transaction.atomic():
+        rows = Mailing.objects.sending().filter(pk=mailing.pk)
+        stopped = bool(rows.update(state=State.PAUSED, note=why[:500]))
+        if stopped:
+            going_on = _("Nobody else gets it until you go on with it or cancel it.")
+            notices.tell_of(mailing, _("Paused: %(issue)s"), [why, going_on])
+    return stopped
 
 
 def finish() -> int:
@@ -133,20 +143,32 @@ def finish() -> int:
             finished += 1
             told = Mailing.objects.filter(pk=mailing.pk, after_notice_at__isnull=True)
             if told.update(after_notice_at=timezone.now()):
-                notices.tell(_("Sent: %(issue)s") % {"issue": mailing.issue}, outcome_lines(mailing))
+                notices.tell_of(mailing, _("Sent: %(issue)s"), outcome_lines(mailing))
     return finished
 
 
 def outcome_lines(mailing: Mailing) -> list[str]:
     """How a mailing went, in sentences."""
     counts = mailing.counts()
+    if not counts:
+        return [_("Nobody was on the list.")]
+    taken, total = counts.pop("accepted", 0), mailing.total
     lines = [
-        f"{Delivery.State(state).label}: {number}"  # the states' own words, the same as on the mailing's page
+        ngettext(
+            "Mail servers took %(taken)d of %(total)d message.",
+            "Mail servers took %(taken)d of %(total)d messages.",
+            total,
+        )
+        % {"taken": taken, "total": total}
+    ]
+    rest = [
+        f"{capfirst(Delivery.State(state).label)}: {number}"  # in the words of the mailing's page
         for state, number in sorted(counts.items(), key=lambda pair: -pair[1])
     ]
+    lines += ["\n".join(rest)] if rest else []
     if counts.get("unknown"):
         lines.append(_("For some the answer never came: look at the mailing's page and decide about them."))
-    return lines or [_("Nobody was on the list.")]
+    return lines
 
 
 def pause(mailing: Mailing) -> bool:

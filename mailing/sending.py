@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from . import claims, tokens
+from . import claims, planning, tokens
 from .backends import Road, open_road
 from .mime import Pattern
 from .models import Delivery, Letter, Mailing, Outgoing
@@ -201,9 +202,7 @@ class Run:
             return
         self.offline_in_a_row = 0
         if isinstance(parcel.row, Delivery) and (why := self.health[parcel.row.mailing_id].after(outcome)):
-            Mailing.objects.sending().filter(pk=parcel.row.mailing_id).update(
-                state=Mailing.State.PAUSED, note=why[:500]
-            )
+            planning.stop(parcel.row.mailing, why)
 
     def _empty_jobs(self) -> None:
         """Take back what no thread has begun."""
@@ -255,7 +254,7 @@ class Run:
         """Send the crew home; who still waits for a server is waited for a moment only."""
         self.ended.set()
         self._empty_jobs()
-        for _ in self.crew:
+        for _thread in self.crew:
             self.jobs.put(None)
         until = time.monotonic() + GOODBYE_SECONDS
         for thread in self.crew:
@@ -289,9 +288,11 @@ class Health:
         self.in_a_row = self.in_a_row + 1 if failed else 0
         self.last_refusal = outcome.text if failed else self.last_refusal
         if self.in_a_row >= FAILURES_IN_A_ROW:
-            return f"paused after {self.in_a_row} refusals in a row: {self.last_refusal}"
+            words = _("Paused after %(number)d refusals in a row. The last one: %(answer)s")
+            return words % {"number": self.in_a_row, "answer": self.last_refusal}
         if self.answers >= FAILURES_LOOKED_AT and self.failures > self.answers * FAILURES_ALLOWED:
-            return f"paused: {self.failures} of {self.answers} were refused: {self.last_refusal}"
+            words = _("Paused: %(number)d of %(all)d were refused. The last answer: %(answer)s")
+            return words % {"number": self.failures, "all": self.answers, "answer": self.last_refusal}
         return ""
 
 

@@ -95,7 +95,7 @@ def test_the_editor_hears_the_evening_before_and_after(reader: Reader, monkeypat
     )
     assert [notices.evening_before() for _time in range(3)] == [1, 0, 0]
     text = Letter.objects.get().content["text"]
-    assert "1 lectores" in text and "La revisión no ha encontrado nada" not in text
+    assert "para 1 persona" in text and "La revisión no ha encontrado nada" not in text
     assert (
         "See the issue" not in text and "Ver el número: https://quincena.example/admin/issues/issue/" in text
     )
@@ -108,7 +108,7 @@ def test_after_it_the_editor_hears_how_it_went(mailing: Mail) -> None:
     planning.run()
     sent.refresh_from_db()
     assert sent.state == "done"
-    assert "aceptado: 3" in Letter.objects.get(kind="editor").content["text"]
+    assert "aceptado 3 de 3 mensajes" in Letter.objects.get(kind="editor").content["text"]
 
 
 def test_cancelling_stops_everybody_who_waits(mailing: Mail) -> None:

@@ -102,7 +102,7 @@ def _resolve(rows: Iterable[Link]) -> None:
     wanted = {row.points_to for row in rows if row.points_to}
     if not wanted:
         return
-    ours = Issue.objects.only("slug", "title", "status", "publish_at")
+    ours = Issue.objects.only("slug", "title", "status", "publish_at").order_by()
     targets = {issue.slug: issue for issue in ours.filter(slug__in=wanted)}
     paths = Q()
     for slug in wanted - targets.keys():

@@ -55,18 +55,25 @@ def store(
     by: User | None = None,
     base: str | None = None,
     note: str = "",
+    aside: IssueText | None = None,
 ) -> Stored:
-    """Writes `text` as the issue's, if it says anything new. Raises Stale when the issue's text is no longer the one
-    called `base`, and Refused when a rule forbids it; then nothing was written."""
+    """Writes `text` as the issue's, if it says anything new; what else was written (`aside`) stays in its history.
+    Raises Stale when the issue's text is no longer the one called `base`, and Refused when a rule forbids it; then
+    nothing was written."""
     try:
         with transaction.atomic():
             row = Issue.objects.select_for_update(of=("self",)).select_related("cover").get(pk=issue.pk)
             before = IssueText.of(row)
+            if base is not None and before != text and before.digest != base:
+                raise Stale(before)
+            aside = None if aside in (before, text) else aside
+            if before == text and aside is None:
+                return Stored(row, before, False)
+            _remember(row, before)
+            if aside is not None:
+                _set_aside(row, aside, by)
             if before == text:
                 return Stored(row, before, False)
-            if base is not None and before.digest != base:
-                raise Stale(before)
-            _remember(row, before)
             _write(row, before, text)
             search.index(row)
             after = IssueText.of(row)
@@ -87,6 +94,12 @@ def _remember(issue: Issue, text: IssueText) -> None:
         Version.objects.create(
             issue=issue, data=text.as_json(), digest=text.digest, note=_("before it was changed here")
         )
+
+
+def _set_aside(issue: Issue, text: IssueText, by: User | None) -> None:
+    Version.objects.create(
+        issue=issue, made_by=by, data=text.as_json(), digest=text.digest, note=_("not taken: two had written")
+    )
 
 
 def _write(issue: Issue, before: IssueText, text: IssueText) -> None:

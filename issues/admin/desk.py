@@ -107,8 +107,9 @@ class Desk(admin.ModelAdmin):
         base: str,
         *,
         said: Mapping[int | None, str] | None = None,
+        aside: IssueText | None = None,
     ) -> HttpResponse:
-        stored = store(issue, text, by=request.user, base=base)  # type: ignore[arg-type]
+        stored = store(issue, text, by=request.user, base=base, aside=aside)  # type: ignore[arg-type]
         told = corrections.tell(stored.issue, said or {})
         Unsaved.objects.filter(issue=issue, by_id=request.user.pk).delete()
         if stored.changed or told:
@@ -138,7 +139,7 @@ class Desk(admin.ModelAdmin):
         return TemplateResponse(request, "admin/issues/issue/two_writers.html", context, status=409)
 
     def _chosen(self, request: HttpRequest, issue: Issue) -> HttpResponse:
-        """Saves what an editor took from both texts; told again if a third one came meanwhile."""
+        """Saves what an editor took from both texts, and what was not taken as a version; told again if a third came."""
         try:
             mine = IssueText.from_json(json.loads(request.POST["mine"]))
         except (KeyError, TypeError, ValueError) as error:
@@ -149,7 +150,7 @@ class Desk(admin.ModelAdmin):
             return self._two_writers(request, issue, mine, theirs, base)
         chosen = choose(mine, theirs, request.POST.dict())
         try:
-            return self._store(request, issue, chosen, base)
+            return self._store(request, issue, chosen, base, aside=mine)
         except Stale as stale:
             return self._two_writers(request, issue, mine, stale.theirs, base)
         except Refused as refused:

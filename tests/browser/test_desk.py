@@ -1,4 +1,4 @@
-"""The desk in a real browser: a whole fortnight, from the last issue to the next one read by a stranger; two writers."""
+"""The desk in an editor's real browser: a whole fortnight, from the last issue to the next one read by a stranger; two writers."""
 
 from __future__ import annotations
 
@@ -9,15 +9,28 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
+from issues.accounts.roles import ensure_editors
 from issues.models import Issue
 from tests.factories import make_issue, make_item, png
 
-from .test_flow import browser, page, pytestmark  # noqa: F401 - fixtures, and when to skip
+from .test_flow import PASSWORD, browser, pytestmark, signed_in  # noqa: F401 - fixtures, and when to skip
 
 LAST = Path(settings.BASE_DIR) / "issues" / "demo" / "del-1-al-15-de-octubre-19-de-2026"
 CLOSING_DAY = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # the Monday after the second half of October
+
+
+@pytest.fixture
+def page(browser, live_server, settings):  # noqa: F811
+    """A window of an editor: a member of the group, nothing more."""
+    settings.SITE_URL = live_server.url
+    ana = get_user_model().objects.create_user("ana", password=PASSWORD, is_staff=True)
+    ana.groups.add(ensure_editors())
+    page = signed_in(browser, live_server.url, "ana")
+    yield page
+    assert not page.refused
 
 
 @pytest.fixture
@@ -27,7 +40,7 @@ def clock():
 
 
 @pytest.fixture
-def desk(clock, page, live_server, no_variants):  # noqa: F811
+def desk(clock, page, live_server, no_variants):
     """The next issue, just begun, open on the desk."""
     call_command("import_issue", str(LAST))
     page.goto(f"{live_server.url}/admin/issues/issue/add/")
@@ -37,7 +50,7 @@ def desk(clock, page, live_server, no_variants):  # noqa: F811
     return page
 
 
-def violations(page) -> list[tuple[str, list[str]]]:  # noqa: F811
+def violations(page) -> list[tuple[str, list[str]]]:
     """What axe finds on a page, and where."""
     from axe_playwright_python.sync_playwright import Axe
 
@@ -62,6 +75,13 @@ def mark(desk, name: str, **answers: str) -> None:
     desk.click("#asking [value=yes]")
 
 
+def save(desk) -> None:
+    """Saves, and waits for the page that says so."""
+    with desk.expect_navigation():
+        desk.click("button.save[name=save]")
+    desk.wait_for_selector(".success")
+
+
 def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, browser, clock, tmp_path):  # noqa: F811
     picture = tmp_path / "faro.png"
     picture.write_bytes(png(width=900, height=500))
@@ -77,16 +97,14 @@ def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, brows
     mark(desk, "video", url="https://youtu.be/abcdefghijk?t=90")
     add_item(desk, "**El puente** ya tiene barandilla")
     mark(desk, "note", note="La puso el herrero.")
-    desk.click("button.save[name=save]")
-    desk.wait_for_selector(".success")
+    save(desk)
 
     slip = desk.locator("[data-code*=space] [data-fix]").first
     slip.click()
     desk.wait_for_function(
         "[...document.querySelectorAll('textarea')].every((t) => !t.value.includes('sobre  el'))"
     )
-    desk.click("button.save[name=save]")
-    desk.wait_for_selector(".success")
+    save(desk)
     issue = Issue.objects.get(number=20)
     assert [item.number for item in issue.items.all()] == [1, 2, 3]
     assert "sobre el río" in issue.items.get(number=2).body
@@ -99,12 +117,26 @@ def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, brows
         desk.click(f"#tab-{tab}")
         assert violations(desk) == [], tab
 
-    desk.get_by_role(
+    scheduling = desk.get_by_role(
         "button", name=re.compile(r"^Programar para el viernes 6 de noviembre.*, 08:00$")
-    ).click()
-    desk.wait_for_selector(".success, .refused")
-    if desk.locator(".refused").count():
-        assert desk.locator(".refused li").all_inner_texts() == []
+    )
+    desk.fill("#id_intro", "Hola. Esta quincena, faros y ríos. TK: el puente.")
+    save(desk)
+    assert desk.inner_text("#stopped") == "1 desliz lo impide"
+    scheduling.click()
+    assert "TK" in desk.inner_text(".refused li")
+    issue.refresh_from_db()
+    assert issue.status == "draft"
+
+    desk.get_by_role("link", name="Volver al texto").click()
+    desk.click("#tab-review")
+    desk.click(".slips .stop [data-go]")
+    assert desk.evaluate("document.activeElement.id") == "id_intro"
+    desk.fill("#id_intro", "Hola. Esta quincena, faros y ríos.")
+    save(desk)
+    assert not desk.locator("#stopped").count()
+    scheduling.click()
+    assert "programado" in desk.inner_text(".success").lower()
     issue.refresh_from_db()
     assert issue.publish_at == datetime(2026, 11, 6, 7, 0, tzinfo=UTC)
 
@@ -121,34 +153,57 @@ def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, brows
     assert stranger.locator("article a[href*='abcdefghijk']").count()
 
 
-def browser_again(page):  # noqa: F811
+def browser_again(page):
     """A second window of the same person."""
     return page.context.browser.new_context(
         storage_state=page.context.storage_state(), locale="es-ES"
     ).new_page()
 
 
-def test_the_second_of_two_writers_sees_both_texts_and_loses_nothing(page, live_server):  # noqa: F811
+@pytest.mark.parametrize(
+    ("answer", "faro"),
+    [("mine", "El faro, contado por la segunda."), ("theirs", "El faro, contado por la primera.")],
+)
+def test_the_second_of_two_writers_sees_both_texts_and_loses_nothing(page, live_server, answer, faro):
     issue = make_issue(title="Del 1 al 15 de marzo (#5 de 2026)", slug="cinco", number=5, status="draft")
     make_item(issue, title="El faro", slug="el-faro", body="El faro de siempre.")
     make_item(issue, title="El río", slug="el-rio", body="El río de siempre.")
+    make_item(issue, title="El puente", slug="el-puente", body="El puente de siempre.")
     address = f"{live_server.url}/admin/issues/issue/{issue.pk}/change/"
     other = browser_again(page)
     for tab in (page, other):
         tab.goto(address)
     page.fill("[name=items-0-body]", "El faro, contado por la primera.")
-    page.click("button.save[name=save]")
-    page.wait_for_selector(".success")
+    page.fill("[name=items-2-body]", "El puente, contado por la primera.")
+    save(page)
     other.fill("[name=items-0-body]", "El faro, contado por la segunda.")
     other.fill("[name=items-1-body]", "El río, contado por la segunda.")
     other.click("button.save[name=save]")
     other.wait_for_selector(".reading-room")
     assert violations(other) == []
-    shown = other.inner_text(".reading-room")
-    assert "No se pierde nada tuyo" in shown
-    assert "por la primera" in shown and shown.count("por la segunda") == 2
+    assert "No se pierde nada tuyo" in other.inner_text(".reading-room")
+
+    def shown(part: str, side: str) -> tuple[str, bool]:
+        choice = other.locator(f"label:has([name='item:{part}'][value={side}])")
+        return choice.locator(".text").inner_text().splitlines()[-1], choice.locator("input").is_checked()
+
+    assert shown("el-faro", "mine") == ("El faro, contado por la segunda.", True)
+    assert shown("el-faro", "theirs") == ("El faro, contado por la primera.", False)
+    assert shown("el-rio", "mine") == ("El río, contado por la segunda.", True)
+    assert shown("el-puente", "theirs") == ("El puente, contado por la primera.", True)
     assert issue.items.get(slug="el-faro").body == "El faro, contado por la primera."
+
+    other.check(f"[name='item:el-faro'][value={answer}]")
     other.click(".choices .save")
     other.wait_for_selector(".success")
-    assert issue.items.get(slug="el-rio").body == "El río, contado por la segunda."
-    assert issue.versions.count() >= 2
+    assert list(issue.items.order_by("position").values_list("body", flat=True)) == [
+        faro,
+        "El río, contado por la segunda.",
+        "El puente, contado por la primera.",
+    ]
+    kept = [item["body"] for version in issue.versions.all() for item in version.data["items"]]
+    assert {
+        "El faro de siempre.",
+        "El faro, contado por la primera.",
+        "El faro, contado por la segunda.",
+    } <= set(kept)

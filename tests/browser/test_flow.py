@@ -21,6 +21,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
 ]
+PASSWORD = "una-clave-larga"
 SCREENS = (
     "issue/",
     "issue/calendar/",
@@ -45,20 +46,26 @@ def browser(monkeypatch):
         connections.close_all()  # Playwright's event loop has connections of its own
 
 
-@pytest.fixture
-def page(browser, live_server, settings):
-    settings.SITE_URL = live_server.url
-    get_user_model().objects.create_superuser("ana", password="una-clave-larga")
+def signed_in(browser, site, name):
+    """A window in which the account `name` has signed in; gathers what the Content Security Policy refuses."""
     page = browser.new_page(viewport={"width": 1280, "height": 1000}, locale="es-ES")
     page.refused = []
     page.on(
         "console", lambda said: page.refused.append(said.text) if "Content Security" in said.text else None
     )
-    page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_username", "ana")
-    page.fill("#id_password", "una-clave-larga")
+    page.goto(f"{site}/admin/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", PASSWORD)
     page.click("[type=submit]")
     page.wait_for_url("**/admin/")
+    return page
+
+
+@pytest.fixture
+def page(browser, live_server, settings):
+    settings.SITE_URL = live_server.url
+    get_user_model().objects.create_superuser("ana", password=PASSWORD)
+    page = signed_in(browser, live_server.url, "ana")
     yield page
     assert not page.refused
 

@@ -103,3 +103,20 @@ def test_the_page_for_sharing_shows_link_and_expiry(client, draft):
         assert client.get(address).status_code == 200
         client.post(reverse("admin:issues_issue_share", args=[draft.pk]))
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("values", "is_offered"),
+    [
+        ({"status": "draft", "publish_at": None}, True),
+        ({"publish_at": datetime(2030, 1, 4, 8, tzinfo=MADRID)}, True),
+        ({}, False),
+        ({"status": "withdrawn"}, False),
+    ],
+)
+def test_only_what_readers_cannot_see_yet_is_offered_for_sharing(admin_client, values, is_offered):
+    issue = make_issue(**values)
+    share = reverse("admin:issues_issue_share", args=[issue.pk])
+    for page in ("publication", "change"):
+        shown = admin_client.get(reverse(f"admin:issues_issue_{page}", args=[issue.pk])).content.decode()
+        assert (share in shown) is is_offered

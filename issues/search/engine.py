@@ -67,6 +67,11 @@ def run(connection: BaseDatabaseWrapper, statements: dict[str, list[str]]) -> No
             cursor.execute(statement)
 
 
+def match(terms: Iterable[str]) -> str:
+    """FTS5's way of asking for all of some terms."""
+    return " AND ".join(f'"{term}"' for term in terms)
+
+
 class HasTerms(Func):
     """Whether a SearchEntry has all of some terms, asked of the database's own index."""
 
@@ -83,9 +88,8 @@ class HasTerms(Func):
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kw: Any) -> Any:
         key, params = compiler.compile(self.source_expressions[0])
-        wanted = " AND ".join(f'"{term}"' for term in self.terms)
         inside = "SELECT rowid FROM issues_searchindex WHERE issues_searchindex MATCH %s"
-        return f"{key} IN ({inside})", [*params, wanted]
+        return f"{key} IN ({inside})", [*params, match(self.terms)]
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kw: Any) -> Any:
         table = compiler.quote_name_unless_alias(cast(Col, self.source_expressions[0]).alias)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from issues import links
 from issues.models import Issue, NewsItem, SearchEntry, SearchWord
-from issues.search import Query, Results, answers, index, ranking, search
+from issues.search import Query, Results, answers, index, ranking, rebuild, search
 from issues.search.marking import snippet
 from issues.search.words import term
 from tests.factories import make_issue, make_item
@@ -325,6 +325,18 @@ def test_a_page_takes_the_same_few_queries_however_much_there_is(client, django_
         client.get("/search/", {"q": "farooo"})
     with django_assert_num_queries(0):
         client.get("/search/")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone plans by what it counted")
+def test_rebuilding_has_every_joined_table_counted():
+    add("El faro. [Uno](https://example.com/)", tags=["Mar"])
+    list(rebuild())
+    counted = "SELECT count(*) FROM pg_class WHERE reltuples > 0 AND relname = ANY(%s)"
+    names = ["issues_searchentry", "issues_issue", "issues_newsitem", "issues_link", "issues_topiconissue"]
+    with connection.cursor() as cursor:
+        cursor.execute(counted, [names])
+        assert cursor.fetchone() == (5,)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone is asked by hand")

@@ -133,7 +133,10 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
         verbose_name = _("issue")
         verbose_name_plural = _("issues")
         ordering = ["-publish_at", "-slug"]
-        indexes = [models.Index(fields=["status", "-publish_at"], name="issue_public")]
+        indexes = [
+            models.Index(fields=["status", "-publish_at"], name="issue_public"),
+            models.Index(fields=["id", "status", "publish_at", "year"], name="issue_place"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "number"],
@@ -231,6 +234,7 @@ class NewsItem(models.Model):  # type: ignore[django-manager-missing]
             models.UniqueConstraint(fields=["issue", "position"], name="item_position_once"),
             models.UniqueConstraint(fields=["issue", "slug"], name="item_slug_once"),
         ]
+        indexes = [models.Index(fields=["id", "position"], name="item_place")]
 
     def __str__(self) -> str:
         return self.title

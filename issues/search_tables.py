@@ -25,6 +25,8 @@ class SearchEntry(models.Model):
                 fields=["issue"], condition=models.Q(item=None), name="search_entry_greeting_once"
             )
         ]
+        # What the order of hits needs, without their texts (issues/search/ranking.py).
+        indexes = [models.Index(fields=["id", "issue", "item", "title_terms"], name="search_entry_place")]
 
     def __str__(self) -> str:
         return f"{self.issue_id}/{self.item_id or ''}"

@@ -1,7 +1,7 @@
 """Query -> Results: one page of hits with their words marked, how many there are, facets, a better spelling.
 
 Everything starts from `Issue.objects.public()`, asked anew each time: what is hidden is in no hit, count or suggestion.
-Four queries, however much there is to find; only the first thousand hits are paged and sorted into facets.
+Four or five queries, however much there is to find; only the first thousand hits are paged and sorted into facets.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from ..models import Issue, ItemTopic, Link, SearchEntry, TopicOnIssue
-from . import facets
+from . import facets, ranking
 from .engine import HasTerms
-from .facets import Facet, Place
+from .facets import Facet
 from .marking import Piece, mark, snippet
 from .query import Query
 from .suggestions import suggest
@@ -76,19 +76,22 @@ def search(query: Query, at: datetime | None = None) -> Results:
     then the newest."""
     if not query.terms:
         return Results(query)
-    found = _found(query, at)
-    rows = list(_in_order(found, query)[:MOST])
+    is_plain = connection.vendor == "sqlite" and not (query.phrases or query.is_narrowed)
+    if is_plain:
+        rows, total = ranking.of_terms(query.terms, at, MOST)
+    else:
+        rows, total = ranking.of_entries(_found(query, at), query.terms, MOST)
     if not rows:
         return Results(query, suggestion=suggest(query, SearchEntry.objects.filter(_public(at))))
     query = query.at_page(min(query.page, -(-len(rows) // PAGE)))
-    places = [Place(*row[2:]) for row in rows]
+    places = [place for _year, place in rows]
     first = (query.page - 1) * PAGE
     return Results(
         query=query,
-        total=rows[0][1],
+        total=total,
         pages=-(-len(rows) // PAGE),
         hits=_hits([place.entry for place in places[first : first + PAGE]], query.terms),
-        years=facets.by_year(query, (row[0] for row in rows)),
+        years=facets.by_year(query, (year for year, _place in rows)),
         topics=facets.by_topic(query, places),
         sites=facets.by_site(query, places),
     )
@@ -118,21 +121,6 @@ def _found(query: Query, at: datetime | None) -> QuerySet[SearchEntry]:
             | Q(item=None, issue__in=cited.filter(item=None).values("issue"))
         )
     return found
-
-
-def _in_order(
-    found: QuerySet[SearchEntry], query: Query
-) -> QuerySet[SearchEntry, tuple[int, int, int, int, int | None]]:
-    """(year, how many in all, keys) of the entries found: those that have all words in their title, then the newest."""
-    in_title = Q(*(Q(title_terms__contains=f" {term} ") for term in query.terms))
-    title_first = Case(When(in_title, then=Value(0)), default=Value(1))
-    return (
-        found.annotate(
-            year=Coalesce("issue__year", ExtractYear("issue__publish_at")), total=Window(Count("pk"))
-        )
-        .order_by(title_first, "-issue__publish_at", "-issue_id", F("item__position").asc(nulls_first=True))
-        .values_list("year", "total", "pk", "issue_id", "item_id")
-    )
 
 
 def _hits(keys: list[int], terms: Iterable[str]) -> tuple[Hit, ...]:

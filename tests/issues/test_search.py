@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from issues import links
 from issues.models import Issue, NewsItem, SearchEntry, SearchWord
-from issues.search import Query, Results, index, search
+from issues.search import Query, Results, answers, index, ranking, rebuild, search
 from issues.search.marking import snippet
 from issues.search.words import term
 from tests.factories import make_issue, make_item
@@ -325,6 +325,41 @@ def test_a_page_takes_the_same_few_queries_however_much_there_is(client, django_
         client.get("/search/", {"q": "farooo"})
     with django_assert_num_queries(0):
         client.get("/search/")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone plans by what it counted")
+def test_rebuilding_has_every_joined_table_counted():
+    add("El faro. [Uno](https://example.com/)", tags=["Mar"])
+    list(rebuild())
+    counted = "SELECT count(*) FROM pg_class WHERE reltuples > 0 AND relname = ANY(%s)"
+    names = ["issues_searchentry", "issues_issue", "issues_newsitem", "issues_link", "issues_topiconissue"]
+    with connection.cursor() as cursor:
+        cursor.execute(counted, [names])
+        assert cursor.fetchone() == (5,)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone is asked by hand")
+def test_asked_by_hand_hits_come_in_the_same_order(monkeypatch):
+    moment = timezone.now() - timedelta(days=9)
+    for n in range(12):
+        status = Issue.Status.DRAFT if n % 5 == 4 else Issue.Status.READY
+        later = timedelta(days=[0, 1, 1, 3, 99][n % 5])
+        year = None if n % 3 else 2001 + n
+        issue = make_issue(
+            intro="Un faro." if n % 2 else "", year=year, status=status, publish_at=moment + later
+        )
+        for position in (3, 1, 2):
+            title = "Faros y más" if (n + position) % 4 == 0 else "Otra cosa"
+            make_item(issue, title=title, slug=f"n{position}", position=position, body="El faro y un puente.")
+        index(issue)
+    for text in ("faro", "faro puente"):
+        query = Query(text)
+        for most in (5, 1000):
+            by_hand = ranking.of_terms(query.terms, None, most)
+            assert by_hand == ranking.of_entries(answers._found(query, None), query.terms, most)
+    assert len(by_hand.rows) > 20
+    assert {year for year, _place in by_hand.rows} > {moment.year}
 
 
 def test_pages_follow_one_another_and_end(client):

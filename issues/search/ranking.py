@@ -1,0 +1,77 @@
+"""Which hits come first, and how many there are: those with all words in their title, then the newest.
+
+On SQLite a plain question is asked by hand: its planner would read the whole text of every hit, where two narrow indexes
+hold all that the order needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models.functions import Coalesce, ExtractYear
+from django.utils import timezone
+
+from ..models import Issue, SearchEntry
+from .engine import match
+from .facets import Place
+
+_FROM = """
+FROM (SELECT rowid AS id FROM issues_searchindex WHERE issues_searchindex MATCH %s ORDER BY rowid DESC LIMIT -1) found
+CROSS JOIN issues_searchentry entry INDEXED BY search_entry_place ON entry.id = found.id
+CROSS JOIN issues_issue INDEXED BY issue_place ON issues_issue.id = entry.issue_id
+"""  # each index is asked in this order: CROSS JOIN says so to SQLite
+_BEST = """
+SELECT coalesce(issues_issue.year, django_datetime_extract('year', issues_issue.publish_at, %s, 'UTC')),
+    entry.id, entry.issue_id, entry.item_id {found}
+LEFT JOIN issues_newsitem item INDEXED BY item_place ON item.id = entry.item_id
+WHERE {public} ORDER BY NOT ({in_title}), issues_issue.publish_at DESC, issues_issue.id DESC, item.position LIMIT %s
+"""
+_COUNT = "SELECT count(*) {found} WHERE {public}"
+
+
+class Best(NamedTuple):
+    """The first hits in order, each with its year, and how many there are in all."""
+
+    rows: list[tuple[int, Place]]
+    total: int
+
+
+def of_entries(found: QuerySet[SearchEntry], terms: Iterable[str], most: int) -> Best:
+    """The best of some entries, asked through Django; one query."""
+    in_title = Q(*(Q(title_terms__contains=f" {term} ") for term in terms))
+    title_first = Case(When(in_title, then=Value(0)), default=Value(1))
+    rows = (
+        found.annotate(
+            shown_year=Coalesce("issue__year", ExtractYear("issue__publish_at")), total=Window(Count("pk"))
+        )
+        .order_by(title_first, "-issue__publish_at", "-issue_id", F("item__position").asc(nulls_first=True))
+        .values_list("shown_year", "total", "pk", "issue_id", "item_id")[:most]
+    )
+    known = list(rows)
+    return Best([(row[0], Place(*row[2:])) for row in known], known[0][1] if known else 0)
+
+
+def of_terms(terms: Iterable[str], at: datetime | None, most: int) -> Best:
+    """The best of all public entries with some terms, on SQLite; one query, or two where there are more than `most`."""
+    terms = tuple(terms)
+    query = Issue.objects.public(at).query
+    public, when = query.where.as_sql(query.get_compiler(connection=connection), connection)
+    parts = {
+        "found": _FROM,
+        "public": public,
+        "in_title": " AND ".join("instr(entry.title_terms, %s)" for _ in terms),
+    }
+    spaced = [f" {term} " for term in terms]
+    zone = timezone.get_current_timezone_name()
+    with connection.cursor() as cursor:
+        cursor.execute(_BEST.format(**parts), [zone, match(terms), *when, *spaced, most])
+        rows: list[Any] = cursor.fetchall()
+        total = len(rows)
+        if total == most:
+            cursor.execute(_COUNT.format(**parts), [match(terms), *when])
+            [total] = cursor.fetchone()
+    return Best([(year, Place(*keys)) for year, *keys in rows], total)

@@ -47,7 +47,8 @@ def private(view: View) -> View:
             )
             response["Retry-After"] = "60"
         response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer"
+        # Where nothing is told, browsers without Sec-Fetch-Site send "Origin: null", and the form would be refused.
+        response["Referrer-Policy"] = "no-referrer" if kwargs else "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
@@ -89,7 +90,8 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "mailing/subscribe.html", form=SignUpForm(initial={"shown": stamp()}), text=TEXT)
     if not gate.from_our_page(request):
-        return message(request, _("Not from there"), _("Please sign up on our own page."), 403, sign_up=True)
+        text = _("It was sent from a page that is not ours. Please sign up on our own.")
+        return message(request, _("We did not take this form"), text, 403, sign_up=True)
     if gate.too_many(gate.client_ip(request)):
         text = _("Too many sign-ups came from your network. Please try again in an hour.")
         return message(request, _("Please wait"), text, 429)
@@ -200,8 +202,11 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
             )
             return message(request, _("Look into your mailbox"), text)
     links = {"data": reverse("own-data", args=[token])}
-    gone = reader.state in Subscriber.LEFT
-    return page(request, "mailing/preferences.html", reader=reader, form=form, links=links, gone=gone)
+    stands = {
+        "gone": reader.state in Subscriber.LEFT,
+        "confirmed": reader.state == Subscriber.State.CONFIRMED,
+    }
+    return page(request, "mailing/preferences.html", reader=reader, form=form, links=links, **stands)
 
 
 @private

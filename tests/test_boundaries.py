@@ -62,6 +62,7 @@ def test_mailing_knows_of_issues_only_what_is_read_and_the_doors_of_the_desk():
         "issues.companions",
         "issues.models",
         "issues.markup",
+        "issues.previews",
         "issues.reading",
         "issues.schedule",
         "issues.topics",

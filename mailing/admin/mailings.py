@@ -21,9 +21,8 @@ from .. import issue_mail
 from ..models import Mailing
 from .page import MailPage
 
-# The preview is a mail: styles in attributes, nothing that runs, framed by our own pages only. Its origin is ours: the
-# pictures of a draft are for editors, whom the server knows by a cookie.
-PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' http: https:; sandbox allow-same-origin; frame-ancestors 'self'"
+# The preview is a mail: styles in attributes, nothing that runs, framed by our own pages only.
+PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' http: https:; sandbox; frame-ancestors 'self'"
 
 
 @admin.register(Mailing)

@@ -176,6 +176,17 @@ def test_one_click_leaves_at_once_without_cookies(reader: Reader, content_type: 
     assert ana.consents.filter(kind="left").count() == 1
 
 
+def test_the_form_lets_browsers_say_where_it_was_sent_from(client: Client, db: None) -> None:
+    """With "no-referrer" an older Safari would say "Origin: null", and its readers could not sign up."""
+    assert client.get("/subscribe/")["Referrer-Policy"] == "same-origin"
+    own = client.post("/subscribe/", {"email": "ana@example.org"}, headers={"origin": "http://testserver"})
+    assert own.status_code == 200
+    foreign = client.post(
+        "/subscribe/", {"email": "ana@example.org"}, headers={"origin": "https://evil.example"}
+    )
+    assert foreign.status_code == 403
+
+
 def test_looking_at_the_unsubscribe_link_changes_nothing(client: Client, reader: Reader) -> None:
     ana = reader()
     address = f"/unsubscribe/{tokens.make(tokens.LEAVE, ana.key)}/"

@@ -191,7 +191,7 @@ def main(seconds: int) -> None:
         issue = measure(addresses, seconds=seconds, rounds=ROUNDS)
         others = {name: rendered + path for name, path in pages.items() if fetch(rendered + path)}
         others["plain"] = addresses["plain"]
-        kinds = measure(others, seconds=max(1, seconds - 1), rounds=OTHER_ROUNDS)
+        kinds = measure(others, seconds=max(2, seconds - 1), rounds=OTHER_ROUNDS)
     print(f"an issue of {len(page):,} bytes:")
     for name, found in sorted(issue.items(), key=lambda pair: -pair[1]["per_second"]):
         to_file = f"{found['per_second'] / issue['file']['per_second']:8.2%} of the file" if at else ""

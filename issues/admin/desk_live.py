@@ -25,6 +25,7 @@ from ..parsing.limits import check_body
 from ..pictures import MAX_BYTES, PictureRefused, StoredFiles, clean
 from ..reading import read
 from ..texts import IssueText
+from ..told import told
 from ..unsaved import as_issue
 from .desk_forms import DeskForm
 from .desk_look import look
@@ -117,9 +118,11 @@ def convert(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
         check_body(html, html=True)
         body = html_body.read(_without_office(html))
     except (Rejected, RecursionError) as reason:
-        return JsonResponse({"error": str(reason)}, status=400)
+        return JsonResponse(
+            {"error": told(reason) if isinstance(reason, Rejected) else str(reason)}, status=400
+        )
     markdown = join([block.markdown for block in body.blocks], [block.kind for block in body.blocks])
-    return JsonResponse({"markdown": markdown, "told": [str(problem) for problem in body.problems][:5]})
+    return JsonResponse({"markdown": markdown, "told": [told(problem) for problem in body.problems][:5]})
 
 
 def discard(desk: Desk, request: HttpRequest, issue: Issue) -> HttpResponse:

@@ -19,6 +19,7 @@ from .. import receiving
 from ..models import ArrivedFile, Issue
 from ..parsing.documents import Rejected
 from ..receiving import Difference
+from ..told import told
 
 
 class IssueReceiving(admin.ModelAdmin):
@@ -41,7 +42,7 @@ class IssueReceiving(admin.ModelAdmin):
             try:
                 return self._keep(request)
             except Rejected as rejected:
-                error = rejected.message
+                error = told(rejected)
         context = self.admin_site.each_context(request) | {
             "title": _("Bring in an issue written elsewhere"),
             "error": error,
@@ -95,11 +96,12 @@ class IssueReceiving(admin.ModelAdmin):
                     context["differences"] = [(part, shown(part)) for part in parts]
                 context |= {
                     "understood": understood,
+                    "problems": [told(problem) for problem in understood.parsed.problems],
                     "missing": [n for n, there in understood.pictures if not there],
                 }
         except Rejected as rejected:
             return render(
-                request, "admin/issues/review.html", context | {"rejected": str(rejected)}, status=400
+                request, "admin/issues/review.html", context | {"rejected": told(rejected)}, status=400
             )
         return render(request, "admin/issues/review.html", context)
 

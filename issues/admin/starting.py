@@ -93,6 +93,16 @@ class IssueStarting(admin.ModelAdmin):
         asked.pop("day", None)
         return vars(propose_next(day=_day_asked(request))) | asked
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The day and the hour of a moment each say what they are."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "publish_at":
+            for part, name in zip(
+                field.widget.widgets, (_("Day it comes out"), _("Hour it comes out")), strict=True
+            ):
+                part.attrs["aria-label"] = name
+        return field
+
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """One button: the texts come next, on the desk."""
         one_button = {"show_save_and_add_another": False, "show_save_and_continue": False}

@@ -68,6 +68,10 @@ class TopicAdmin(Fresh):
     readonly_fields = ["slug"]
     change_form_template = "admin/issues/topic/change_form.html"
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list, under its own name."""
+        return super().changelist_view(request, {"title": _("Topics")} | (extra_context or {}))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         counts = {name: Count(name, distinct=True) for name in ("on_issues", "on_items")}
         return (

@@ -243,3 +243,9 @@ def test_it_is_one_form_with_a_token(ana):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(ana)
     assert strict.post(reverse("admin:issues_issue_receive"), {"text": TEXT}).status_code == 403
+
+
+def test_what_is_worth_knowing_is_said_in_the_editors_language(editor):
+    sent = editor.post(RECEIVE, {"text": TEXT}, follow=True)
+    assert "No hay fecha" in sent.content.decode()
+    assert "There is no date" not in sent.content.decode()

@@ -9,10 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
+from issues import previews
 from issues.markup import Context, excerpt, plain_text
 from issues.models import Issue
 from issues.reading import Part, Reading, read, with_everything
@@ -52,14 +54,18 @@ class Chapter:
 def issue_mail(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
     """The mail of an issue as data, with places for each reader's links. `key` makes its Message-IDs its own.
 
-    A test is marked in its subject and its personal links are dead.
+    A test is marked in its subject and its personal links are dead; while the issue is not public, its pictures and
+    its page are those of a shared draft.
     """
     issue = with_everything(Issue.objects.filter(pk=issue.pk)).get()
     with translation.override(issue.language or settings.LANGUAGE_CODE):
         context = Context(target="mail", base_url=settings.SITE_URL, language=issue.language)
         reading = read(issue, context)
         subject = _("[Test] %(title)s") % {"title": issue.title} if test else issue.title
-        html, text = fitting(reading), plain_mail(reading)
+        draft = previews.token_of(issue) if test and not issue.is_public() else ""
+        path = reverse("preview", args=[draft]) if draft else issue.get_absolute_url()
+        web_url = settings.SITE_URL + path
+        html, text = fitting(reading, web_url, draft=draft), plain_mail(reading, web_url)
     headers = emails.list_headers()
     if test:
         html, text = (PLACE.sub("test", part) for part in (html, text))
@@ -74,19 +80,18 @@ def issue_mail(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
     )
 
 
-def fitting(reading: Reading) -> str:
+def fitting(reading: Reading, web_url: str, *, draft: str = "") -> str:
     """The HTML in less than LARGEST bytes: while it is too large, the longest items are shortened.
 
     The end, with its link to leave, is never touched: only items give way.
     """
-    pictures = picture_addresses(reading.issue)
+    pictures = draft_addresses(reading.issue, draft) if draft else picture_addresses(reading.issue)
     chapters = [
         Chapter(section.heading, [piece(part, pictures) for part in section.parts])
         for section in reading.sections
     ]
     pieces = [piece for chapter in chapters for piece in chapter.pieces]
-    address = settings.SITE_URL + reading.issue.get_absolute_url()
-    intro = Piece("", for_mail(reading.intro, pictures), address)
+    intro = Piece("", for_mail(reading.intro, pictures), web_url)
     while True:
         html = document(reading, intro, chapters)
         too_much = len(html.encode()) - LARGEST
@@ -124,7 +129,7 @@ def document(reading: Reading, intro: Piece, chapters: list[Chapter]) -> str:
         "intro": intro,
         "chapters": chapters,
         "preheader": excerpt(reading.lead, PREHEADER),
-        "web_url": settings.SITE_URL + reading.issue.get_absolute_url(),
+        "web_url": intro.url,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "postal_address": settings.MAIL_POSTAL_ADDRESS,
@@ -153,6 +158,15 @@ def picture_addresses(issue: Issue) -> dict[str, str]:
     """The address a page shows a picture at -> the address mail shows it at, both absolute."""
     return {
         absolute(picture.file.url): absolute(mail_version(picture))
+        for picture in issue.pictures.all()
+        if picture.file
+    }
+
+
+def draft_addresses(issue: Issue, token: str) -> dict[str, str]:
+    """The same for an issue that is not public, whose pictures only its shared draft shows."""
+    return {
+        absolute(picture.file.url): emails.site_url("preview_media", token, str(picture.pk))
         for picture in issue.pictures.all()
         if picture.file
     }

@@ -12,7 +12,7 @@ from . import emails
 from .plain_blocks import WIDTH, Links, blocks
 
 
-def plain_mail(reading: Reading) -> str:
+def plain_mail(reading: Reading, web_url: str) -> str:
     """The issue's text part, with places for the reader's own links."""
     links = Links()
     intro = part_text(reading.intro, links)
@@ -26,7 +26,7 @@ def plain_mail(reading: Reading) -> str:
         "underline": "=" * min(WIDTH, len(issue.title)),
         "intro": intro,
         "sections": sections,
-        "web_url": settings.SITE_URL + issue.get_absolute_url(),
+        "web_url": web_url,
         "leave_url": emails.site_url("unsubscribe", "TOKEN").replace("TOKEN", "@@leave@@"),
         "manage_url": emails.site_url("preferences", "TOKEN").replace("TOKEN", "@@manage@@"),
         "site_name": settings.SITE_NAME,

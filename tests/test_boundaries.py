@@ -60,6 +60,7 @@ def test_mailing_knows_of_issues_only_models_and_markup():
     allowed = (
         "issues.models",
         "issues.markup",
+        "issues.previews",
         "issues.reading",
         "issues.schedule",
         "issues.topics",

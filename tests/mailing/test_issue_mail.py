@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.test import Client
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
@@ -97,6 +98,21 @@ def test_its_styles_are_those_mail_programs_agree_on(issue: Issue, kind: str) ->
     pairs = [one.split(":", 1) for one in declared if one.strip()]
     assert {name.strip() for name, _value in pairs} <= SAFE_CSS
     assert not [value for name, value in pairs if "margin" in name and "-" in value]
+
+
+def test_a_test_of_a_draft_shows_its_pictures_and_its_page(issue: Issue, client: Client) -> None:
+    Issue.objects.update(status="draft")
+    issue.refresh_from_db()
+    content = issue_mail.issue_mail(issue, key="test", test=True)
+    shown = [img.attributes["src"] or "" for img in LexborHTMLParser(content["html"]).css("img:not(.still)")]
+    links = [line.split()[-1] for line in content["text"].splitlines() if "/preview/" in line]
+    assert len(shown) == 2 and links
+    for address in [*shown, links[0]]:
+        answer = client.get(address.removeprefix("https://quincena.example"))
+        assert answer.status_code == 200 and b"".join(answer)
+    Issue.objects.update(status="ready")
+    issue.refresh_from_db()
+    assert "/preview/" not in str(issue_mail.issue_mail(issue, key="test", test=True))
 
 
 def test_a_video_is_a_still_of_ours_and_a_link(issue: Issue) -> None:

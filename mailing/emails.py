@@ -143,7 +143,7 @@ def address_changed(subscriber: Subscriber, email: str) -> Content:
             paragraphs=[
                 _("%(site)s now goes to %(email)s and no longer to this address.")
                 % {"site": settings.SITE_NAME, "email": email},
-                _("If this was not you, answer to this mail."),
+                _("If this was not you, reply to this mail."),
             ],
         )
 

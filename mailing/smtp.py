@@ -12,6 +12,7 @@ import select
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -44,6 +45,7 @@ class Outcome:
 
 
 FINAL_DOT = b".\r\n"
+WARY_WAIT, WARY_SECONDS = 0.1, 30.0
 HUNG_UP = Outcome(Result.RETRY, "the server closed the connection during the data", usable=False)
 
 
@@ -53,6 +55,8 @@ class Offline(Exception):
 
 class SmtpConnection:
     """A connection to the server of EMAIL_URL, kept open from message to message."""
+
+    wary_until = 0.0  # of all connections: the server hung up in mid-message a moment ago and may again
 
     def __init__(self) -> None:
         try:
@@ -100,12 +104,18 @@ class SmtpConnection:
         except (OSError, smtplib.SMTPException) as error:
             return Outcome(Result.RETRY, describe(error), usable=False)
         if self._closed_by_server():
-            return HUNG_UP
+            return self._hung_up()
         if not begin():
             return Outcome(Result.DROPPED, usable=False)
-        if self._closed_by_server():
-            return HUNG_UP
+        wary = end == FINAL_DOT and time.monotonic() < self.wary_until
+        if self._closed_by_server(wait=WARY_WAIT if wary else 0):
+            return self._hung_up()
         return self._finish(end)
+
+    def _hung_up(self) -> Outcome:
+        """Certainly not accepted. For a while every final dot waits a little, to see whether it happens again."""
+        SmtpConnection.wary_until = time.monotonic() + WARY_SECONDS
+        return HUNG_UP
 
     def _envelope(self, sender: str, recipient: str) -> Outcome | None:
         """MAIL, RCPT and DATA, in one go where the server takes that (RFC 2920); None when it waits for the message."""
@@ -176,6 +186,7 @@ class SmtpConnection:
             code, answer = self.smtp.getreply()
             self._sock.settimeout(settings.EMAIL_TIMEOUT)
         except (OSError, smtplib.SMTPException) as error:
+            self._hung_up()  # perhaps in mid-message, only noticed now
             return Outcome(Result.UNKNOWN, describe(error), usable=False)
         text = words(code, answer)
         if 200 <= code < 300:
@@ -201,7 +212,7 @@ class SmtpConnection:
             raise smtplib.SMTPServerDisconnected("the server closed the connection")
         return self.smtp.sock
 
-    def _closed_by_server(self) -> bool:
+    def _closed_by_server(self, *, wait: float = 0) -> bool:
         """Something to read before the final dot can only be a goodbye."""
         sock = self.smtp.sock
         if sock is None:
@@ -209,11 +220,11 @@ class SmtpConnection:
         if not isinstance(sock, ssl.SSLSocket):
             waiting = select.poll()
             waiting.register(sock, select.POLLIN)
-            return bool(waiting.poll(0))
-        sock.settimeout(0)  # TLS has words of its own to read: only what it hands on counts
+            return bool(waiting.poll(wait * 1000))
+        sock.settimeout(wait)  # TLS has words of its own to read: only what it hands on counts
         try:
             sock.recv(1)
-        except ssl.SSLWantReadError:
+        except (ssl.SSLWantReadError, TimeoutError):
             return False
         except OSError:
             return True

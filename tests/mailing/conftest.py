@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mailing import planning
 from mailing.models import Mailing, Subscriber
+from mailing.smtp import SmtpConnection
 from tests.factories import make_issue, make_item
 
 from .servers import Chaos, Mailbox, point_to, real_server
@@ -20,6 +21,12 @@ from .servers import Chaos, Mailbox, point_to, real_server
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another test's server did is forgotten."""
+    monkeypatch.setattr(SmtpConnection, "wary_until", 0.0)
 
 
 @pytest.fixture

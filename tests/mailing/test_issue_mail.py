@@ -109,8 +109,8 @@ def test_a_test_of_a_draft_shows_its_pictures_and_its_page(issue: Issue, client:
     links = [line.split()[-1] for line in content["text"].splitlines() if "/preview/" in line]
     assert len(shown) == 2 and links
     for address in [*shown, links[0]]:
-        with closing(client.get(address.removeprefix("https://quincena.example"))) as answer:
-            assert answer.status_code == 200
+        answer = client.get(address.removeprefix("https://quincena.example"))
+        assert answer.status_code == 200 and b"".join(answer)
     Issue.objects.update(status="ready")
     issue.refresh_from_db()
     assert "/preview/" not in str(issue_mail.issue_mail(issue, key="test", test=True))

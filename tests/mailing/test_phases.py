@@ -7,6 +7,7 @@ import socketserver
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -54,6 +55,7 @@ class Talk(socketserver.StreamRequestHandler):
                 self.say("221 bye" if verb == "QUIT" else "250 ok")
 
     def data(self) -> bool:
+        time.sleep(self.server.slow)
         if self.server.hangs_up("in data"):
             return True
         while self.rfile.readline() != b".\r\n":
@@ -84,6 +86,7 @@ class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     context: ssl.SSLContext | None = None
     refuse_once = False
+    slow = 0.0
 
     def __init__(self, extension: str, hang_up: str = "") -> None:
         super().__init__(("127.0.0.1", 0), Talk)
@@ -205,6 +208,21 @@ def test_who_hangs_up_while_the_row_is_stored_gets_no_dot(
         sent.deliveries.update(next_try_at=sent.created_at)
         sending.send_some()
     assert sent.counts() == {"accepted": 1}
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_server_that_hung_up_in_mid_message_is_given_time_to_do_so_again(
+    encrypted: bool, mailing: Mail, settings: Any, certificate: ssl.SSLContext
+) -> None:
+    sent = mailing(3)
+    server = Server("8BITMIME", "in data")
+    server.slow = 0.04  # longer than storing a row takes
+    server.context = certificate if encrypted else None
+    smtp.SmtpConnection.wary_until = time.monotonic() + 30
+    with serving(settings, server):
+        settings.EMAIL_USE_SSL = encrypted
+        sending.send_some()
+    assert sent.counts() == {"accepted": 2, "retry": 1}
 
 
 def test_an_end_that_did_not_leave_is_tried_again(mailing: Mail, settings: Any, monkeypatch: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
 from email import message_from_bytes, policy
 from io import BytesIO, StringIO
 from pathlib import Path

@@ -27,7 +27,9 @@ def mark(issue: Issue, items: Iterable[NewsItem] = ()) -> None:
     """Remembers that the text changed today, and in which of its parts, if the issue is public."""
     if issue.is_public():
         today = Correction.objects.get_or_create(issue=issue, made_on=timezone.localdate())[0]
-        today.items.add(*items)
+        through = Correction.items.through
+        rows = [through(correction=today, newsitem=item) for item in items]
+        through.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def tell(issue: Issue, said: Mapping[int | None, str]) -> bool:

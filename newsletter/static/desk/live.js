@@ -205,7 +205,7 @@ function offerCopy() {
   if (!copy) return;
   const now = new Map(formData().entries());
   const same = copy.values.every(([name, value]) => name === "base" || now.get(name) === undefined || now.get(name).replace(/\r\n/g, "\n") === value);
-  if (same || document.querySelector(".messagelist .success")) { localStorage.removeItem(local); return; }
+  if (same || document.querySelector(".messagelist :is(.success, .info)")) { localStorage.removeItem(local); return; }
   const question = document.getElementById("local");
   question.hidden = false;
   question.addEventListener("click", (event) => {

@@ -59,6 +59,8 @@ function ask(title, fields) {
     }, { once: true });
   });
 }
+/* A button of its own, not the form's first: Enter in a field says yes. */
+asking.querySelector("[value=no]").addEventListener("click", () => asking.close("no"));
 const site = (url) => { try { return new URL(url).hostname.replace(/^www\./, ""); } catch { return ""; } };
 
 const marks = {
@@ -130,8 +132,9 @@ async function placePictures(area, files) {
     let picture = null;
     try { picture = await upload(file); } catch { tell(words.offline, true); }
     if (!picture) return;
+    const { selectionStart: from, selectionEnd: to } = area;
     const said = await ask(`${words.picture}: ${picture.name}`, { alt: "", caption: "" }) || { alt: "", caption: "" };
-    block(area, `![${label(said.alt)}](${address(picture.name)}${said.caption.trim() ? ` "${said.caption.trim()}"` : ""})`);
+    block(area, `![${label(said.alt)}](${address(picture.name)}${said.caption.trim() ? ` "${said.caption.trim()}"` : ""})`, from, to);
     tell(words.uploaded.replace("%s", picture.name) + (picture.note ? ` (${picture.note})` : ""));
   }
 }

@@ -162,3 +162,13 @@ def test_the_order_is_a_part_of_its_own(issue):
     assert [d.key for d in compare(old, new)] == ["order"]
     assert choose(new, old, {"order": "mine"}) == new
     assert choose(new, old, {}) == old
+
+
+def test_a_text_not_taken_stays_in_the_history_though_nothing_else_changes(issue):
+    now = text_of(issue)
+    aside = with_item(now, 0, body="Lo que escribió la segunda.")
+    assert not store(issue, now, aside=aside).changed
+    assert text_of(issue) == now
+    assert {version.digest for version in issue.versions.all()} == {now.digest, aside.digest}
+    store(issue, now, aside=now)
+    assert issue.versions.count() == 2

@@ -46,6 +46,19 @@ __all__ = [
 NUMBER_IN_TITLE = re.compile(r"\s*\([^()]*#\s*\d+[^()]*\)\s*$")
 
 
+COUNTED = {
+    "items": _("parts"),
+    "links": _("links"),
+    "pictures": _("pictures"),
+    "blocks": _("blocks of text"),
+    "html_blocks": _("blocks kept as HTML"),
+    "empty_paragraphs": _("empty paragraphs dropped"),
+    "empty_headings": _("empty headings dropped"),
+    "subscribe_forms": _("subscribe forms dropped"),
+}
+"""What an import counts, by the name its report has for it."""
+
+
 def new_feed_id() -> str:
     """What feed readers know an issue by when it never stood anywhere else."""
     return uuid.uuid4().urn
@@ -200,8 +213,9 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
 
     @property
     def import_counts(self) -> list[tuple[str, int]]:
-        """What the last import counted, by name ("items" is one of them, so templates get pairs)."""
-        return list(self.import_report.get("counts", {}).items())
+        """What the last import counted, in the reader's words ("items" is a name too, so templates get pairs)."""
+        counts = self.import_report.get("counts", {})
+        return [(str(COUNTED.get(name, name)), number) for name, number in counts.items() if number]
 
     @property
     def is_scheduled(self) -> bool:

@@ -37,12 +37,12 @@ def test_the_report_of_the_last_import_is_readable(editor):
                 "line": 12,
             }
         ],
-        "counts": {"links": 3},
+        "counts": {"links": 3, "html_blocks": 1, "subscribe_forms": 0},
     }
     issue = make_issue(import_report=report)
     words = editor.get(reverse("admin:issues_issue_change", args=[issue.pk])).content.decode()
     assert "línea 12: No se ha encontrado la imagen &lt;el&gt; {faro}.png." in words
-    assert "links 3" in words
+    assert "3 enlaces · 1 bloques que se quedan en HTML<" in words
 
 
 def test_saving_unchanged_keeps_it_as_imported_and_a_change_marks_it(editor):
@@ -65,3 +65,10 @@ def test_accents_and_case_make_no_second_topic(editor):
     assert editor.post(reverse("admin:issues_issue_change", args=[issue.pk]), values).status_code == 302
     assert sorted(issue.tags.values_list("name", flat=True)) == ["Educación", "Faros"]
     assert Topic.objects.count() == 2
+
+
+def test_who_may_not_is_told_so_in_words(client, db):
+    client.force_login(get_user_model().objects.create_user("eva", password="x", is_staff=True))
+    answer = client.get(reverse("admin:issues_issue_calendar"))
+    assert answer.status_code == 403
+    assert "Esta página no está abierta para ti" in answer.content.decode()

@@ -81,5 +81,8 @@ def preview_media(request: HttpRequest, token: str, pk: int) -> HttpResponseBase
     except (FileNotFoundError, IsADirectoryError) as error:
         raise Http404("No such file.") from error
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    safe = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+    safe = {
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "cross-origin",  # a test mail shows it on a webmail's page
+    }
     return FileResponse(file, content_type=kind, headers=PRIVATE | safe)

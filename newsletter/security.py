@@ -51,7 +51,12 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for_editor = request.path_info.startswith("/admin/")
         response.headers.setdefault("Content-Security-Policy", self.editor if for_editor else self.readers)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        in_mail = request.path_info.startswith(
+            f"{settings.STATIC_URL}mail/"
+        )  # webmail shows it on its own pages
+        response.headers.setdefault(
+            "Cross-Origin-Resource-Policy", "cross-origin" if in_mail else "same-origin"
+        )
         if for_editor:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -258,3 +258,18 @@ def test_every_issue_of_the_demo_fits(db: None) -> None:
     for issue in Issue.objects.all():
         content = issue_mail.issue_mail(issue, key="k")
         assert len(content["html"].encode()) < 100_000 and issue.title in content["text"]
+
+
+@pytest.mark.parametrize("status", ["draft", "ready"])
+def test_webmail_may_show_every_picture_of_the_mail_on_its_own_pages(
+    issue: Issue, client: Client, status: str
+) -> None:
+    Issue.objects.update(status=status)
+    issue.refresh_from_db()
+    html = issue_mail.issue_mail(issue, key="test", test=True)["html"]
+    addresses = {img.attributes["src"] or "" for img in LexborHTMLParser(html).css("img")}
+    assert len(addresses) == 3
+    for address in addresses:
+        answer = client.get(address.removeprefix("https://quincena.example"))
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin", address
+        answer.close()

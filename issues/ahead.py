@@ -9,13 +9,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
-from .parsing import dialect
-from .parsing.documents import ParsedIssue, SourceDocument
+from .parsing import citations, dialect
+from .parsing.documents import ParsedIssue, ParsedLink, SourceDocument
 from .parsing.parse import parse
 
 T = TypeVar("T")
@@ -79,19 +80,33 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _parse(suffix: str, data: bytes) -> tuple[ParsedIssue, dict[str, str]]:
-    """The issue, and its texts rendered."""
-    parsed = parse(SourceDocument("", "", "", suffix, data))
-    texts = (parsed.intro, *(item.body for item in parsed.items))
-    return parsed, {text: dialect.render(text) for text in texts if text}
+@dataclass(frozen=True)
+class _Read:
+    """An issue parsed in the other process, and what this one would ask of its texts next."""
+
+    issue: ParsedIssue
+    html: dict[str, str]
+    links: dict[str, list[ParsedLink]]
 
 
-def _result(asked: Future[tuple[ParsedIssue, dict[str, str]]], source: SourceDocument) -> ParsedIssue:
+def _parse(suffix: str, data: bytes) -> _Read:
+    issue = parse(SourceDocument("", "", "", suffix, data))
+    texts = {issue.intro, *(text for item in issue.items for text in (item.heading, item.body))} - {""}
+    lines = {dialect.one_line(line) for item in issue.items for line in (item.heading, item.section)}
+    return _Read(
+        issue,
+        {text: dialect.render(text) for text in texts | lines},
+        {text: citations.links_of(text) for text in texts},
+    )
+
+
+def _result(asked: Future[_Read], source: SourceDocument) -> ParsedIssue:
     """The issue parsed elsewhere; here, if nobody has begun, or was killed (by a machine short of memory, say)."""
     if asked.cancel():
         return parse(source)
     try:
-        parsed, dialect.elsewhere = asked.result()
-        return parsed
+        read = asked.result()
     except BrokenProcessPool:
         return parse(source)
+    dialect.elsewhere, citations.elsewhere = read.html, read.links
+    return read.issue

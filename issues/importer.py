@@ -95,7 +95,7 @@ class Importer:
     def _store(
         self, source: SourceDocument, files: StoredFiles, ready: Callable[[], ParsedIssue] | None
     ) -> Outcome:
-        same = self._same(source).first()
+        same = None if ready else self._same(source).first()  # what is parsed already was asked about
         if same and not self.overwrite and _pictures_unchanged(same, source):
             self._claim(same.slug, source)
             return Outcome(source.path, "unchanged", same.slug)

@@ -52,7 +52,7 @@ def render_inline(markdown: str, context: Context) -> str:
     line = " ".join(markdown.split())
     try:
         check_body(line, html=False)
-        root = parse(dialect.render(_NO_BLOCK + line)) if line else Element("")
+        root = parse(dialect.render(dialect.one_line(line))) if line else Element("")
         with override(context.language or get_language()):
             _transform(root, context)
         for element in root.iter():
@@ -61,10 +61,6 @@ def render_inline(markdown: str, context: Context) -> str:
         return _clean(serialise(root).strip())
     except (Rejected, RecursionError):
         return _escaped(line)
-
-
-# An empty element in front: no line of it is a list, a quote or a heading ("1. Uno" stays "1. Uno").
-_NO_BLOCK = "<span></span>"
 
 
 def _transform(root: Element, context: Context) -> dict[str, Element]:

@@ -104,3 +104,8 @@ def render(text: str) -> str:
 
 elsewhere: Mapping[str, str] = {}
 """The HTML of texts about to be read here that another process has rendered already (ahead.py)."""
+
+
+def one_line(text: str) -> str:
+    """A text of one line as Markdown that is never a block: "1. Uno" stays "1. Uno"."""
+    return f"<span></span>{' '.join(text.split())}"

@@ -80,7 +80,7 @@ def _spaced(found: Iterable[str]) -> str:
 
 def learn(entries: Iterable[SearchEntry]) -> None:
     """Adds the words of some texts to those that may be suggested."""
-    found = {word for entry in entries for word in words(f"{tidy(_title(entry))} {entry.text}")}
+    found = {word for entry in entries for text in (tidy(_title(entry)), entry.text) for word in words(text)}
     rows = sorted({row for word in found if (row := _lesson(word))})
     # Of a thousand words few are new; bulk_create would take ten times as long to say so.
     with connection.cursor() as cursor:

@@ -58,9 +58,10 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     return (found.span() for found in _WORD.finditer(text))
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=64)
+def words(text: str) -> tuple[str, ...]:
     """The words of a text, as written."""
-    return _WORD.findall(text)
+    return tuple(_WORD.findall(text))
 
 
 def terms(text: str) -> list[str]:

@@ -65,13 +65,18 @@ def render_inline(markdown: str, context: Context) -> str:
 
 def _transform(root: Element, context: Context) -> dict[str, Element]:
     """Everything that happens to a tree, in order; gives back the elements whose ids are ours."""
+    tags = {element.tag for element in root.iter()}  # most texts hold neither pictures nor tables
     ours = footnotes.renumber(root, context)
-    embeds.show(root, context)
-    pictures.show(root, context)
-    citations.mark(root)
-    links.settle(root, context)
-    _settle_tables(root, scrollable=context.target in {"page", "preview"})
-    if context.target in {"page", "preview"}:
+    if "a" in tags:
+        embeds.show(root, context)
+    if "img" in tags:
+        pictures.show(root, context)
+    if "a" in tags:
+        citations.mark(root)
+        links.settle(root, context)
+    if not tags.isdisjoint(("table", "td", "th")):
+        _settle_tables(root, scrollable=context.target in {"page", "preview"})
+    if "pre" in tags and context.target in {"page", "preview"}:
         for code in root.iter("pre"):  # it scrolls on phones, by keyboard too
             code.attrs["tabindex"] = "0"
     return ours

@@ -35,7 +35,8 @@ lint: $(DEV)           ## style, types, templates, forgotten migrations
 bench: $(DEV)          ## every benchmark; each prints its ratios
 	@for script in bench/*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
 
-lighthouse: $(DEV)     ## 100 in Lighthouse's four categories on five pages (needs npm and Chromium)
+lighthouse: $(DEV)     ## 100 in Lighthouse's four categories on five pages (needs npm)
+	@.ci/chromium
 	$(PY) tests/browser/lighthouse.py
 
 html: $(DEV)           ## every page valid HTML, every feed valid (needs npm; the Nu checker too where there is Java)

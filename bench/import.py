@@ -42,7 +42,7 @@ def sources() -> list[tuple[str, bytes]]:
 def write_archive(folder: Path, count: int) -> None:
     """`count` bundles, another text each time so that nothing answers from memory; without numbers, which are unique."""
     for n, (name, data) in enumerate(itertools.islice(itertools.cycle(sources()), count), start=1):
-        bundle = folder / f"{name}-{n}"
+        bundle = folder / f"{n:05}-{name}"
         bundle.mkdir(parents=True)
         text = data.replace(b"(#", f"(serie {n} ".encode(), 1).replace(b". ", f". {n} ".encode())
         (bundle / "index.md").write_bytes(text)

@@ -90,13 +90,13 @@ def _renderer() -> markdown.Markdown:
     return _local.markdown
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def tree_of(text: str) -> Element:
     """The tree of a rendered text, to read and never to change: several readers share it."""
     return tree.parse(render(text))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def render(text: str) -> str:
     """HTML of a text in our dialect. Not safe: only `markup.py` may show it to anyone."""
     return elsewhere.get(text) or _renderer().reset().convert(text)

@@ -147,10 +147,12 @@ tabs.forEach((tab, at) => {
 const frame = document.querySelector(".frame"), page = frame.querySelector("iframe");
 const mailKinds = document.getElementById("mail-kinds");
 if (mailKinds) mailKinds.hidden = true;
+let mailKind = document.getElementById("as-mail"); // HTML, text or source: what was asked for last is shown anew
+all("#mail-kinds button").forEach((button) => button.addEventListener("click", () => { mailKind = button; }));
 let scrolled = 0;
 function preview() {
   try { scrolled = page.contentWindow.scrollY; } catch { scrolled = 0; }
-  desk.requestSubmit(document.getElementById(frame.dataset.size === "mail" ? "as-mail" : "refresh"));
+  desk.requestSubmit(frame.dataset.size === "mail" ? mailKind : document.getElementById("refresh"));
 }
 page.addEventListener("load", () => { try { page.contentWindow.scrollTo(0, scrolled); } catch { /* an error page of the browser's own */ } });
 function scale() {

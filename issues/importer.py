@@ -19,7 +19,9 @@ from .parsing.documents import ParsedIssue, Rejected, SourceDocument
 from .parsing.inline import picture_address
 from .parsing.parse import parse
 from .pictures import StoredFiles
+from .saving import remember
 from .sources import UnreadableSource
+from .texts import IssueText
 from .told import told
 
 logger = logging.getLogger(__name__)
@@ -105,6 +107,8 @@ class Importer:
         issue = Issue.objects.select_for_update().filter(slug=slug).first()
         if issue and not self.overwrite and (issue.edited_at or not issue.source_sha256):
             return Outcome(source.path, "kept", slug)
+        if issue and issue.edited_at:
+            remember(issue, IssueText.of(issue), note=_("before an import wrote over it"))
         writing = Writing(issue or Issue(slug=slug), parsed, source, files, self.status)
         writing.write(self._fingerprint(source))
         if self.strict and writing.problems:

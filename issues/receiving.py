@@ -1,44 +1,33 @@
-"""An issue written elsewhere: files in, what was understood, the difference to an issue of ours, and the taking.
+"""An issue written elsewhere: what was understood, the difference to an issue of ours, and the taking.
 
-files -> keep -> opened -> understand -> (the editor looks) -> take_new | take_into
-Until it is taken nothing of it is an issue: its files wait in `ArrivedFile` for a day.
+arrivals.opened -> understand -> (the editor looks) -> take_new | take_into
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import versions
+from . import corrections, versions
 from .import_rows import Writing, _match
 from .importer import Importer
-from .models import ArrivedFile, Issue, NewsItem
+from .models import Issue, NewsItem
 from .parsing import citations
 from .parsing.documents import ParsedIssue, ParsedItem, ParsedLink, Rejected, SourceDocument
 from .parsing.inline import picture_address, picture_name
 from .parsing.parse import parse
 from .parsing.tally import Tally
 from .pictures import StoredFiles
-from .sources import UnreadableSource, find_sources
+from .saving import Stale, remember
+from .texts import IssueText
 
-MAX_BYTES = 40_000_000
-MAX_FILES = 100
-KEPT = timedelta(days=1)
-_HAS_FRONT_MATTER = re.compile(r"\s*(?:---|\+\+\+|\{|<!--)")
+FACTS = ("title", "number", "year", "period_start", "period_end", "language", "summary", "same_number_as")
 
 
 @dataclass(frozen=True)
@@ -73,55 +62,6 @@ class Difference:
     theirs: str
     item: NewsItem | None = None
     parsed: ParsedItem | None = None
-
-
-def keep(owner: AbstractBaseUser, files: Mapping[str, bytes]) -> uuid.UUID:
-    """Keeps arrived files for the review; what waited longer than a day goes. Refuses what is too much."""
-    if sum(map(len, files.values())) > MAX_BYTES or len(files) > MAX_FILES:
-        values = {"files": MAX_FILES, "size": MAX_BYTES // 1_000_000}
-        raise Rejected(_("That is too much at once: at most %(files)s files and %(size)s MB.") % values)
-    arrival = uuid.uuid4()
-    with transaction.atomic():
-        ArrivedFile.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
-        for name, data in files.items():
-            ArrivedFile.objects.create(arrival=arrival, owner_id=owner.pk, name=safe_name(name), data=data)
-    return arrival
-
-
-def safe_name(name: str) -> str:
-    """A file's own name, without folders, never hidden, short enough to be stored."""
-    bare = PurePosixPath(name.replace("\\", "/")).name.lstrip(".").replace("\0", "")
-    stem, dot, ending = bare.rpartition(".")
-    return f"{(stem or bare)[:90]}{dot}{ending[:10]}" if dot else (bare[:90] or "sin-nombre")
-
-
-def pasted(text: str, title: str) -> dict[str, bytes]:
-    """Pasted text as a file; one without front matter gets `title` for its own."""
-    if not _HAS_FRONT_MATTER.match(text) and title.strip():
-        text = f"---\ntitle: {json.dumps(title.strip(), ensure_ascii=False)}\n---\n\n{text}"
-    return {"index.md": text.encode()}
-
-
-@contextmanager
-def opened(files: Sequence[ArrivedFile]) -> Iterator[SourceDocument]:
-    """The one source among arrived files, its pictures at hand; the same rules as `import_issue`."""
-    with TemporaryDirectory() as folder:
-        for file in files:
-            (Path(folder) / file.name).write_bytes(bytes(file.data))
-        sources = list(find_sources([Path(folder)]))
-        if len(sources) != 1:
-            raise Rejected(
-                _("These files hold no issue: one of them has to be its text (.md, .html or .txt).")
-                if not sources
-                else _("These files hold %(number)s issues: send one at a time, or use import_issue.")
-                % {"number": len(sources)}
-            )
-        source = sources[0]
-        if isinstance(source, UnreadableSource):
-            raise Rejected(f"{Path(source.path).name} {source.reason}")
-        name = Path(source.path).name
-        key = f"desk/{hashlib.sha256(source.data).hexdigest()[:16]}/{name}"
-        yield replace(source, key=key, path=name, name="" if source.is_bundle else source.name)
 
 
 def understand(source: SourceDocument, into: Issue | None = None) -> Understood:
@@ -201,29 +141,50 @@ def take_new(source: SourceDocument, understood: Understood) -> Issue:
     return issue
 
 
-def take_into(issue: Issue, source: SourceDocument, parsed: ParsedIssue, theirs: set[str]) -> Issue:
+def take_into(
+    issue: Issue,
+    source: SourceDocument,
+    parsed: ParsedIssue,
+    *,
+    theirs: set[str],
+    base: str,
+    by: User | None = None,
+) -> Issue:
     """Writes an issue anew: the parts whose keys are in `theirs` as they arrived, the others as they are here.
 
-    Its address and its state stay; pictures that kept parts name stay too. One transaction.
+    Its address, its state and its pictures stay, what it said stays in its history. One transaction. Raises `Stale`
+    when the issue's text is no longer the one called `base`, which the editor chose from.
     """
     with StoredFiles() as files, transaction.atomic():
         row = Issue.objects.select_for_update().get(pk=issue.pk)
-        status, moment, tags = row.status, row.publish_at, [topic.name for topic in row.tags.all()]
-        facts = {name: getattr(row, name) for name in FACTS}
-        merged = _merged(row, parsed, theirs, tags)
-        kept = replace(source, find_picture=_pictures(source, row))
-        writing = Writing(row, merged, kept, files, "draft")
-        writing.write(row.source_sha256)
-        row.status, row.publish_at, row.edited_at = status, moment, timezone.now()
-        if "facts" not in theirs:
-            for name, value in facts.items():
-                setattr(row, name, value)
-        row.save()
+        before = IssueText.of(row)
+        if before.digest != base:
+            raise Stale(before)
+        remember(row, before, note=_("before it was changed here"))
+        _write_merged(row, source, parsed, files, theirs)
+        row = Issue.objects.select_related("cover").get(pk=row.pk)
+        after = IssueText.of(row)
+        remember(row, after, by=by, note=_("taken from what arrived"))
+        corrections.note(row, before, after)
         versions.bump()
     return row
 
 
-FACTS = ("title", "number", "year", "period_start", "period_end", "language", "summary", "same_number_as")
+def _write_merged(
+    row: Issue, source: SourceDocument, parsed: ParsedIssue, files: StoredFiles, theirs: set[str]
+) -> None:
+    status, moment, tags = row.status, row.publish_at, [topic.name for topic in row.tags.all()]
+    facts = {name: getattr(row, name) for name in FACTS}
+    merged = _merged(row, parsed, theirs, tags)
+    taken = [part.theirs for part in differences(row, parsed) if part.key in theirs]
+    taken += [merged.front_matter.cover] if "facts" in theirs else []
+    kept = replace(source, find_picture=_pictures(source, row, "\n".join(taken)))
+    Writing(row, merged, kept, files, "draft").write(row.source_sha256)
+    row.status, row.publish_at, row.edited_at = status, moment, timezone.now()
+    if "facts" not in theirs:
+        for name, value in facts.items():
+            setattr(row, name, value)
+    row.save()
 
 
 def _merged(issue: Issue, parsed: ParsedIssue, theirs: set[str], tags: Sequence[str]) -> ParsedIssue:
@@ -245,11 +206,12 @@ def _merged(issue: Issue, parsed: ParsedIssue, theirs: set[str], tags: Sequence[
         matter = replace(matter, cover=issue.cover.name if issue.cover else "")
     here = [picture.name for picture in issue.pictures.all()]
     whole = "\n".join([intro, *(f"{item.heading}\n{item.body}" for item in items)])
-    names = [picture_name(matter.cover), *parsed.pictures, *here]
-    named = tuple(
-        dict.fromkeys(name for name in names if name and (_names(whole, name) or name == matter.cover))
+    arrived = [picture_name(matter.cover), *parsed.pictures]
+    named = [name for name in arrived if name and (_names(whole, name) or name == matter.cover)]
+    pictures = tuple(dict.fromkeys([*named, *here]))  # ours stay: an older version may show them again
+    return replace(
+        parsed, front_matter=matter, intro=intro, items=tuple(items), pictures=pictures, held=Tally()
     )
-    return replace(parsed, front_matter=matter, intro=intro, items=tuple(items), pictures=named, held=Tally())
 
 
 def _names(text: str, name: str) -> bool:
@@ -261,14 +223,16 @@ def _as_parsed(item: NewsItem) -> ParsedItem:
     return ParsedItem(item.section, item.number, item.heading, item.title, item.body)
 
 
-def _pictures(source: SourceDocument, issue: Issue) -> Callable[[str], bytes | None]:
-    """Finds a picture among the arrived files, else the one the issue has."""
+def _pictures(source: SourceDocument, issue: Issue, taken: str) -> Callable[[str], bytes | None]:
+    """Finds a picture that only kept parts name in the issue's own files, every other one among those that arrived."""
     here = {picture_address(picture.name): picture for picture in issue.pictures.exclude(file="")}
 
     def find(reference: str) -> bytes | None:
-        if (data := source.find_picture(reference)) is not None or reference not in here:
-            return data
-        with here[reference].file.open("rb") as stream:
+        arrived = source.find_picture(reference)
+        ours = here.get(reference)
+        if ours is None or (arrived is not None and _names(taken, ours.name)):
+            return arrived
+        with ours.file.open("rb") as stream:
             return bytes(stream.read())
 
     return find

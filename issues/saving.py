@@ -69,37 +69,31 @@ def store(
             aside = None if aside in (before, text) else aside
             if before == text and aside is None:
                 return Stored(row, before, False)
-            _remember(row, before)
+            remember(row, before, note=_("before it was changed here"))
             if aside is not None:
-                _set_aside(row, aside, by)
+                _keep(row, aside, by=by, note=_("not taken: two had written"))
             if before == text:
                 return Stored(row, before, False)
             _write(row, before, text)
             search.index(row)
             after = IssueText.of(row)
             corrections.note(row, before, after)
-            Version.objects.create(
-                issue=row, made_by=by, data=after.as_json(), digest=after.digest, note=note[:200]
-            )
+            _keep(row, after, by=by, note=note)
             versions.bump()
             return Stored(row, after, True)
     except IntegrityError as error:
         raise Refused({"": _("Someone else saved at the same moment; save again.")}) from error
 
 
-def _remember(issue: Issue, text: IssueText) -> None:
-    """Keeps what an import or another screen wrote, before it is changed here for the first time."""
+def remember(issue: Issue, text: IssueText, *, note: str = "", by: User | None = None) -> None:
+    """Keeps what the issue says in its history, unless its newest version says the same."""
     newest = issue.versions.values_list("digest", flat=True).first()
     if newest != text.digest:
-        Version.objects.create(
-            issue=issue, data=text.as_json(), digest=text.digest, note=_("before it was changed here")
-        )
+        _keep(issue, text, note=note, by=by)
 
 
-def _set_aside(issue: Issue, text: IssueText, by: User | None) -> None:
-    Version.objects.create(
-        issue=issue, made_by=by, data=text.as_json(), digest=text.digest, note=_("not taken: two had written")
-    )
+def _keep(issue: Issue, text: IssueText, *, note: str, by: User | None) -> None:
+    Version.objects.create(issue=issue, made_by=by, data=text.as_json(), digest=text.digest, note=note[:200])
 
 
 def _write(issue: Issue, before: IssueText, text: IssueText) -> None:

@@ -15,10 +15,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .. import receiving
+from .. import arrivals, receiving
 from ..models import ArrivedFile, Issue
 from ..parsing.documents import Rejected
 from ..receiving import Difference
+from ..saving import Stale
+from ..texts import IssueText
 from ..told import told
 
 
@@ -55,16 +57,16 @@ class IssueReceiving(admin.ModelAdmin):
 
     def _keep(self, request: HttpRequest) -> HttpResponse:
         uploads = request.FILES.getlist("files")
-        if sum(upload.size or 0 for upload in uploads) > receiving.MAX_BYTES:
-            values = {"files": receiving.MAX_FILES, "size": receiving.MAX_BYTES // 1_000_000}
+        if sum(upload.size or 0 for upload in uploads) > arrivals.MAX_BYTES:
+            values = {"files": arrivals.MAX_FILES, "size": arrivals.MAX_BYTES // 1_000_000}
             raise Rejected(_("That is too much at once: at most %(files)s files and %(size)s MB.") % values)
         files = {upload.name or "": upload.read() for upload in uploads}
         if text := request.POST.get("text", "").strip():
-            files |= receiving.pasted(text, request.POST.get("title", ""))
+            files |= arrivals.pasted(text, request.POST.get("title", ""))
         if not files:
             raise Rejected(_("Paste a text or choose its files."))
         assert request.user.pk is not None  # noqa: S101 - admin_view let them in
-        arrival = receiving.keep(request.user, files)
+        arrival = arrivals.keep(request.user, files)
         there = reverse("admin:issues_issue_review", args=[arrival])
         into = request.POST.get("into", "")
         return HttpResponseRedirect(f"{there}?into={into}" if into.isdecimal() else there)
@@ -85,7 +87,7 @@ class IssueReceiving(admin.ModelAdmin):
             "opts": self.opts,
         }
         try:
-            with receiving.opened(files) as source:
+            with arrivals.opened(files) as source:
                 understood = receiving.understand(source, self._into(request))
                 if request.method == "POST":
                     issue = self._take(request, source, understood)
@@ -94,11 +96,15 @@ class IssueReceiving(admin.ModelAdmin):
                 if understood.existing:
                     parts = receiving.differences(understood.existing, understood.parsed)
                     context["differences"] = [(part, shown(part)) for part in parts]
+                    context["base"] = IssueText.of(understood.existing).digest
                 context |= {
                     "understood": understood,
                     "problems": [told(problem) for problem in understood.parsed.problems],
                     "missing": [n for n, there in understood.pictures if not there],
                 }
+        except Stale:
+            messages.warning(request, _("Someone changed the issue meanwhile: look once more, then choose."))
+            return HttpResponseRedirect(request.get_full_path())
         except Rejected as rejected:
             return render(
                 request, "admin/issues/review.html", context | {"rejected": told(rejected)}, status=400
@@ -121,7 +127,14 @@ class IssueReceiving(admin.ModelAdmin):
             self.log_addition(request, issue, said)
         else:
             theirs = {key.removeprefix("take-") for key, value in request.POST.items() if value == "theirs"}
-            issue = receiving.take_into(understood.existing, source, understood.parsed, theirs)
+            issue = receiving.take_into(
+                understood.existing,
+                source,
+                understood.parsed,
+                theirs=theirs,
+                base=request.POST.get("base", ""),
+                by=request.user,  # type: ignore[arg-type]
+            )
             said = _("“%s” has now what you chose.") % issue.title
             self.log_change(request, issue, said)
         messages.success(request, said)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from issues.accounts.roles import ensure_editors
 from issues.models import ArrivedFile, Issue, NewsItem
+from issues.texts import IssueText
 from tests.factories import make_issue, png
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +128,7 @@ def test_a_files_name_leads_nowhere(editor, name):
 
 
 def test_too_much_is_refused(editor, monkeypatch):
-    monkeypatch.setattr("issues.receiving.MAX_BYTES", 100)
+    monkeypatch.setattr("issues.arrivals.MAX_BYTES", 100)
     assert send(editor).status_code == 400
     assert not ArrivedFile.objects.exists()
 
@@ -183,7 +184,8 @@ def test_only_what_was_chosen_is_taken(editor, taken):
     page = send(editor, CHANGED)
     choices = {f"take-{key}": "ours" for key, _kind in kinds(page).values()}
     first = next(key for title, (key, _kind) in kinds(page).items() if "faro" in title)
-    editor.post(here(page), choices | {f"take-{first}": "theirs", "take": "1"})
+    form = choices | {f"take-{first}": "theirs", "take": "1", "base": page.context["base"]}
+    editor.post(here(page), form)
     issue = Issue.objects.get()
     bodies = [item.body for item in issue.items.order_by("position")]
     assert "se abre" in bodies[0]
@@ -196,20 +198,69 @@ def test_only_what_was_chosen_is_taken(editor, taken):
 
 def test_taking_all_of_it(editor, taken):
     slugs = list(taken.items.values_list("slug", flat=True))
-    page = send(editor, CHANGED)
-    editor.post(here(page), {f"take-{key}": "theirs" for key, _kind in kinds(page).values()} | {"take": "1"})
+    take(editor, send(editor, CHANGED))
     issue = Issue.objects.get()
     assert (issue.number, issue.items.count(), issue.intro) == (21, 3, "Hola, otro saludo.")
     assert list(issue.items.order_by("position").values_list("slug", flat=True))[:2] == slugs
 
 
+def take(editor, page, *keep):
+    """Takes all of what the review on `page` shows but the parts whose titles are in `keep`; the page after it."""
+    choices = {f"take-{key}": "theirs" for title, (key, _kind) in kinds(page).items() if title not in keep}
+    form = {**choices, "take": "1", "base": page.context["base"]}
+    return editor.post(page.request["PATH_INFO"], form, follow=True)
+
+
+def test_what_it_said_before_stays_in_its_history(editor, taken, ana):
+    before = IssueText.of(taken)
+    take(editor, send(editor, CHANGED))
+    new, old = taken.versions.all()[:2]
+    assert (new.note, new.made_by) == ("tomado de lo que llegó", ana)
+    assert "que yo cambié aquí" in old.data["items"][1]["body"]
+    editor.post(reverse("admin:issues_issue_version", args=[taken.pk, old.pk]))
+    assert IssueText.of(Issue.objects.get()) == before
+
+
+def test_a_part_that_goes_comes_back_with_its_picture(editor, taken):
+    page = send(editor, TEXT.replace("![Un faro](faro.png", "![Un faro](otro.png"))
+    take(editor, page)
+    assert "faro.png" not in Issue.objects.get().items.first().body
+    editor.post(reverse("admin:issues_issue_version", args=[taken.pk, taken.versions.last().pk]))
+    assert "faro.png" in Issue.objects.get().items.first().body
+    assert not taken.pictures.get(name="faro.png").missing
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_picture_of_a_kept_part_stays_the_one_that_was_here(editor, taken, kept):
+    here = taken.pictures.get().original_sha256
+    files = (
+        SimpleUploadedFile("veinte.md", CHANGED.encode()),
+        SimpleUploadedFile("faro.png", png()),
+    )
+    page = send(editor, "", *files)
+    lighthouse = next(title for title in kinds(page) if "faro" in title)
+    take(editor, page, *([lighthouse] if kept else []))
+    assert (taken.pictures.get().original_sha256 == here) is kept
+
+
+def test_who_chose_from_an_older_text_chooses_again(editor, taken):
+    page = send(editor, CHANGED)
+    taken.items.filter(number=1).update(body="Eva escribió esto mientras tanto.")
+    after = take(editor, page)
+    assert "Alguien cambió el número entretanto" in after.content.decode()
+    assert "Eva escribió esto" in after.content.decode()
+    assert taken.items.first().body == "Eva escribió esto mientras tanto."
+    take(editor, after)
+    assert "se abre" in taken.items.first().body
+
+
 def test_what_did_not_arrive_stays_unless_removed(editor, taken):
     shorter = TEXT.partition("2️⃣")[0]
     page = send(editor, shorter)
-    gone = next(key for key, kind in kinds(page).values() if kind == "gone")
-    editor.post(here(page), {"take": "1", f"take-{gone}": "ours"})
+    gone = next(title for title, (_key, kind) in kinds(page).items() if kind == "gone")
+    take(editor, page, gone)
     assert Issue.objects.get().items.count() == 2
-    editor.post(here(send(editor, shorter)), {"take": "1", f"take-{gone}": "theirs"})
+    take(editor, send(editor, shorter))
     assert Issue.objects.get().items.count() == 1
 
 
@@ -217,10 +268,9 @@ def test_a_public_issue_keeps_its_state_and_address(editor, taken):
     moment = timezone.now() - timedelta(days=1)
     Issue.objects.update(status="ready", publish_at=moment)
     page = send(editor, CHANGED.replace("slug: numero-veinte\n", ""), into=taken.pk)
-    editor.post(
-        page.request["PATH_INFO"] + f"?into={taken.pk}",
-        {f"take-{key}": "theirs" for key, _k in kinds(page).values()} | {"take": "1"},
-    )
+    form = {f"take-{key}": "theirs" for key, _kind in kinds(page).values()}
+    form |= {"take": "1", "base": page.context["base"]}
+    editor.post(f"{page.request['PATH_INFO']}?into={taken.pk}", form)
     issue = Issue.objects.get()
     assert (issue.slug, issue.status, issue.publish_at, issue.number) == (
         "numero-veinte",
@@ -228,6 +278,7 @@ def test_a_public_issue_keeps_its_state_and_address(editor, taken):
         moment,
         21,
     )
+    assert issue.corrections.get().items.count() == 2, "readers are told which parts changed"
 
 
 def test_a_hostile_text_is_shown_as_text(editor):

@@ -136,7 +136,9 @@ def test_what_was_edited_here_is_kept_unless_overwritten(tmp_path: Path) -> None
     assert outcomes(bundle) == ["kept"]
     assert Issue.objects.get().intro == "Mío."
     assert outcomes(bundle, overwrite=True) == ["updated"]
-    assert Issue.objects.get().intro == "Hola otra vez."
+    issue = Issue.objects.get()
+    assert issue.intro == "Hola otra vez."
+    assert issue.versions.get().data["intro"] == "Mío.", "what was overwritten stays in the history"
 
 
 def test_a_failing_source_leaves_nothing_and_the_others_go_on(tmp_path: Path) -> None:

@@ -1,0 +1,81 @@
+"""Files an editor sent: kept for a day while they are looked at, opened as the one source they are.
+
+files -> keep -> opened -> receiving
+Until it is taken nothing of it is an issue.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .models import ArrivedFile
+from .parsing.documents import Rejected, SourceDocument
+from .sources import UnreadableSource, find_sources
+
+MAX_BYTES = 40_000_000
+MAX_FILES = 100
+KEPT = timedelta(days=1)
+_HAS_FRONT_MATTER = re.compile(r"\s*(?:---|\+\+\+|\{|<!--)")
+
+
+def keep(owner: AbstractBaseUser, files: Mapping[str, bytes]) -> uuid.UUID:
+    """Keeps arrived files for the review; what waited longer than a day goes. Refuses what is too much."""
+    if sum(map(len, files.values())) > MAX_BYTES or len(files) > MAX_FILES:
+        values = {"files": MAX_FILES, "size": MAX_BYTES // 1_000_000}
+        raise Rejected(_("That is too much at once: at most %(files)s files and %(size)s MB.") % values)
+    arrival = uuid.uuid4()
+    with transaction.atomic():
+        ArrivedFile.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+        for name, data in files.items():
+            ArrivedFile.objects.create(arrival=arrival, owner_id=owner.pk, name=safe_name(name), data=data)
+    return arrival
+
+
+def safe_name(name: str) -> str:
+    """A file's own name, without folders, never hidden, short enough to be stored."""
+    bare = PurePosixPath(name.replace("\\", "/")).name.lstrip(".").replace("\0", "")
+    stem, dot, ending = bare.rpartition(".")
+    return f"{(stem or bare)[:90]}{dot}{ending[:10]}" if dot else (bare[:90] or "sin-nombre")
+
+
+def pasted(text: str, title: str) -> dict[str, bytes]:
+    """Pasted text as a file; one without front matter gets `title` for its own."""
+    if not _HAS_FRONT_MATTER.match(text) and title.strip():
+        text = f"---\ntitle: {json.dumps(title.strip(), ensure_ascii=False)}\n---\n\n{text}"
+    return {"index.md": text.encode()}
+
+
+@contextmanager
+def opened(files: Sequence[ArrivedFile]) -> Iterator[SourceDocument]:
+    """The one source among arrived files, its pictures at hand; the same rules as `import_issue`."""
+    with TemporaryDirectory() as folder:
+        for file in files:
+            (Path(folder) / file.name).write_bytes(bytes(file.data))
+        sources = list(find_sources([Path(folder)]))
+        if len(sources) != 1:
+            raise Rejected(
+                _("These files hold no issue: one of them has to be its text (.md, .html or .txt).")
+                if not sources
+                else _("These files hold %(number)s issues: send one at a time, or use import_issue.")
+                % {"number": len(sources)}
+            )
+        source = sources[0]
+        if isinstance(source, UnreadableSource):
+            raise Rejected(f"{Path(source.path).name} {source.reason}")
+        name = Path(source.path).name
+        key = f"desk/{hashlib.sha256(source.data).hexdigest()[:16]}/{name}"
+        yield replace(source, key=key, path=name, name="" if source.is_bundle else source.name)

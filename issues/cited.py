@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from .links import outward
 from .models import Issue, Link
+from .remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Cited:
         return (self.dead and self.dead.archived_url) or self.first.url
 
 
+@remembered(1)
 def sites() -> list[Site]:
     """Every site cited in a public issue, the most cited first; one query."""
     rows = _public().order_by().values("host")
@@ -65,6 +67,7 @@ def sites() -> list[Site]:
     return sorted(found, key=lambda site: (-site.count, site.host))
 
 
+@remembered(100)
 def addresses(host: str) -> list[list[int]]:
     """What was cited of a site, in order of the first citation: the keys of each address's links; one query."""
     rows = _public().filter(host=host).order_by("issue__publish_at", "issue_id", "position")

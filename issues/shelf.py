@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from .markup import Context, PictureInfo, excerpt, plain_text, render
 from .models import Issue, NewsItem, Picture
 from .parsing.shelves import Shelved, kinds_of, shelve
+from .remembered import remembered
 from .srcset import picture_info
 
 BEGINNING = 240  # characters
@@ -33,6 +34,7 @@ class ShelfEntry:
         return self.item.issue.archive_year
 
 
+@remembered(1)
 def on_shelf() -> list[tuple[int, str]]:
     """The items that stand on the shelf, once for each kind of works they speak of, newest first; one query."""
     rows = NewsItem.objects.filter(issue__in=Issue.objects.public().order_by().values("pk"), number=None)

@@ -16,6 +16,7 @@ from django.db.models.functions import Left
 
 from .markup import excerpt
 from .models import Issue, ItemTopic, NewsItem, SearchEntry, TopicOnIssue
+from .remembered import remembered
 from .topics import fold
 
 BEGINNING = 240  # characters
@@ -63,6 +64,7 @@ class Entry:
         return (self.item or self.issue).get_absolute_url()
 
 
+@remembered(1)
 def told_topics() -> list[ToldTopic]:
     """Every topic readers find something about, by name; two queries."""
     counts: Counter[tuple[str, str]] = Counter()
@@ -76,6 +78,7 @@ def told_topics() -> list[ToldTopic]:
     )
 
 
+@remembered(100)
 def story(slug: str) -> list[Key]:
     """The entries of a topic in the order they came out; two queries. Empty where readers find nothing."""
     of_items = _of_items().filter(tag__slug=slug)

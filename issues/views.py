@@ -33,6 +33,7 @@ from .models import Issue, Picture, picture_path
 from .neighbours import around, ribbon, same_topic
 from .picture_kinds import MEDIA_TYPES
 from .reading import Reading, read, with_everything
+from .remembered import remembered
 
 RECENT = 8
 # Addresses of other homes' pages (Substack, Hugo) by the names of ours that took their place.
@@ -77,6 +78,7 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     return render(request, "issues/archive.html", {"by_year": by_year, "year": year, "years": public_years()})
 
 
+@remembered(1)
 def public_years() -> list[int]:
     """The years that have public issues, newest first."""
     rows = Issue.objects.public().only("year", "publish_at").order_by()
@@ -129,6 +131,7 @@ def issue_data(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
+@remembered(50)
 def public_reading(slug: str) -> Reading:
     """The public issue of this slug, ready to be shown; Withdrawn or Http404 when there is none."""
     found = with_everything(Issue.objects.public().filter(slug=slug)).first()

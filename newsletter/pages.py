@@ -17,6 +17,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from issues import remembered
+
 from .answers import Headers, Page
 from .present import Present, ask
 from .shared import Shared, address
@@ -51,6 +53,7 @@ class Pages:
         self.shared = Shared(address() if self.memory.room else "")
         self.present: Present | None = None
         self.asking = Lock()
+        self.name = object()  # nobody else's: two of them may serve two databases
         self.turns = [Lock() for _ in range(64)]  # by key: one thread renders a page, others wait for it
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -87,7 +90,8 @@ class Pages:
         page = self.kept(key, present) if present and keep else None
         if present and page:
             return page.answer(environ, start_response, present.headers)
-        status, headers, result = _asked(self.application, bare(environ, key))
+        with remembered.edition((self.name, present.epoch, key.script) if present else None):
+            status, headers, result = _asked(self.application, bare(environ, key))
         if present is None or not is_public(status, headers):
             return _passed(environ, start_response, status, headers, result)
         page = Page(headers, _whole(result))

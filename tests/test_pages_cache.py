@@ -7,7 +7,8 @@ import brotli
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from issues import versions
@@ -50,6 +51,24 @@ def test_a_second_reader_costs_no_query_and_no_view(site, django_assert_num_quer
     assert first.body == second.body and b"El faro" in second.body
     assert first.headers == second.headers
     assert "Content-Security-Policy" in second.headers
+
+
+def test_an_items_page_reads_nothing_after_its_issues(site, issue):
+    site.get(PAGE)
+    with CaptureQueriesContext(connection) as queries:
+        part = site.get(PAGE + "el-faro/")
+    assert b"El faro" in part.body
+    assert not [query for query in queries if 'FROM "issues_link"' in query["sql"]]
+
+
+def test_a_change_is_in_all_pages_made_after_it(site, issue, clock):
+    site.get(PAGE)
+    part = issue.items.get()
+    part.title = part.heading = "El puerto"
+    part.save()
+    versions.bump()
+    clock.shift(2)
+    assert b"El puerto" in site.get(PAGE + "el-faro/").body
 
 
 def test_the_version_is_asked_once_a_second_with_one_query(site, clock, django_assert_num_queries):

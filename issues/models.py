@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from .addresses import address
 from .history import Correction, Unsaved, Version
 from .link_results import is_dead
 from .pings import Ping
@@ -84,8 +84,9 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.filter(Q(year=year) | Q(year__isnull=True, publish_at__year=year))
 
     def listed(self) -> IssueQuerySet:
-        """Only what a list shows of an issue: its long texts stay in the database."""
-        return self.defer("intro", "source_text", "front_matter", "import_report")
+        """Only what a list shows of an issue: its texts stay in the database."""
+        period = ("period_start", "period_end")
+        return self.only("title", "slug", "number", "year", "language", "status", "publish_at", *period)
 
 
 class Issue(models.Model):  # type: ignore[django-manager-missing]
@@ -175,7 +176,7 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("issue", args=[self.slug])
+        return address("issue", self.slug)
 
     def is_public(self, at: datetime | None = None) -> bool:
         """The same rule as `Issue.objects.public()`, for a row at hand."""
@@ -254,7 +255,7 @@ class NewsItem(models.Model):  # type: ignore[django-manager-missing]
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("item", args=[self.issue.slug, self.slug])
+        return address("item", self.issue.slug, self.slug)
 
 
 class Link(models.Model):

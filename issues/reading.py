@@ -17,7 +17,7 @@ from django.db.models import Prefetch
 from selectolax.lexbor import LexborHTMLParser
 
 from .markup import Context, PictureInfo, excerpt, fragments_of, heading_id, plain_text, render, render_inline
-from .models import Issue, IssueQuerySet, Link, NewsItem, Picture, Topic
+from .models import Issue, IssueQuerySet, ItemTopic, Link, NewsItem, Picture, Topic, TopicOnIssue
 from .srcset import picture_info
 
 WORDS_A_MINUTE = 220
@@ -41,12 +41,12 @@ class Part:
         """The words of the part."""
         return plain_text(self.html)
 
-    @property
+    @cached_property
     def description(self) -> str:
         """Its beginning, for search engines."""
         return excerpt(self.text, DESCRIPTION)
 
-    @property
+    @cached_property
     def sources(self) -> tuple[Link, ...]:
         """What it cites, each address once."""
         cited = (link for link in self.links if link.kind == Link.Kind.CITATION)
@@ -113,35 +113,35 @@ class Reading:
         numbered = tuple(part for part in self.parts if part.item.number is not None)
         return numbered or tuple(part for part in self.parts if part.heading)
 
-    @property
+    @cached_property
     def numbered(self) -> int:
         """How many of its parts are numbered news."""
         return sum(1 for part in self.parts if part.item.number is not None)
 
-    @property
+    @cached_property
     def lead(self) -> str:
         """What the issue says of itself: its summary, else the start of its text."""
         text = self.issue.summary or plain_text(self.intro) or (self.parts[0].text if self.parts else "")
         return excerpt(text, LEAD)
 
-    @property
+    @cached_property
     def description(self) -> str:
         """The same for search engines, in a line."""
         return excerpt(self.lead, DESCRIPTION)
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """How long reading takes."""
         words = sum(len(text.split()) for text in _texts(self.issue))
         return max(1, round(words / WORDS_A_MINUTE))
 
-    @property
+    @cached_property
     def images(self) -> list[Image]:
         """The issue's pictures, missing ones too, with their alternative texts."""
         alts = _alternative_texts(self)
         return [Image(picture, alts.get(_key(picture.name), "")) for picture in self.issue.pictures.all()]
 
-    @property
+    @cached_property
     def cover(self) -> Cover | None:
         """The picture chosen as cover, else the first one there is, as a page shows it."""
         there = [image for image in self.images if not image.picture.missing]
@@ -149,7 +149,7 @@ class Reading:
         image = next(chosen, there[0] if there else None)
         return Cover(picture_info(image.picture), image.alt) if image else None
 
-    @property
+    @cached_property
     def has_players(self) -> bool:
         """Whether a reader may ask it to play something."""
         return any("data-player" in html for html in (self.intro, *(part.html for part in self.parts)))
@@ -175,12 +175,13 @@ class Reading:
 
 def with_everything(issues: IssueQuerySet) -> IssueQuerySet:
     """The issues with all `read` needs, in six queries however long they are."""
-    return issues.defer("source_text", "front_matter", "import_report").prefetch_related(  # type: ignore[misc]
+    topics = ("tag__folded",)
+    return issues.defer("source_text", "front_matter", "import_report").prefetch_related(
         Prefetch("items", NewsItem.objects.order_by("position")),
-        "items__tags",
+        Prefetch("items__itemtopic_set", ItemTopic.objects.select_related("tag").order_by(*topics)),
         Prefetch("links", Link.objects.select_related("target").order_by("position")),
         Prefetch("pictures", Picture.objects.order_by("id")),
-        "tags",
+        Prefetch("topiconissue_set", TopicOnIssue.objects.select_related("tag").order_by(*topics)),
     )
 
 
@@ -206,13 +207,17 @@ def read(
         footnotes += previous.footnotes
         heading, anchor, context = _heading(item.heading, context)
         own = tuple(link for link in links if link.item_id == item.pk)
-        parts.append(Part(item, heading, previous.html, own, tuple(item.tags.all()), anchor))
+        parts.append(
+            Part(
+                item, heading, previous.html, own, tuple(row.tag for row in item.itemtopic_set.all()), anchor
+            )
+        )
     return Reading(
         issue=issue,
         intro=intro.html,
         sections=_sections(parts, context),
         links=tuple(links),
-        tags=tuple(issue.tags.all()),
+        tags=tuple(row.tag for row in issue.topiconissue_set.all()),
         footnotes=footnotes,
     )
 

@@ -16,6 +16,7 @@ from django.utils.feedgenerator import rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
+from .addresses import address
 from .models import Issue, IssueQuerySet, NewsItem
 from .stories import told_topics
 
@@ -89,7 +90,7 @@ def _lists(issues: list[Issue]) -> Iterator[Address]:
     for name in ("topics", "links", "shelf"):
         yield Address(reverse(name))
     for topic in told_topics():
-        yield Address(reverse("topic", args=[topic.slug]))
+        yield Address(address("topic", topic.slug))
 
 
 def _of_years(issues: Iterable[Issue]) -> Iterator[Address]:
@@ -107,7 +108,7 @@ def _pages(issues: Iterable[Issue], public: IssueQuerySet) -> Iterator[Address]:
     for issue in issues:
         yield Address(issue.get_absolute_url(), issue.changed_at)
         for slug in slugs[issue.pk]:
-            yield Address(reverse("item", args=[issue.slug, slug]), issue.changed_at)
+            yield Address(address("item", issue.slug, slug), issue.changed_at)
 
 
 def _xml(root: str, element: str, addresses: Iterable[Address]) -> HttpResponse:
@@ -116,11 +117,11 @@ def _xml(root: str, element: str, addresses: Iterable[Address]) -> HttpResponse:
     writer = SimplerXMLGenerator(file, "utf-8")
     writer.startDocument()
     writer.startElement(root, AttributesImpl({"xmlns": NAMESPACE}))
-    for address in addresses:
+    for each in addresses:
         writer.startElement(element, AttributesImpl({}))
-        writer.addQuickElement("loc", settings.SITE_URL + address.path)
-        if address.changed:
-            writer.addQuickElement("lastmod", rfc3339_date(address.changed))
+        writer.addQuickElement("loc", settings.SITE_URL + each.path)
+        if each.changed:
+            writer.addQuickElement("lastmod", rfc3339_date(each.changed))
         writer.endElement(element)
     writer.endElement(root)
     return HttpResponse(file.getvalue(), content_type="application/xml; charset=utf-8")

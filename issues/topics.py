@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Iterable
 
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
+
+from .addresses import address
 
 SPECIAL_SLUGS = {"c++": "cpp", "c#": "c-sharp", "f#": "f-sharp", ".net": "dotnet"}
 
@@ -54,7 +55,7 @@ class Topic(TagBase):
         return slug if i is None else f"{slug}-{i}"
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return address("topic", self.slug)
 
 
 def find_or_create(names: Iterable[str]) -> list[Topic]:

@@ -10,10 +10,10 @@ from .reading import Reading, read
 
 def read_written(issue: Issue, items: list[NewsItem], links: list[Link], pictures: list[Picture]) -> Reading:
     """What readers will be shown of the rows just written: taken as prefetched, so that nothing is asked for twice."""
-    at_hand = {"items": items, "links": links, "pictures": pictures, "tags": []}
+    at_hand = {"items": items, "links": links, "pictures": pictures, "topiconissue_set": []}
     issue._prefetched_objects_cache = at_hand  # type: ignore[attr-defined]
     for item in items:
-        item._prefetched_objects_cache = {"tags": []}  # type: ignore[attr-defined]
+        item._prefetched_objects_cache = {"itemtopic_set": []}  # type: ignore[attr-defined]
     try:
         return read(issue)
     finally:

@@ -15,7 +15,7 @@ _BREAKS = dict.fromkeys(("br", "li", "tr", "dt", "dd", "summary", "figcaption"),
     "th": " ",
 }
 _NOT_TEXT = frozenset(("footnote-ref", "footnote-backref", "embed-watch", "missing-picture"))
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_SPACES = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # but for single ones: they stay
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 
 

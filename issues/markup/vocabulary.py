@@ -88,6 +88,8 @@ INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 
 def kept_attributes(tag: str, attributes: Mapping[str, str | None]) -> dict[str, str]:
     """The attributes a text may set on a tag, checked one by one."""
+    if not attributes:
+        return {}
     allowed = _FROM_TEXT.get(tag, frozenset()) | _EVERYWHERE
     kept = {name: value or "" for name, value in attributes.items() if name in allowed}
     if name := kept.pop("name", ""):

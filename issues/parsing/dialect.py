@@ -21,6 +21,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from . import tree
 from .embeds import recognise
+from .quick_blocks import QuickParagraphs
 from .quick_inline import QuickInline
 from .tree import Element
 
@@ -74,6 +75,7 @@ class Dialect(Extension):
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)\1", "del"), "struck", 55)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "visible_break", 185)
         md.treeprocessors.register(FiguresAndEmbeds(md), "figures_and_embeds", 25)
+        md.parser.blockprocessors.register(QuickParagraphs(md.parser), "quick_paragraphs", 110)
         md.treeprocessors.register(QuickInline(md), "inline", 20)
 
 

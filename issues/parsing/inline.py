@@ -21,8 +21,8 @@ MARKS = {
 }  # fmt: skip
 MARKDOWN_MARKS = {"strong": "**", "em": "*", "del": "~~"}
 _SPECIAL = re.compile(r"[\\&<*_~`!\[\]]")
-_SPACES = re.compile(r"[ \t\r\n\f]+")
-_EDGES = re.compile(r"^([ \t\r\n\f\xa0\u200b]*)(.*?)([ \t\r\n\f\xa0\u200b]*)$", re.S)
+_SPACES = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # but for single ones: they need no change
+_EDGE = " \t\r\n\f\xa0\u200b"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ def to_markdown(children: Iterable[Element | str], notes: set[str], careful: boo
     links = Links()
     runs = _tidy(list(_runs(children, frozenset(), 0, links, notes)))
     text = _write(runs, links, careful)
+    if "\\\n" not in text:
+        return text.strip(" \t\n")
     text = re.sub(r"[ \t]*(\\\n)[ \t]*", r"\1", text)
     return re.sub(r"^(?:\s*\\\n)+|(?:\\\n\s*)+$", "", text).strip(" \t\n")
 
@@ -119,8 +121,9 @@ def _tidy(runs: list[Run]) -> list[Run]:
         if run.ready or "code" in run.marks:
             split.append(run if run.ready else Run(_SPACES.sub(" ", run.text), run.marks, run.link))
             continue
-        found = _EDGES.match(run.text)
-        before, middle, after = found.groups() if found else ("", run.text, "")
+        rest = run.text.lstrip(_EDGE)
+        middle = rest.rstrip(_EDGE)
+        before, after = run.text[: len(run.text) - len(rest)], rest[len(middle) :]
         keep = run.marks - {"strong", "em", "del"}
         pieces = [(before, frozenset(keep)), (middle, run.marks), (after, frozenset(keep))]
         split += [Run(_SPACES.sub(" ", text), m, run.link) for text, m in pieces if text]

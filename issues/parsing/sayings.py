@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import escape
 from urllib.parse import unquote
 
 from .embeds import recognise
@@ -32,7 +31,7 @@ TRANSPARENT_BLOCKS = {
     "nav",
 }
 PARAGRAPHS = {"p", "address"}
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_SPACES = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # but for single ones
 _PIECES = re.compile(r"[ \t\r\n\f]+|[\xa0]|[^ \t\r\n\f\xa0]+")
 Event = tuple[object, ...]
 SPACE: Event = (" ",)
@@ -48,21 +47,29 @@ def sayings(nodes: Iterable[Element | str], notes: set[str] | None = None) -> li
     return _normal(events)
 
 
-_AROUND_BLOCKS = re.compile(r"\s*(</?(?:p|h[1-6]|blockquote|ul|ol|li)>)\s*")
+_AROUND_BLOCKS = re.compile(r"\s*(\0/?(?:p|h[1-6]|blockquote|ul|ol|li)\0)\s*")
 
 
 def spelling(node: Element) -> str:
     """A quick spelling of a block: where two are equal, so is what they say; where not, `sayings` must tell."""
-    return _AROUND_BLOCKS.sub(r"\1", _spell(node))
+    pieces: list[str] = []
+    _spell(node, pieces)
+    return _AROUND_BLOCKS.sub(r"\1", _SPACES.sub(" ", "".join(pieces)))
 
 
-def _spell(node: Element | str) -> str:
-    if isinstance(node, str):
-        return escape(_SPACES.sub(" ", node), quote=False)
+def _spell(node: Element, pieces: list[str]) -> None:
+    """Tags between NULs, which no parsed text holds; attributes that count follow theirs."""
     tag = MARKS.get(node.tag, node.tag)
-    kept = [node.attrs[name] for name in ("href", "src", "alt") if name in node.attrs]
-    inside = "".join(map(_spell, node.children))
-    return f"<{tag}{' '.join(['', *kept])}>{inside}</{tag}>" if kept else f"<{tag}>{inside}</{tag}>"
+    pieces.append(f"\0{tag}\0")
+    if node.attrs:
+        kept = [node.attrs[name] for name in ("href", "src", "alt") if name in node.attrs]
+        pieces += [f"{value}\0=" for value in kept]
+    for child in node.children:
+        if isinstance(child, str):
+            pieces.append(child)
+        else:
+            _spell(child, pieces)
+    pieces.append(f"\0/{tag}\0")
 
 
 def _walk(

@@ -83,9 +83,14 @@ def _with_lines(html: str, first_line: int) -> str:
 
 def _copy(node: LexborNode) -> Element:
     tag = node.tag or ""
-    attrs = {name: _LINE_MARK.sub("", value or "") for name, value in node.attributes.items()}
-    line = attrs.pop("data-line", None)
-    element = Element(tag, attrs, [], int(line) if line and line.isdigit() else None)
+    attrs = {name: value or "" for name, value in node.attributes.items()}
+    for name, value in attrs.items():
+        if " data-line=" in value:  # of a tag within the attribute, at its line's start
+            attrs[name] = _LINE_MARK.sub("", value)
+    element = Element(tag, attrs)
+    if "data-line" in attrs:
+        line = attrs.pop("data-line")
+        element.line = int(line) if line.isdigit() else None
     child = node.child
     while child is not None:
         if child.is_text_node:

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ T = TypeVar("T")
 Parsing = Callable[[], ParsedIssue]
 
 FEW = 8  # so many are parsed here: another process would not have started sooner
+FIRST = 6  # so many of more are: meanwhile it starts
 AHEAD = 8  # sources a process may be ahead; each is two megabytes at most
 
 
@@ -34,36 +35,50 @@ def parse_ahead(
     `is_wanted` tells whether a source will have to be parsed; `processes` may help with it (0: none).
     """
     rest = iter(sources)
-    for source in rest if processes < 1 else islice(rest, FEW):
-        yield source, None
-    first = list(islice(rest, 1))
-    if first:
+    first = list(islice(rest, FEW + 1))
+    if processes < 1 or len(first) <= FEW:
+        yield from ((source, None) for source in chain(first, rest))
+    else:
         yield from _elsewhere(chain(first, rest), is_wanted, processes)
 
 
 def _elsewhere(
     sources: Iterable[SourceDocument | T], is_wanted: Callable[[SourceDocument], bool], processes: int
 ) -> Iterator[tuple[SourceDocument | T, Parsing | None]]:
-    waiting: deque[tuple[SourceDocument | T, Parsing | None]] = deque()
+    waiting: deque[tuple[SourceDocument | T, Future[_Read] | None]] = deque()
     with ProcessPoolExecutor(processes, get_context("spawn"), _start) as pool:
         try:
-            for source in sources:
-                parsing = None
-                if isinstance(source, SourceDocument) and is_wanted(source):
-                    parsing = _ask(pool, source)
-                waiting.append((source, parsing))
+            for n, source in enumerate(sources):
+                asked = None
+                if isinstance(source, SourceDocument) and is_wanted(source) and not _is_behind(n, waiting):
+                    asked = _ask(pool, source)
+                waiting.append((source, asked))
                 if len(waiting) > AHEAD * processes:
-                    yield waiting.popleft()
+                    yield _ready(*waiting.popleft())
             while waiting:
-                yield waiting.popleft()
+                yield _ready(*waiting.popleft())
         except BaseException:  # Ctrl+C, mostly: what nobody waits for is not parsed
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _ask(pool: ProcessPoolExecutor, source: SourceDocument) -> Parsing | None:
+def _is_behind(n: int, waiting: Collection[tuple[object, Future[_Read] | None]]) -> bool:
+    """Whether source `n` is better parsed here: the other processes have yet to start, or have nothing done in advance."""
+    asked = [future for _source, future in waiting if future]
+    return n < FIRST or (len(asked) >= AHEAD - 1 and not any(future.done() for future in asked))
+
+
+def _ready(
+    source: SourceDocument | T, asked: Future[_Read] | None
+) -> tuple[SourceDocument | T, Parsing | None]:
+    if asked is None or not isinstance(source, SourceDocument):
+        return source, None
+    return source, partial(_result, asked, source)
+
+
+def _ask(pool: ProcessPoolExecutor, source: SourceDocument) -> Future[_Read] | None:
     try:
-        return partial(_result, pool.submit(_parse, source.suffix, source.data), source)
+        return pool.submit(_parse, source.suffix, source.data)
     except BrokenProcessPool:
         return None
 

@@ -46,7 +46,7 @@ class Writing:
         derived = links.derive(self.issue, items, is_new)
         links.adopt(self.issue, paths)
         reading = import_proof.read_written(self.issue, items, derived, pictures)
-        search.index(self.issue, reading)
+        search.index(self.issue, reading, is_new=is_new)
         self.problems += import_proof.compare(reading, pictures, self.parsed)
         self.counts = {**self.parsed.counts, "links": len(derived), "pictures": len(pictures)}
         self._report()

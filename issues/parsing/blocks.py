@@ -17,6 +17,8 @@ BLOCKS = (
     | TRANSPARENT_BLOCKS
     | {"ul", "ol", "blockquote", "pre", "table", "figure", "hr", "dl", "details"}
 )
+_TOP = BLOCKS | {"figcaption", "li", "dt", "dd", "video", "audio"}
+_OPENED = TRANSPARENT_BLOCKS | {"figcaption", "dd", "dt"}
 KINDS = {
     "ul": "list", "ol": "list", "blockquote": "quote", "pre": "code", "table": "table", "figure": "figure", "hr": "rule",
 }  # fmt: skip
@@ -47,14 +49,7 @@ def blocks(nodes: list[Node], findings: Findings, line: int | None = None) -> It
     """The top-level blocks: transparent containers are opened, loose text becomes paragraphs."""
     loose: list[Node] = []
     for node in nodes:
-        if isinstance(node, Element) and node.tag in BLOCKS | {
-            "figcaption",
-            "li",
-            "dt",
-            "dd",
-            "video",
-            "audio",
-        }:
+        if isinstance(node, Element) and node.tag in _TOP:
             yield from _flush(loose, line)
             loose = []
             line = node.line or line
@@ -65,6 +60,8 @@ def blocks(nodes: list[Node], findings: Findings, line: int | None = None) -> It
 
 
 def _flush(loose: list[Node], line: int | None) -> Iterator[Element]:
+    if not loose:
+        return
     paragraph = Element(
         "p", {}, list(loose), next((n.line for n in loose if isinstance(n, Element) and n.line), line)
     )
@@ -74,9 +71,7 @@ def _flush(loose: list[Node], line: int | None) -> Iterator[Element]:
 
 def _open(node: Element, findings: Findings, line: int | None) -> Iterator[Element]:
     node.line = node.line or line
-    if node.tag in TRANSPARENT_BLOCKS | {"figcaption", "dd", "dt"} or (
-        node.tag in PARAGRAPHS and _holdsblocks(node)
-    ):
+    if node.tag in _OPENED or (node.tag in PARAGRAPHS and _holdsblocks(node)):
         yield from blocks(node.children, findings, node.line)
     elif node.tag == "li":
         yield Element("ul", {}, [node], node.line)

@@ -47,29 +47,38 @@ def sayings(nodes: Iterable[Element | str], notes: set[str] | None = None) -> li
     return _normal(events)
 
 
-_AROUND_BLOCKS = re.compile(r"\s*(\0/?(?:p|h[1-6]|blockquote|ul|ol|li)\0)\s*")
+_EDGES_MEAN_NOTHING = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li"}
 
 
 def spelling(node: Element) -> str:
     """A quick spelling of a block: where two are equal, so is what they say; where not, `sayings` must tell."""
-    pieces: list[str] = []
+    pieces = [""]
     _spell(node, pieces)
-    return _AROUND_BLOCKS.sub(r"\1", _SPACES.sub(" ", "".join(pieces)))
+    return _SPACES.sub(" ", "".join(pieces))
 
 
 def _spell(node: Element, pieces: list[str]) -> None:
     """Tags between NULs, which no parsed text holds; attributes that count follow theirs."""
     tag = MARKS.get(node.tag, node.tag)
-    pieces.append(f"\0{tag}\0")
+    at_edge = bare = tag in _EDGES_MEAN_NOTHING
+    _mark(f"\0{tag}\0", pieces, bare)
     if node.attrs:
-        kept = [node.attrs[name] for name in ("href", "src", "alt") if name in node.attrs]
-        pieces += [f"{value}\0=" for value in kept]
+        pieces += [f"{node.attrs[name]}\0=" for name in ("href", "src", "alt") if name in node.attrs]
     for child in node.children:
         if isinstance(child, str):
-            pieces.append(child)
+            pieces.append(child.lstrip() if at_edge else child)
+            at_edge = False
         else:
             _spell(child, pieces)
-    pieces.append(f"\0/{tag}\0")
+            at_edge = child.tag in _EDGES_MEAN_NOTHING
+    _mark(f"\0/{tag}\0", pieces, bare)
+
+
+def _mark(tag: str, pieces: list[str], bare: bool) -> None:
+    """Adds a tag, a `bare` one without the white space before it."""
+    if bare:
+        pieces[-1] = pieces[-1].rstrip()
+    pieces.append(tag)
 
 
 def _walk(

@@ -47,7 +47,11 @@ class Element:
 
     def first(self, *tags: str) -> Element | None:
         """The first element below with one of these tags."""
-        return next((found for found in self.iter(*tags) if found is not self), None)
+        for child in self.elements:
+            found = child if child.tag in tags else child.first(*tags)
+            if found is not None:
+                return found
+        return None
 
     def text(self) -> str:
         """All text below, as it stands."""
@@ -55,10 +59,13 @@ class Element:
 
     def is_blank(self) -> bool:
         """Nothing to see: neither text nor anything that shows itself."""
-        return not self.text().strip() and self.first(*SHOWN) is None
+        for child in self.children:
+            if child.strip() if isinstance(child, str) else child.tag in SHOWN or not child.is_blank():
+                return False
+        return True
 
 
-SHOWN = ("img", "iframe", "video", "audio", "hr", "input", "a", "embed", "object", "picture")
+SHOWN = {"img", "iframe", "video", "audio", "hr", "input", "a", "embed", "object", "picture"}
 
 
 def parse(html: str, first_line: int | None = None) -> Element:

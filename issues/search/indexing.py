@@ -21,12 +21,16 @@ _LEARN = (
 )
 
 
-def index(issue: Issue, reading: Reading | None = None) -> None:
-    """Writes what can be found of an issue anew: its greeting and each of its items. `reading` saves rendering."""
+def index(issue: Issue, reading: Reading | None = None, *, is_new: bool = False) -> None:
+    """Writes what can be found of an issue anew: its greeting and each of its items.
+
+    `reading` saves rendering; nothing was written yet of an issue that `is_new`.
+    """
     reading = reading or reread(issue)
     entries = list(_entries(reading))
     with transaction.atomic():
-        SearchEntry.objects.filter(issue=issue).delete()
+        if not is_new:
+            SearchEntry.objects.filter(issue=issue).delete()
         SearchEntry.objects.bulk_create(entries, batch_size=200)
         learn(entries)
 

@@ -25,6 +25,7 @@ def crash(suffix: str, data: bytes):
 @pytest.fixture
 def soon(monkeypatch):
     monkeypatch.setattr(ahead, "FEW", 1)
+    monkeypatch.setattr(ahead, "FIRST", 1)
 
 
 def test_order_and_content_are_those_of_one_process(soon):

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     )
 
     def run_from_argv(self, argv: list[str]) -> None:
-        self.processes = processors() if processors() > 1 else 0
+        self.processes = processors() - 1
         super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:

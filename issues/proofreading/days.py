@@ -5,69 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..schedule import MONTHS, friday_after, local_day, period_words
-from .drafts import Draft, Passage
+from ..schedule import friday_after, local_day, period_words
+from .dates import PrintedDate, dates, ranges_within
+from .drafts import Draft
 from .findings import LOOK, Check, Slip
 from .shelf import Shelf
 
-_MONTH = {
-    "es": {**{name: n for n, name in enumerate(MONTHS["es"], 1)}, "setiembre": 9},
-    "en": {name.lower(): n for n, name in enumerate(MONTHS["en"], 1)},
-}
-_WEEKDAY = {
-    name: n
-    for names in ("lunes martes miércoles jueves viernes sábado domingo",
-                  "monday tuesday wednesday thursday friday saturday sunday")
-    for n, name in enumerate(names.split())
-}  # fmt: skip
-_NAMES = {language: "|".join(months) for language, months in _MONTH.items()}
-_DATE = re.compile(
-    rf"(?:\b(?P<weekday>{'|'.join(_WEEKDAY)}),?\s+(?:the\s+)?)?[*_]{{0,3}}"
-    rf"(?:\b(?P<day>\d{{1,2}})\s+de\s+(?P<month>{_NAMES['es']})(?:\s+(?:de|del)\s+(?P<year>\d{{4}}))?"
-    rf"|\b(?P<en_day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<en_month>{_NAMES['en']})(?:,?\s+(?P<en_year>\d{{4}}))?"
-    rf"|\b(?P<us_month>{_NAMES['en']})\s+(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<us_year>\d{{4}}))?)\b",
-    re.I,
-)
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d)")
+_SETS_APART = re.compile(r"\b(?:próxim[oa]|cada|hasta|desde|a partir)(?:\s+(?:el|del|de|día))*\s+$", re.I)
 _SENTENCE_END = re.compile(r"[.!?…]\s|\n\s*\n")
-
-
-class PrintedDate(NamedTuple):
-    """A day and month in the text, the year where it is printed, the weekday where it is named."""
-
-    passage: Passage
-    start: int
-    end: int
-    day: int
-    month: int
-    year: int | None
-    weekday: int | None
-
-    def in_year(self, year: int) -> date | None:
-        """The day in that year, None when there is no such day."""
-        try:
-            return date(self.year or year, self.month, self.day)
-        except ValueError:
-            return None
-
-
-def dates(draft: Draft) -> Iterator[PrintedDate]:
-    """Every date with day and month that the writer mentions."""
-    for passage in draft.texts:
-        for found in _DATE.finditer(passage.reading.words):
-            day = found["day"] or found["en_day"] or found["us_day"]
-            spanish = bool(found["month"])
-            name = (found["month"] or found["en_month"] or found["us_month"]).lower()
-            year = found["year"] or found["en_year"] or found["us_year"]
-            weekday = _WEEKDAY.get(found["weekday"].lower()) if found["weekday"] else None
-            month = _MONTH["es" if spanish else "en"][name]
-            place = (*found.span(),)
-            yield PrintedDate(passage, *place, int(day), month, int(year) if year else None, weekday)
 
 
 def _speaks_of_another_year(printed: PrintedDate, years: set[int]) -> bool:
@@ -83,43 +33,60 @@ def outside_period(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     """A date of an item that is not in the issue's period, unless another year is meant."""
     if draft.period_start is None or draft.period_end is None:
         return
-    years = {draft.period_start.year, draft.period_end.year}
+    start, end = draft.period_start, draft.period_end
+    years = {start.year, end.year}
     for printed in dates(draft):
         days = [day for year in years if (day := printed.in_year(year))]
         if printed.passage.item is None or not days or (printed.year and printed.year not in years):
             continue
-        if any(draft.period_start <= day <= draft.period_end for day in days):
+        if any(start <= day <= end for day in days) or _is_meant(printed, start, end):
             continue
         if _speaks_of_another_year(printed, years):
             continue
-        text = printed.passage.text[printed.start : printed.end].strip("*_ ")
         message = _("“%(date)s” is outside the period “%(period)s”.")
-        period = period_words(draft.period_start, draft.period_end, draft.language)
-        yield printed.passage.slip(message % {"date": text, "period": period}, printed.start, printed.end)
+        values = {"date": printed.text, "period": period_words(start, end, draft.language)}
+        yield printed.passage.slip(message % values, printed.start, printed.end)
+
+
+def _is_meant(printed: PrintedDate, start: date, end: date) -> bool:
+    """Whether the words around say why the date is another: "hasta el", "el próximo", a range with days in it."""
+    before = printed.passage.reading.words[max(0, printed.start - 24) : printed.start]
+    return bool(_SETS_APART.search(before)) or any(
+        first <= printed.start < last for first, last in ranges_within(printed.passage, start, end)
+    )
 
 
 def impossible(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     """A day its month does not have."""
     for printed in dates(draft):
-        if printed.in_year(2024) is None or (printed.year and printed.in_year(printed.year) is None):
-            text = printed.passage.text[printed.start : printed.end].strip("*_ ")
-            yield printed.passage.slip(
-                _("There is no “%(date)s”.") % {"date": text}, printed.start, printed.end
-            )
+        if printed.in_year(2024) is None:
+            message = _("There is no “%(date)s”.") % {"date": printed.text}
+            yield printed.passage.slip(message, printed.start, printed.end)
 
 
 def wrong_weekday(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
-    """A weekday that is not that of its date."""
+    """A weekday that is not that of its date, in the issue's year or the nearest: January speaks of December."""
+    anchor = _anchor(draft, shelf)
     for printed in dates(draft):
-        year = printed.year or draft.year or (draft.publish_at.year if draft.publish_at else None)
-        if printed.weekday is None or year is None or _speaks_of_another_year(printed, {year}):
+        if printed.weekday is None or not (anchor or printed.year):
             continue
-        day = printed.in_year(year)
-        if day and day.weekday() != printed.weekday:
-            text = printed.passage.text[printed.start : printed.end]
-            message = _("“%(date)s” was a %(weekday)s.")
-            values = {"date": text, "weekday": date_format(day, "l").lower()}
-            yield printed.passage.slip(message % values, printed.start, printed.end)
+        around = anchor or date.min
+        days = [day for day in (printed.in_year(around.year), printed.nearest(around)) if day]
+        if not days or printed.weekday in {day.weekday() for day in days}:
+            continue
+        if _speaks_of_another_year(printed, {day.year for day in days}):
+            continue
+        message = _("“%(date)s” was a %(weekday)s.")
+        text = printed.passage.text[printed.start : printed.end]
+        values = {"date": text, "weekday": date_format(days[-1], "l").lower()}
+        yield printed.passage.slip(message % values, printed.start, printed.end)
+
+
+def _anchor(draft: Draft, shelf: Shelf) -> date | None:
+    """A day of the time an issue speaks of."""
+    if draft.period_end is None and draft.publish_at:
+        return local_day(draft.publish_at, shelf.rhythm)
+    return draft.period_end or (date(min(draft.year, date.max.year), 7, 1) if draft.year else None)
 
 
 def not_friday(draft: Draft, shelf: Shelf) -> Iterator[Slip]:

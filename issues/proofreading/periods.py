@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from difflib import get_close_matches
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..schedule import MONTHS, period_words
+from ..schedule import period_words
+from .dates import MONTH_NUMBERS
 from .drafts import Draft
 from .findings import BLOCK, LOOK, Check, Fix, Slip
 from .shelf import Shelf, ShelfIssue
@@ -125,16 +127,15 @@ def title_number(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
 def title_period(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     """The title prints another period than the fields say."""
     found = _PRINTED_PERIOD.search(draft.title)
-    months = MONTHS.get(draft.language[:2], MONTHS["en"])
     if not found or draft.period_start is None or draft.period_end is None:
         return
+    months = MONTH_NUMBERS.get(draft.language[:2], MONTH_NUMBERS["en"])
+    if not get_close_matches(found[4].lower(), months, cutoff=0.8):
+        return  # "De 0 a 100 en Swift"
     start, end = draft.period_start, draft.period_end
-    last = (int(found[3]), found[4].lower())
-    first = (int(found[1]), (found[2] or found[4]).lower())
-    if (first, last) == (
-        (start.day, months[start.month - 1].lower()),
-        (end.day, months[end.month - 1].lower()),
-    ):
+    first = (int(found[1]), months.get((found[2] or found[4]).lower()))
+    last = (int(found[3]), months.get(found[4].lower()))
+    if (first, last) == ((start.day, start.month), (end.day, end.month)):
         return
     right = period_words(start, end, draft.language)
     message = _("The title says “%(printed)s” and the period is “%(right)s”.")

@@ -1,0 +1,20 @@
+"""What each check must find and what it must leave alone: `CASES[code]`, read by `test_every_code.py`.
+
+A case is the body of an item, a draft, or either with its shelf: `(body, shelf)`.
+"""
+
+from __future__ import annotations
+
+from . import days, issue
+from .case import Case, Cases
+
+__all__ = ["CASES", "Case", "Cases"]
+
+CASES: dict[str, Cases] = {
+    code: cases
+    for part in (
+        days,
+        issue,
+    )
+    for code, cases in part.CASES.items()
+}

@@ -79,14 +79,15 @@ def label_other_site(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
 
 
 def repeated(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
-    """The same page linked twice in an issue."""
-    seen: set[str] = set()
+    """The same place of a page linked twice in an issue."""
+    seen: set[tuple[str, str]] = set()
     for placed in _written(draft):
-        if _is_front_page(placed.link.url):
+        if _may_repeat(placed.link.url):
             continue
-        if placed.link.key in seen:
+        place = (placed.link.key, placed.link.url.partition("#")[2])
+        if place in seen:
             yield placed.slip(_("This link is already in this issue: %(url)s") % {"url": placed.link.url})
-        seen.add(placed.link.key)
+        seen.add(place)
 
 
 def used_before(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
@@ -94,7 +95,7 @@ def used_before(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     said: set[str] = set()
     for placed in _written(draft):
         link = placed.link
-        if link.key in said or link.target or _is_front_page(link.url) or not host_of(link.url):
+        if link.key in said or link.target or _may_repeat(link.url) or not host_of(link.url):
             continue
         earlier = [issue for issue in shelf.cited_in.get(link.key, ()) if _is_before(issue, draft)]
         if earlier:
@@ -106,12 +107,13 @@ def _is_before(issue: ShelfIssue, draft: Draft) -> bool:
     return draft.publish_at is None or (issue.publish_at is not None and issue.publish_at < draft.publish_at)
 
 
-def _is_front_page(url: str) -> bool:
+def _may_repeat(url: str) -> bool:
+    """Whether it is a front page, a place of this page, or no page at all: `mailto:`."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return bool(parts.netloc) and parts.path in ("", "/") and not parts.query
+    return parts.scheme not in ("", "http", "https") or (parts.path in ("", "/") and not parts.query)
 
 
 def tracking(draft: Draft, shelf: Shelf) -> Iterator[Slip]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 _SITE = r"(?:https?://)?(?P<site>(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,18})(?:/\S*)?"
 _WHOLE = re.compile(rf"^{_SITE}$", re.I)
 _SOURCE = re.compile(rf"\s[-–—|·]\s+{_SITE}$", re.I)
+_PLURAL = re.compile(r"([a-z])\1\.([a-z])\2")  # EE.UU., CC.OO.
 _SECOND_LEVEL = frozenset(
     "ac co com edu gob gov gouv net nom org or ne go".split()  # noqa: SIM905
 )
@@ -50,7 +51,8 @@ _TENANTS = ("substack.com", "medium.com", "github.io", "wordpress.com", "blogspo
 def named_site(label: str) -> tuple[str, int, int, bool] | None:
     """The site a link's label names: (site, start, end, whether it stands as the source after a dash)."""
     for pattern, as_source in ((_SOURCE, True), (_WHOLE, False)):
-        if found := pattern.search(label.rstrip(" .")):
+        found = pattern.search(label.rstrip(" ."))
+        if found and not _PLURAL.fullmatch(found["site"].lower()):
             return found["site"].lower(), found.start("site"), found.end("site"), as_source
     return None
 
@@ -77,6 +79,8 @@ def same_site(label_site: str, host: str) -> bool:
     if named == real or real in _SHORTENERS or host in _SHORTENERS:
         return True
     if any({named, real} <= family for family in _FAMILIES):
+        return True
+    if named.replace(".", "") == real.split(".")[0]:  # Handlebars.js, handlebarsjs.com
         return True
     return any(_is_tenant(a, b) for a, b in ((label_site, host), (host, label_site)))
 

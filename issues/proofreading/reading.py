@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     |(?P<target>\]\(<?(?P<url>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:[ ]+"(?:(?!"\)).)*")?\))
     |(?P<open>\[)
     |(?P<close>\])
-    |(?P<address>(?:https?://|www\.|mailto:|substack-(?:video|audio):)[^\s<>\])"\[]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+)
+    |(?P<address>(?:https?://|www\.|mailto:|substack-(?:video|audio):)(?:\([^\s<>()]*\)|[^\s<>\])"\[])+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+)
     |(?P<entity>&(?:\#?\w{1,12});)
     |(?P<escape>\\[\\`*_{}\[\]()#+.!~<>|-])
     """,
@@ -40,6 +40,8 @@ _ITALICS = re.compile(
     r"|(?<!\*)\*{3}(?![*\s])[^*\n]+?\*{3}(?!\*)"
 )
 _ITALIC_TAG = re.compile(r"<(em|i|cite)>[^<]*(?:<(?!/\1>)[^<]*)*</\1>", re.I)
+_MARK = re.compile(r"\[\^([^\]\s]{1,100})\]")
+_FIGCAPTION = re.compile(r"\s*(?:</(?:a|picture)>\s*)*<figcaption[^>]*>(.*?)</figcaption>", re.I | re.S)
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 
 
@@ -86,6 +88,7 @@ class Reading:
     pictures: tuple[PictureSpot, ...]
     marks: tuple[NoteSpot, ...]
     notes: tuple[NoteSpot, ...]
+    code: tuple[tuple[int, int], ...]
 
     def paragraphs(self) -> list[tuple[int, int]]:
         """Where each paragraph starts and ends."""
@@ -100,6 +103,7 @@ def read(text: str) -> Reading:
     pictures: list[PictureSpot] = []
     marks: list[NoteSpot] = []
     notes: list[NoteSpot] = []
+    code: list[tuple[int, int]] = []
     brackets: list[int] = []
     for token in _TOKEN.finditer(text):
         start, end = token.span()
@@ -121,14 +125,17 @@ def read(text: str) -> Reading:
             pictures.append(
                 PictureSpot(start, end, unquote(token["name"]), token["alt"], token["caption"] or "")
             )
+            marks.extend(_marks(text, *token.span("caption")))
         else:
             _hide(prose, start, end)
             if kind == "img":
-                pictures.append(_html_picture(token[0], start, end))
+                pictures.append(_html_picture(text, start, end))
             elif kind == "note":
                 notes.append(NoteSpot(start, end, token["note_label"]))
             elif kind == "mark":
                 marks.append(NoteSpot(start, end, token["mark_label"]))
+            elif kind in ("fence", "code", "hidden"):
+                code.append((start, end))
     links.sort(key=lambda link: link.start)
     return Reading(
         text=text,
@@ -138,6 +145,7 @@ def read(text: str) -> Reading:
         pictures=tuple(pictures),
         marks=tuple(marks),
         notes=tuple(notes),
+        code=tuple(code),
     )
 
 
@@ -167,7 +175,15 @@ def _own_words(text: str, prose: list[str], links: list[LinkSpot]) -> str:
     return "".join(words)
 
 
-def _html_picture(tag: str, start: int, end: int) -> PictureSpot:
-    """A picture written as HTML."""
-    attributes = {name.lower(): double or single for name, double, single in _ATTRIBUTE.findall(tag)}
-    return PictureSpot(start, end, unquote(attributes.get("src", "")), attributes.get("alt", ""), "")
+def _marks(text: str, start: int, end: int) -> list[NoteSpot]:
+    """The footnote marks of a caption."""
+    found = _MARK.finditer(text, start, end) if start >= 0 else ()
+    return [NoteSpot(*mark.span(), mark[1]) for mark in found]
+
+
+def _html_picture(text: str, start: int, end: int) -> PictureSpot:
+    """A picture written as HTML, with the caption of its figure."""
+    attributes = {name.lower(): a or b for name, a, b in _ATTRIBUTE.findall(text[start:end])}
+    caption = _FIGCAPTION.match(text, end)
+    name, alt = unquote(attributes.get("src", "")), attributes.get("alt", "")
+    return PictureSpot(start, end, name, alt, caption[1] if caption else "")

@@ -8,7 +8,7 @@ A check is one small function in one of the modules below; `docs/proofreading.md
 
 from __future__ import annotations
 
-from . import days, footnotes, links, numbering, periods, pictures, spelling, structure, typography
+from . import days, footnotes, links, numbering, pairs, periods, pictures, spelling, structure, typography
 from .drafts import Draft, DraftItem, DraftLink, DraftPicture, from_issue
 from .findings import BLOCK, LOOK, Check, Finding, Fix
 from .shelf import Shelf, ShelfIssue, load_shelf
@@ -38,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     *pictures.CHECKS,
     *footnotes.CHECKS,
     *structure.CHECKS,
+    *pairs.CHECKS,
     *typography.CHECKS,
     *spelling.CHECKS,
 )

@@ -14,25 +14,26 @@ from .reading import FILLER
 from .shelf import Shelf
 
 GMAIL_CUTS_AT = 102_000
-_EMOJI = "[\U0001f000-\U0001faff☀-➿⬀-⯿⌀-⏿]"
+_EMOJI = "[\U0001f000-\U0001faff☀-♬♰-➿⬀-⯿⌀-⏿]"
 _EMOJI_GLUED = re.compile(rf"({_EMOJI}(?:[\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]|{_EMOJI})*)(?=[^\W_])")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)[ \t]*(.*?)[ \t#]*$", re.M)
 _EMPTY = re.compile(r"^[ \t]*(?:&nbsp;|\u00a0|<br\s*/?>|<p>(?:\s|&nbsp;)*</p>|\\)[ \t]*$", re.M | re.I)
+_TO_DO = r"(?i:pendiente|por hacer|por escribir|to do|tbd|tba)"
 _UNFINISHED = re.compile(
-    r"\bTK(?:TK)*\b|(?<![\w-])(?:X{3,}|x{4,})(?![\w-])|\b(?:TODO|FIXME|PENDIENTE)\b(?=\s*[:(\]])"
-    r"|[\[({]\s*(?i:pendiente|por hacer|por escribir|to do|tbd|tba)\b[^\])}]*[\])}]"
-    r"|^\W{0,3}(?i:pendiente|por hacer|tbd)\W{0,3}$|\bPENDIENTE\b|\bTBD\b|\b(?i:lorem ipsum)\b",
+    r"\bTK(?:TK)*\b(?!-)|(?<![\w-])(?:X{3,}|x{4,})(?![\w-])|\b(?:FIXME|PENDIENTE|TBD)\b"
+    r"|(?:^[*_]*|(?<=[\[({])|(?<=[.!?…>*-] ))TODO(?=[*_]*\s*[:\]]|\()"  # "Cambia TODO: la luz" is a word
+    rf"|[\[{{]\s*{_TO_DO}\b[^\]}}]*[\]}}]|\(\s*{_TO_DO}\s*\)"
+    r"|^\W{0,3}(?i:pendiente|por hacer|tbd)\W{0,3}$|^(?i:lorem ipsum)\b|\b(?i:lorem ipsum dolor)\b",
     re.M,
 )
 _ROMAN = re.compile(
-    r"\bsiglo\s+$|^\s+(?:aniversario|edición|congreso|jornadas|premios?|feria|festival|olimpiada)", re.I
+    r"\b(?:siglos?|capítulo|tomo|canto|libro|bowl)\s+$"
+    r"|^\s+(?:aniversario|edición|congreso|jornadas|premios?|feria|festival|olimpiada|juegos|cumbre)",
+    re.I,
 )
-_PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
-_CLOSING = {close: opened for opened, close in _PAIRS.items()}
-_ENUMERATOR = re.compile(r"(?:^|[\s(,;:])(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})$")
-_FACE = re.compile(r"(?:[:;=8xX]['-]?|\^_?\^?)$")
 _LOOSE_MARK = re.compile(
-    r"\*{1,3}(?=[^\W\d])|(?<=[^\W\d])\*{1,3}|(?<![\w_])_{1,2}(?=[^\W\d_])(?!\w+__?\b)|~~"
+    r"(?:(?<!\w)\*|\*{2,3})(?=[^\W\d])|(?<=[^\W\d])(?:\*{2,3}|(?<!\b[A-Z])\*(?!\w))"  # tod*s and A* are meant
+    r"|(?<![\w@_])_{1,2}(?=[^\W\d_])(?!\w+__?\b)|~~"
 )
 
 
@@ -90,9 +91,8 @@ def empty_paragraph(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     """A paragraph of nothing but a hard space or a break."""
     for passage in draft.texts:
         for found in _EMPTY.finditer(passage.text):
-            if passage.reading.prose[found.end() - 1] in (FILLER, "\u00a0", "\\") and _stands_alone(
-                passage, found
-            ):
+            in_code = any(start <= found.start() < end for start, end in passage.reading.code)
+            if not in_code and _stands_alone(passage, found):
                 yield passage.slip(
                     _("This paragraph is empty."), *found.span(), fix=Fix(_("Remove it"), found[0], "")
                 )
@@ -119,43 +119,8 @@ def unfinished(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             around = prose[max(0, found.start() - 12) : found.start()], prose[found.end() : found.end() + 20]
             if found[0] == "XXX" and (_ROMAN.search(around[0]) or _ROMAN.search(around[1])):
                 continue
-            message = _("“%(mark)s” looks unfinished.") % {"mark": found[0].strip()}
+            message = _("“%(mark)s” looks unfinished.") % {"mark": found[0].strip(" *_\n")}
             yield passage.slip(message, *found.span())
-
-
-def unbalanced(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
-    """A bracket or quotation mark without its other half, paragraph by paragraph."""
-    for passage in draft.texts:
-        prose = passage.reading.prose
-        for start, end in passage.reading.paragraphs():
-            for place in _lonely(prose, start, end):
-                message = _("“%(mark)s” lacks its other half.") % {"mark": prose[place]}
-                yield passage.slip(message, place, place + 1)
-
-
-def _lonely(prose: str, start: int, end: int) -> list[int]:
-    """Where brackets and quotation marks of a paragraph have no partner."""
-    opened: list[int] = []
-    lonely: list[int] = []
-    straight: list[int] = []
-    for place in range(start, end):
-        char = prose[place]
-        if char == '"' and not prose[max(0, place - 1)].isdigit():
-            straight.append(place)
-        elif char in _PAIRS and not _FACE.search(prose[max(0, place - 2) : place]):
-            opened.append(place)
-        elif char in _CLOSING:
-            if opened and prose[opened[-1]] == _CLOSING[char]:
-                opened.pop()
-            elif not _ENUMERATOR.search(prose[max(start, place - 5) : place]) and not (
-                char == ")" and _FACE.search(prose[max(start, place - 3) : place])
-            ):
-                lonely.append(place)
-    # A quotation of several paragraphs opens each of them and closes the last.
-    lonely += [place for place in opened if prose[place] not in "“«"] + [
-        place for place in opened if prose[place] in "“«" and place != start
-    ]
-    return lonely + straight[-1:] * (len(straight) % 2)
 
 
 def emphasis(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
@@ -191,7 +156,6 @@ CHECKS = (
     Check("empty-paragraph", LOOK, empty_paragraph),
     Check("item-empty", LOOK, empty_item),
     Check("unfinished", BLOCK, unfinished),
-    Check("unbalanced", LOOK, unbalanced),
     Check("emphasis-unbalanced", LOOK, emphasis),
     Check("mail-heavy", LOOK, mail_weight),
 )

@@ -5,7 +5,7 @@ A case is the body of an item, a draft, or either with its shelf: `(body, shelf)
 
 from __future__ import annotations
 
-from . import days, issue, links, pictures
+from . import days, issue, items, links, marks, pictures
 from .case import Case, Cases
 
 __all__ = ["CASES", "Case", "Cases"]
@@ -15,7 +15,9 @@ CASES: dict[str, Cases] = {
     for part in (
         days,
         issue,
+        items,
         links,
+        marks,
         pictures,
     )
     for code, cases in part.CASES.items()

@@ -12,52 +12,22 @@ from .findings import LOOK, Check, Fix, Slip
 from .reading import FILLER
 from .shelf import Shelf
 
-_TWICE = re.compile(r"(?<![\w'’.@-])([^\W\d_]+)(\s+)(\1)(?![\w'’@-])", re.I)
-_MAY_DOUBLE = frozenset(
-    [
-        "muy",
-        "sí",
-        "no",
-        "bla",
-        "ja",
-        "je",
-        "ya",
-        "tan",
-        "casi",
-        "bien",
-        "mal",
-        "hola",
-        "adiós",
-        "shh",
-        "tic",
-        "tac",
-        "toc",
-        "had",
-        "that",
-        "very",
-        "bye",
-        "no",
-        "blah",
-        "yeah",
-        "ha",
-        "knock",
-        "ay",
-        "uy",
-        "venga",
-        "anda",
-        "vale",
-        "luego",
-        "poco",
-        "uno",
-        "dos",
-        "beep",
-        "ta",
-        "cha",
-    ]
+_TWICE = re.compile(r"(?<![\w'’.@-])([^\W\d_]+)(\s+)(\1)((?:\s+\1)*)(?![\w'’@-])", re.I)
+_SAID_TWICE = (
+    "muy sí no ya tan casi bien mal así nada nunca siempre todo mucho poco luego claro vale venga anda vamos corre"
+    " mira oye hola adiós ay uy eh ah oh bla ja je ji jo shh tic tac toc tam cha ta chin chas can pum zas glu pío"
+    " guau miau ñam cero uno dos tres had that very so bye blah yeah ha knock beep"
 )
-_SPACES = re.compile(r"(?<=[^\s|])(?<!^[-*+])(?<!^\d\.)([ \u00a0]{2,})(?=[^\s|])", re.M)
+_MAY_DOUBLE = frozenset(_SAID_TWICE.split())
+_SPACES = re.compile(r"(?<=[^\s|])([ \u00a0]{2,})(?=[^\s|])")
+_LINE_OPENS = re.compile(r"[ \t>]*(?:[-*+>]|\d{1,3}[.)]|#{1,6}|\[\^[^\]\s]+\]:)\Z")
 _SPACE_BEFORE = re.compile(rf"(?<=[\w)\]”»\"'%*_{FILLER}])([ \u00a0]+)(?=[,;.!?:](?:[\s*_)\]”»\"]|\Z))")
-_SPACE_IN_BRACKET = re.compile(rf"(?<=\()([ \u00a0]+)(?=\w)|(?<=[\w{FILLER}.,])([ \u00a0]+)(?=\))")
+_SPACE_IN_BRACKET = re.compile(
+    rf"(?<=\()(?<![:;=]\()(?<![:;=]-\()([ \u00a0]+)(?=\w)|(?<=[\w{FILLER}.,])([ \u00a0]+)(?=\))"
+)
+_DOTS_OR_FACE = re.compile(r"\.\.|[:;]['-]?[()|\]]")
+_MARKS = re.compile(r"[¿¡]|[?!]+(?![^\W_]|=)")
+_NAME_WITH_MARK = re.compile(r"\S\s+[A-ZÁÉÍÓÚÑ\d]\w*\Z")
 _QUOTES = re.compile(r'(?<!\d)"|[“”]')
 _ENGLISH = re.compile(
     r"\b(?:the|is|are|and|to|what|how|why|who|you|your|of|we|it|this|that|do|does|can|with|for|my|i|in)\b",
@@ -74,13 +44,9 @@ def doubled_words(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     for passage in draft.texts:
         for found in _TWICE.finditer(passage.reading.words):
             word = found[1]
-            names = word[0].isupper() and found[3][0].isupper()
-            if (
-                word.lower() in _MAY_DOUBLE
-                or names
-                or "\n\n" in found[2]
-                or (len(word) == 1 and word.isupper())
-            ):
+            is_name = found[3][0].isupper()
+            meant = is_name or found[4] or word.lower() in _MAY_DOUBLE
+            if meant or found[2].count("\n") > 1:
                 continue
             message = _("“%(word)s” stands twice.") % {"word": word}
             yield passage.slip(message, *found.span(), fix=Fix(_("Keep one"), found[0], word))
@@ -90,7 +56,9 @@ def doubled_spaces(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     """Two spaces where one is meant."""
     for passage in (*draft.headings, *draft.texts):
         for found in _SPACES.finditer(passage.reading.prose):
-            yield _with_fix(passage, found.span(), _("There are two spaces here."), _("Keep one"), " ")
+            line = passage.text.rfind("\n", 0, found.start()) + 1
+            if not _LINE_OPENS.match(passage.text[line : found.start()]):
+                yield _with_fix(passage, found.span(), _("There are two spaces here."), _("Keep one"), " ")
 
 
 def space_before_punctuation(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
@@ -99,11 +67,17 @@ def space_before_punctuation(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
         prose = passage.reading.prose
         for pattern in (_SPACE_BEFORE, _SPACE_IN_BRACKET):
             for found in pattern.finditer(prose):
-                if prose[found.end() : found.end() + 2] in ("..", ":)", ":("):
+                if _DOTS_OR_FACE.match(prose, found.end()) or _is_french(passage, found):
                     continue
                 message = _("There is a space too many at “%(place)s”.")
                 place = passage.around(*found.span())
                 yield _with_fix(passage, found.span(), message % {"place": place}, _("Remove it"), "")
+
+
+def _is_french(passage: Passage, found: re.Match[str]) -> bool:
+    """A space before one of `;:!?` inside italics or a citation: French asks for it."""
+    after = passage.text[found.end() : found.end() + 1]
+    return after in ";:!?" and passage.reading.words[found.start()] == FILLER
 
 
 def _with_fix(passage: Passage, span: tuple[int, int], message: str, label: str, new: str) -> Slip:
@@ -127,7 +101,7 @@ def _unpaired(words: str, start: int, end: int) -> Iterator[tuple[str, int, str]
     """Marks without their other half: (mark, place, what is missing)."""
     last = start
     opened: list[tuple[str, int]] = []
-    for found in re.finditer(r"[¿¡]|[?!]+(?=[\s.,;:)\]”»\"*_…]|\Z)", words[start:end]):
+    for found in _MARKS.finditer(words[start:end]):
         mark, place = found[0], start + found.start()
         if mark in "¿¡":
             opened.append((mark, place))
@@ -136,11 +110,16 @@ def _unpaired(words: str, start: int, end: int) -> Iterator[tuple[str, int, str]
         last = place + len(mark)
         if opened:
             opened.clear()
-        elif not _is_foreign_or_quoted(sentence):
+        elif not _is_foreign_or_quoted(sentence) and not _is_in_a_name(sentence, words[last:end]):
             yield mark, place, "¿" if mark[0] == "?" else "¡"
     if opened:
         mark, place = opened[-1]
         yield mark, place, "?" if mark == "¿" else "!"
+
+
+def _is_in_a_name(sentence: str, after: str) -> bool:
+    """A mark on a capital word with the sentence going on: "compró Yahoo! en 2017"."""
+    return bool(_NAME_WITH_MARK.search(sentence) and re.match(r",? [a-záéíóúñ]", after))
 
 
 def _is_foreign_or_quoted(sentence: str) -> bool:

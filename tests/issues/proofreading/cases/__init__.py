@@ -5,7 +5,7 @@ A case is the body of an item, a draft, or either with its shelf: `(body, shelf)
 
 from __future__ import annotations
 
-from . import days, issue, items, links, marks, pictures
+from . import days, issue, items, language, links, marks, pictures
 from .case import Case, Cases
 
 __all__ = ["CASES", "Case", "Cases"]
@@ -16,6 +16,7 @@ CASES: dict[str, Cases] = {
         days,
         issue,
         items,
+        language,
         links,
         marks,
         pictures,

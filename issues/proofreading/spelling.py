@@ -26,15 +26,20 @@ from .shelf import Shelf
 _NAMES = {"es": ("es_ES", "es"), "en": ("en_US", "en_GB", "en")}
 _ITS_OWN = Path(spylls.hunspell.__file__).parent / "data" / "en"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_PRONOUNS = r"(?:(?:se|me|te|nos|os)(?:l[aeo]s?)?|l[aeo]s?)$"
 _MADE_OF = (
     (re.compile(r"(\w{3,})mente$"), ("", "o")),
     (re.compile(r"(\w{2,})ísim[oa]s?$"), ("o", "a", "e", "")),
     (re.compile(r"(\w{2,}[aei]r)(?:se|me|te|nos|os)?l[aeo]s?$"), ("",)),
     (re.compile(r"(\w{2,}[aei]r)(?:se|me|te|nos|os)$"), ("",)),
+    (re.compile(rf"(\w+)ándo{_PRONOUNS}"), ("ando",)),
+    (re.compile(rf"(\w+[iy])éndo{_PRONOUNS}"), ("endo",)),
+    (re.compile(r"(\w{2,}?)(?:e?c)?it[oa]s?$"), ("o", "a", "e", "")),
     (re.compile(r"(?:anti|auto|bio|contra|hiper|infra|inter|macro|mega|micro|mini|multi|post?|pre|re|semi|sobre"
                 r"|sub|super|tele|ultra|video)-?(\w{4,})$"), ("",)),
     (re.compile(r"(?:auto|contra|multi|micro|macro|semi|anti)r(r\w{4,})$"), ("",)),
 )  # fmt: skip
+_SOUND = re.compile(r"(?:j[aeio]){2,}j?|uf{2,}|h*m{2,}", re.I)
 _GLUED = re.compile(r"[\w@#/\\&=+]|\.(?=\w)")
 _NEXT_IS_NAME = re.compile(r" [^\W\d_a-zà-ÿ]")
 _SENTENCE_START = re.compile(rf"(?:^|[.!?:…\n|])[\s*_#>\-–—\"'“”«»(\[¿¡•{FILLER}\d️⃣]*$")
@@ -120,7 +125,7 @@ def _words(draft: Draft) -> Iterator[tuple[Passage, int, str]]:
 def _is_known(word: str, language: str, shelf: Shelf) -> bool:
     other = "en" if language == "es" else "es"
     forms = {word, word.lower(), word.removesuffix("'s")}
-    if any(form.casefold() in shelf.words for form in forms):
+    if _SOUND.fullmatch(word) or any(form.casefold() in shelf.words for form in forms):
         return True
     if any(is_word(form, tongue) for tongue in (language, other) for form in forms):
         return True
@@ -128,8 +133,8 @@ def _is_known(word: str, language: str, shelf: Shelf) -> bool:
 
 
 def _stems(word: str) -> Iterator[str]:
-    """What a Spanish word may be made of that dictionaries leave to grammar: adverbs, superlatives, verbs with
-    pronouns, prefixes."""
+    """What a Spanish word may be made of that dictionaries leave to grammar: adverbs, superlatives,
+    diminutives, verbs with pronouns, prefixes."""
     for pattern, endings in _MADE_OF:
         if found := pattern.match(word):
             yield from (found[1] + ending for ending in endings)

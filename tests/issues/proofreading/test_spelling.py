@@ -1,33 +1,12 @@
 """Spelling, with small dictionaries of the tests' own."""
 
-from pathlib import Path
-
 import pytest
 
 from issues.proofreading import spelling
 
 from .kit import BEFORE, draft_of, found, marked, shelf
 
-WORDS = "el la un una faro vuelve y no claro alto leer despacio lento lenta escribir marino barco"
-
-
-@pytest.fixture(autouse=True)
-def spanish(settings, tmp_path: Path):
-    """A Spanish dictionary of a dozen words."""
-    words = WORDS.split()
-    (tmp_path / "es_ES.dic").write_text("\n".join([str(len(words)), *words]), encoding="utf-8")
-    (tmp_path / "es_ES.aff").write_text("SET UTF-8\n", encoding="utf-8")
-    settings.SPELLING_DICTIONARIES = [str(tmp_path)]
-    yield
-    spelling.dictionary.cache_clear()
-    spelling.is_word.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> None:
-    """No dictionary of another test."""
-    spelling.dictionary.cache_clear()
-    spelling.is_word.cache_clear()
+pytestmark = pytest.mark.usefixtures("spanish")
 
 
 def test_a_word_in_no_dictionary_is_told_once_at_its_first_place() -> None:

@@ -5,7 +5,7 @@ A case is the body of an item, a draft, or either with its shelf: `(body, shelf)
 
 from __future__ import annotations
 
-from . import days, issue, items, language, links, marks, pictures
+from . import days, issue, items, language, links, marks, pictures, spelling
 from .case import Case, Cases
 
 __all__ = ["CASES", "Case", "Cases"]
@@ -20,6 +20,7 @@ CASES: dict[str, Cases] = {
         links,
         marks,
         pictures,
+        spelling,
     )
     for code, cases in part.CASES.items()
 }

@@ -30,9 +30,11 @@ _DATE = re.compile(
 )
 _COUNTED = re.compile(r"\bl[ao]s\s+$", re.I)
 _A_DAY = re.compile(r"\b(?:el|al|días?|y)\s+$", re.I)
+_DAY_OF_RANGE = rf"[*_]{{0,3}}(?:(?:{'|'.join(_WEEKDAY)})\s+)?(\d{{1,2}})"
+_MONTH_OF_RANGE = rf"\s+de\s+({_NAMES['es']})\b(?:\s+del?\s+\d{{4}})?"
 _RANGE = re.compile(
-    rf"\b(?:del?|desde el|entre el)\s+(\d{{1,2}})(?:\s+de\s+({_NAMES['es']}))?"
-    rf"\s+(?:al?|hasta el|y el)\s+(\d{{1,2}})\s+de\s+({_NAMES['es']})\b",
+    rf"\b(?:del?|desde el|entre el)\s+{_DAY_OF_RANGE}(?:{_MONTH_OF_RANGE})?[*_]{{0,3}}"
+    rf"\s+(?:al?|hasta el|y el)\s+{_DAY_OF_RANGE}{_MONTH_OF_RANGE}",
     re.I,
 )
 

@@ -16,7 +16,9 @@ from .findings import LOOK, Check, Slip
 from .shelf import Shelf
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d)")
-_SETS_APART = re.compile(r"\b(?:próxim[oa]|cada|hasta|desde|a partir)(?:\s+(?:el|del|de|día))*\s+$", re.I)
+_SETS_APART = re.compile(
+    r"\b(?:próxim[oa]|cada|hasta|desde|antes|a partir)(?:\s+(?:el|del|de|día))*\s+$", re.I
+)
 _SENTENCE_END = re.compile(r"[.!?…]\s|\n\s*\n")
 
 

@@ -82,7 +82,7 @@ def repeated(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     """The same place of a page linked twice in an issue."""
     seen: set[tuple[str, str]] = set()
     for placed in _written(draft):
-        if _may_repeat(placed.link.url):
+        if _may_repeat(placed.link.url) or placed.label.startswith("!["):
             continue
         place = (placed.link.key, placed.link.url.partition("#")[2])
         if place in seen:

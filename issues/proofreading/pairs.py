@@ -13,7 +13,7 @@ from .shelf import Shelf
 
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 _CLOSING = {close: opened for opened, close in _PAIRS.items()}
-_ENUMERATOR = re.compile(r"(?:^|[\s(,;:*_])(?:\d{1,2}[.ºª]*|[a-zA-Z]|[ivx]{1,4})[*_]*$")
+_ENUMERATOR = re.compile(r"(?:^|[\s(,;:*_])(?:\d{1,2}(?:\.\d{1,2})*[.ºª]*|[a-zA-Z]|[ivx]{1,4})[*_]*$")
 _FACE = re.compile(r"(?:[:;=]['-]?|(?<!\w)[8xX]['-]?|\^_?\^?)\)?$")
 _BEFORE_TEXT = re.compile(r"[\s>*_-]*")
 

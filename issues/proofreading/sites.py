@@ -18,8 +18,10 @@ _FAMILIES = [
     {"youtube.com", "youtu.be", "youtube-nocookie.com"},
     {"twitter.com", "x.com", "t.co"},
     {"google.com", "blog.google", "deepmind.google", "deepmind.com", "goo.gl", "withgoogle.com", "google.dev",
-     "ai.google", "chromium.org", "g.co", "about.google", "google.es"},
+     "ai.google", "chromium.org", "g.co", "about.google", "google.es", "forms.gle"},
     {"facebook.com", "fb.com", "fb.me", "fb.watch", "meta.com", "metademolab.com", "atmeta.com"},
+    {"amazon.com", "amazon.es", "amzn.to", "amzn.eu", "a.co"},
+    {"threads.net", "threads.com"},
     {"huggingface.co", "hf.co"},
     {"github.com", "github.io", "githubusercontent.com", "github.blog", "git.io", "githubnext.com"},
     {"microsoft.com", "aka.ms", "azure.com", "live.com", "office.com"},
@@ -41,7 +43,7 @@ _FAMILIES = [
     {"ycombinator.com", "hn.algolia.com"},
 ]  # fmt: skip
 _SHORTENERS = frozenset({
-    "bit.ly", "tinyurl.com", "ow.ly", "buff.ly", "t.co", "is.gd", "doi.org", "hdl.handle.net", "trib.al",
+    "bit.ly", "tinyurl.com", "ow.ly", "buff.ly", "t.co", "is.gd", "doi.org", "rdcu.be", "hdl.handle.net", "trib.al",
     "dlvr.it", "archive.org", "archive.ph", "archive.is", "archive.today", "perma.cc", "feedproxy.google.com",
 })  # fmt: skip
 _TENANTS = ("substack.com", "medium.com", "github.io", "wordpress.com", "blogspot.com", "ghost.io", "tumblr.com",

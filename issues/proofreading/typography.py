@@ -25,7 +25,7 @@ _SPACE_BEFORE = re.compile(rf"(?<=[\w)\]”»\"'%*_{FILLER}])([ \u00a0]+)(?=[,;.
 _SPACE_IN_BRACKET = re.compile(
     rf"(?<=\()(?<![:;=]\()(?<![:;=]-\()([ \u00a0]+)(?=\w)|(?<=[\w{FILLER}.,])([ \u00a0]+)(?=\))"
 )
-_DOTS_OR_FACE = re.compile(r"\.\.|[:;]['-]?[()|\]]")
+_DOTS_OR_FACE = re.compile(r"\. ?\.|[:;]['-]?[()|\]]")
 _MARKS = re.compile(r"[¿¡]|[?!]+(?![^\W_]|=)")
 _NAME_WITH_MARK = re.compile(r"\S\s+[A-ZÁÉÍÓÚÑ\d]\w*\Z")
 _QUOTES = re.compile(r'(?<!\d)"|[“”]')
@@ -109,12 +109,22 @@ def _unpaired(words: str, start: int, end: int) -> Iterator[tuple[str, int, str]
         sentence = words[last:place]
         last = place + len(mark)
         if opened:
-            opened.clear()
+            _close(opened, mark)
         elif not _is_foreign_or_quoted(sentence) and not _is_in_a_name(sentence, words[last:end]):
             yield mark, place, "¿" if mark[0] == "?" else "¡"
     if opened:
         mark, place = opened[-1]
         yield mark, place, "?" if mark == "¿" else "!"
+
+
+def _close(opened: list[tuple[str, int]], mark: str) -> None:
+    """Takes away what a closing mark closes: the last of its kind, with those just before it ("¡¿") and after."""
+    kinds = {"?": "¿", "!": "¡"}
+    alike = [i for i, (opening, _place) in enumerate(opened) if opening in {kinds[char] for char in mark}]
+    first = alike[-1] if alike else 0
+    while first and opened[first - 1][1] == opened[first][1] - 1:
+        first -= 1
+    del opened[first:]
 
 
 def _is_in_a_name(sentence: str, after: str) -> bool:

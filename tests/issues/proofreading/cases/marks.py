@@ -32,7 +32,7 @@ CASES = {
             'Es el "Apolo 11" y "Blade Runner 2049".',
             'Un monitor de 27" y otro de 32".',
             "1) Uno\n2) Dos\n\na) Uno; b) dos; iv) cuatro; 12) doce.",
-            "**1)** Uno. *b)* Dos. 2º) Tres.",
+            "**1)** Uno. *b)* Dos. 2º) Tres. 1.1) Cuatro.",
             "Bien :) mal :( guiño ;) y (qué risa :)) y (qué risa :).",
             "Un ex(alcalde) y un box(es).",
             "Escribe `f(x` y https://a.example/x_(y).",

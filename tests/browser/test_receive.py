@@ -102,7 +102,7 @@ def taken(page, live_server):  # noqa: F811
     return page
 
 
-def test_a_pasted_issue_is_understood_seen_and_taken(page, live_server):  # noqa: F811
+def test_a_pasted_issue_is_seen_before_it_is_stored(page, live_server):  # noqa: F811
     paste(page, live_server.url, WRITTEN)
     said = facts(page)
     assert said["Título"] == "Del 16 al 31 de marzo (#6 de 2026)"
@@ -117,6 +117,9 @@ def test_a_pasted_issue_is_understood_seen_and_taken(page, live_server):  # noqa
     assert "La lente nueva – Diario del Puerto https://puerto.example/lente" in page.inner_text("ol")
     assert not Issue.objects.exists()
 
+
+def test_what_was_understood_is_taken_as_a_draft(page, live_server):  # noqa: F811
+    paste(page, live_server.url, WRITTEN)
     take(page, "Tomarlo como borrador")
     assert "«Del 16 al 31 de marzo (#6 de 2026)» entró como borrador." in page.inner_text(".success")
     assert page.input_value("#id_number") == "6"
@@ -136,7 +139,7 @@ def test_what_was_left_is_not_there(page, live_server):  # noqa: F811
     assert not page.locator("#result_list").count()
 
 
-def test_a_changed_issue_is_compared_and_chosen_from(taken, live_server):
+def test_a_changed_issue_is_compared_part_by_part(taken, live_server):
     paste(taken, live_server.url, CHANGED, into="Del 16 al 31 de marzo (#6 de 2026)")
     assert "Título, número, periodo, temas: igual" in taken.inner_text("#content")
     assert parts(taken) == {
@@ -151,9 +154,12 @@ def test_a_changed_issue_is_compared_and_chosen_from(taken, live_server):
     assert not lighthouse.locator("del").count()
     assert clock.locator("del").all_inner_texts() == ["tres", "por", "minuto."]
     assert part(taken, "Para acabar").get_by_label("dejar lo que hay").is_checked()
-    clock.get_by_label("dejar lo que hay").check()
-    part(taken, "Saludo").get_by_label("dejar lo que hay").check()
 
+
+def test_what_was_chosen_part_by_part_is_on_the_desk(taken, live_server):
+    paste(taken, live_server.url, CHANGED)
+    for title in ("Saludo", "reloj"):
+        part(taken, title).get_by_label("dejar lo que hay").check()
     take(taken, "Tomar lo elegido")
     assert "tiene ahora lo que eligió" in taken.inner_text(".success")
     assert taken.input_value("#id_intro") == "Hola. Esta quincena huele a sal."

@@ -18,6 +18,7 @@ from typing import TypeVar
 from .parsing import citations, dialect
 from .parsing.documents import ParsedIssue, ParsedLink, SourceDocument
 from .parsing.parse import parse
+from .processors import settle
 
 T = TypeVar("T")
 Parsing = Callable[[], ParsedIssue]
@@ -85,6 +86,7 @@ def _ask(pool: ProcessPoolExecutor, source: SourceDocument) -> Future[_Read] | N
 
 def _start() -> None:
     """In the other process: Ctrl+C is the first one's business, and without it there is nothing to do here."""
+    settle()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -150,6 +150,7 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
         indexes = [
             models.Index(fields=["status", "-publish_at"], name="issue_public"),
             models.Index(fields=["id", "status", "publish_at", "year"], name="issue_place"),
+            models.Index(fields=["source_key", "source_sha256"], name="issue_source"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from issues import variants
 from issues.ahead import parse_ahead
 from issues.importer import Importer, Outcome
-from issues.processors import processors
+from issues.processors import processors, settle
 from issues.progress import progress
 from issues.sources import count_sources, find_sources
 
@@ -27,11 +27,12 @@ class Command(BaseCommand):
 
     help = "Imports issues from source files, page bundles, or trees of them."
     processes = (
-        0  # that help with parsing: none when another program calls, for they would import its main module
+        0  # that help with parsing: none when another program calls, whose main module they would import
     )
 
     def run_from_argv(self, argv: list[str]) -> None:
         self.processes = processors() - 1
+        settle()
         super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:

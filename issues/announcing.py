@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from .addresses import address
 
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 NOT_INDEXED = {"search"}  # once asked, by the names of their addresses; so is whatever may not be kept
@@ -25,12 +26,12 @@ class Feed:
 def feeds_of(request: HttpRequest) -> list[Feed]:
     """The feeds that follow what this page shows: a topic's own first, then the site's."""
     feeds = [
-        Feed(settings.SITE_URL + reverse("feed"), ATOM),
-        Feed(settings.SITE_URL + reverse("feed_json"), JSON),
+        Feed(settings.SITE_URL + address("feed"), ATOM),
+        Feed(settings.SITE_URL + address("feed_json"), JSON),
     ]
     match = request.resolver_match
     if match and match.url_name == "topic":
-        own = reverse("topic_feed", args=[match.kwargs["slug"]])
+        own = address("topic_feed", match.kwargs["slug"])
         feeds.insert(0, Feed(settings.SITE_URL + own, ATOM))
     return feeds
 

@@ -62,11 +62,13 @@ def ribbon(year: int, issues: Iterable[Issue]) -> tuple[Fortnight, ...]:
     known = sorted(issues, key=lambda issue: (issue.period_start is None, day_of(issue)))
     days = [(*_days(issue), issue) for issue in known]
     cells: list[Fortnight] = []
+    shown: set[int] = set()
     for period in fortnights_of(year):
         found = next(
             (issue for first, last, issue in days if first <= period.end and last >= period.start), None
         )
-        cells.append(Fortnight(period, found, any(found and cell.issue == found for cell in cells)))
+        cells.append(Fortnight(period, found, found is not None and found.pk in shown))
+        shown |= {found.pk} if found else set()
     return tuple(cells)
 
 

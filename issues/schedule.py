@@ -10,6 +10,7 @@ import calendar
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -146,9 +147,10 @@ def next_period(last_end: date) -> Period:
     return Period(start, fortnight_of(start).end)
 
 
-def fortnights_of(year: int) -> list[Period]:
+@lru_cache(100)
+def fortnights_of(year: int) -> tuple[Period, ...]:
     """The 24 fortnights of a year."""
-    return [fortnight_of(date(year, month, day)) for month in range(1, 13) for day in (1, 16)]
+    return tuple(fortnight_of(date(year, month, day)) for month in range(1, 13) for day in (1, 16))
 
 
 def fridays_of(year: int, rhythm: Rhythm = Rhythm()) -> list[date]:

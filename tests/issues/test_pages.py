@@ -312,7 +312,7 @@ def test_a_database_in_trouble_gets_a_plain_page(client, monkeypatch):
     def trouble(*args, **kwargs):
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("issues.views.with_everything", trouble)
+    monkeypatch.setattr("issues.views.heads.of_home", trouble)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500

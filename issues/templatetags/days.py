@@ -1,0 +1,43 @@
+"""Days as lists show them, by the hundred: what the filter `date` says, each day put into words once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.filter(expects_localtime=True)
+def in_words(moment: datetime, form: str = "DATE_FORMAT") -> str:
+    """A moment's day on the site's clock, in the page's language."""
+    return _in_words(moment.date(), form, get_language())
+
+
+@register.filter(expects_localtime=True)
+def in_digits(moment: datetime) -> str:
+    """The same for machines: 2026-11-27 (ISO 8601)."""
+    return moment.date().isoformat()
+
+
+@register.simple_tag
+def months() -> SafeString:
+    """The twelve months, short, a span each."""
+    return _months(get_language())
+
+
+@lru_cache
+def _months(_language: str | None) -> SafeString:
+    names = (date_format(date(2000, month, 1), "M") for month in range(1, 13))
+    return format_html_join("", "<span>{}</span>", ((name,) for name in names))
+
+
+@lru_cache(5000)
+def _in_words(day: date, form: str, _language: str | None) -> str:
+    return date_format(day, form)

@@ -21,10 +21,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +56,7 @@ def child() -> None:
     from django.core.management import call_command
 
     from bench.search import fill
-    from issues.models import Issue, Link, Topic
+    from issues.models import Issue, Link, TopicOnIssue
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -66,7 +66,10 @@ def child() -> None:
     call_command("import_issue", str(sources), status="published", stdout=sys.stderr)
     real = Issue.objects.public().exclude(slug__startswith="quincena-").prefetch_related("items")
     long = max(real, key=lambda issue: len(issue.source_text))
-    topic, host = Topic.objects.first(), Link.objects.exclude(host="").values_list("host", flat=True)[0]
+    topic, host = (
+        TopicOnIssue.objects.all()[0].tag,
+        Link.objects.exclude(host="").values_list("host", flat=True)[0],
+    )
     pages = {
         "issue": long.get_absolute_url(),
         "home": "/",
@@ -85,16 +88,27 @@ def child() -> None:
         "sitemap": "/sitemap.xml",
         "search": "/search/?q=modelos",
     }
+    with Path(os.environ["BENCH_TOLD"]).open("w") as file:
+        file.writelines(json.dumps(tell(issue)) + "\n" for issue in Issue.objects.public())
     print(json.dumps(pages))
 
 
-def fetch(address: str) -> bytes | None:
-    """The page, or None where there is none."""
-    try:
-        with urllib.request.urlopen(address, timeout=30) as answer:
-            return answer.read()
-    except urllib.error.HTTPError:
-        return None
+def tell(issue) -> dict:
+    """An issue as the plain site stores it."""
+    return {
+        "title": issue.title,
+        "slug": issue.slug,
+        "published": issue.publish_at.isoformat(),
+        "intro": issue.intro,
+        "tags": [(tag.name, tag.slug) for tag in issue.tags.all()],
+        "items": list(issue.items.values("id", "position", "number", "title", "slug", "body")),
+        "links": list(issue.links.values("url", "title", "host", "item")),
+    }
+
+
+def fetch(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        return answer.read()
 
 
 def as_file(folder: Path, page: bytes, stack: ExitStack) -> str | None:
@@ -111,14 +125,14 @@ def as_file(folder: Path, page: bytes, stack: ExitStack) -> str | None:
     return stack.enter_context(serving(command, port, {})) + "/page.html"
 
 
-def plain(folder: Path, page: bytes, stack: ExitStack) -> str:
-    """The address of a post of the plain site, as long as the page."""
+def plain(folder: Path, told: Path, page: bytes, stack: ExitStack) -> str:
+    """The plain site with what is told, and the page's article as its HTML that is ready."""
     article = re.search(rb"<main.*</main>", page, re.S)
-    (folder / "body.html").write_bytes(article[0] if article else page)
+    (folder / "ready.html").write_bytes(article[0] if article else page)
     env = {"PLAIN_FOLDER": str(folder)}
-    fill = [sys.executable, "-m", "bench.serving.plain", str(folder / "body.html")]
+    fill = [sys.executable, "-m", "bench.serving.plain", str(told), str(folder / "ready.html")]
     subprocess.run(fill, env=os.environ | env, cwd=ROOT, check=True)
-    return stack.enter_context(granian("bench.serving.plain:application", env)) + "/posts/n-500/"
+    return stack.enter_context(granian("bench.serving.plain:application", env))
 
 
 def prepare(env: dict[str, str]) -> dict[str, str]:
@@ -132,9 +146,9 @@ def prepare(env: dict[str, str]) -> dict[str, str]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def measure(addresses: dict[str, str], *, seconds: int, rounds: int) -> dict[str, dict[str, float]]:
+def measure(addresses: dict[Any, str], *, seconds: int, rounds: int) -> dict[Any, dict[str, float]]:
     """Each in turn, some rounds, so that all meet the same load of others; the median round by speed."""
-    found: dict[str, list[Load]] = {name: [] for name in addresses}
+    found: dict[Any, list[Load]] = {name: [] for name in addresses}
     for address in addresses.values():
         load(address, 1)
     for _round in range(rounds):
@@ -168,12 +182,12 @@ def main(seconds: int) -> None:
     """Measures what is there, prints ratios, writes them down."""
     with tempfile.TemporaryDirectory() as name, on_postgres() as postgres, ExitStack() as stack:
         folder = Path(name)
-        env = production(folder, port=free_port())
+        told = folder / "told.jsonl"
+        env = production(folder, port=free_port()) | {"BENCH_TOLD": str(told)}
         pages = prepare(env)
         memory = stack.enter_context(granian("newsletter.wsgi:application", env))
         rendered = stack.enter_context(granian("newsletter.wsgi:application", env | {"PAGE_CACHE_MB": "0"}))
         page = fetch(memory + pages["issue"])
-        assert page
         addresses = {"memory": memory, "rendered": rendered}
         if postgres:
             there = env | {"DATABASE_URL": postgres}
@@ -185,24 +199,31 @@ def main(seconds: int) -> None:
                 ),
             }
         addresses = {name: address + pages["issue"] for name, address in addresses.items()}
-        addresses["plain"] = plain(folder, page, stack)
+        simple = plain(folder, told, page, stack)
+        addresses |= {"plain": simple + pages["issue"], "ready": simple + "/ready/ready/"}
         if at := as_file(folder, page, stack):
             addresses["file"] = at
         issue = measure(addresses, seconds=seconds, rounds=ROUNDS)
-        others = {name: rendered + path for name, path in pages.items() if fetch(rendered + path)}
-        others["plain"] = addresses["plain"]
-        kinds = measure(others, seconds=max(2, seconds - 1), rounds=OTHER_ROUNDS)
+        both = {
+            (name, site): address + path
+            for name, path in pages.items()
+            for site, address in (("ours", rendered), ("plain", simple))
+        }
+        kinds = measure(both, seconds=max(2, seconds - 1), rounds=OTHER_ROUNDS)
     print(f"an issue of {len(page):,} bytes:")
     for name, found in sorted(issue.items(), key=lambda pair: -pair[1]["per_second"]):
         to_file = f"{found['per_second'] / issue['file']['per_second']:8.2%} of the file" if at else ""
         print(f"  {name:22}{found['per_second']:10,.0f} /s   p99 {found['p99_ms']:8.2f} ms {to_file}")
-    print("rendered on each request, against the plain view:")
-    for name, found in kinds.items():
-        found["ratio"] = found["per_second"] / kinds["plain"]["per_second"]
+    print("rendered on each request, against the plain site's page:")
+    rendered_pages = {}
+    for name in pages:
+        ours, theirs = kinds[name, "ours"], kinds[name, "plain"]
+        ratio = ours["per_second"] / theirs["per_second"]
+        rendered_pages[name] = {"ours": ours, "plain": theirs, "ratio": ratio}
         print(
-            f"  {name:22}{found['per_second']:10,.0f} /s   p99 {found['p99_ms']:8.2f} ms {found['ratio']:8.2f} x"
+            f"  {name:22}{ours['per_second']:10,.0f} /s  plain {theirs['per_second']:8,.0f} /s {ratio:8.2f} x"
         )
-    results = {"bytes": len(page), "issue": issue, "rendered": kinds}
+    results = {"bytes": len(page), "issue": issue, "rendered": rendered_pages}
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "serve.json").write_text(json.dumps(results, indent=1) + "\n")
 

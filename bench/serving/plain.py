@@ -1,32 +1,33 @@
-"""A plain Django site in one file, as a tutorial would have it: a post, its tags and the post before, three queries.
+"""A plain Django site as a tutorial would have it, for bench/serve.py: our addresses, three queries a page at most.
 
-Its posts are as long as the issue it is compared with, their HTML ready in the database. Read by bench/serve.py.
+It shows the same issues, their Markdown rendered by the same libraries on each request (`/ready/` prints stored HTML).
 """
 
+import json
 import os
 import sys
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import django
 from django.conf import settings
 
 FOLDER = Path(os.environ["PLAIN_FOLDER"])
-POSTS = 1000
-PAGE = """<!doctype html><html lang="es"><head><title>{{ post.title }}</title></head><body><h1>{{ post.title }}</h1>
-<ul>{% for tag in tags %}<li>{{ tag.name }}</li>{% endfor %}</ul>{{ post.body|safe }}
-<a href="/posts/{{ previous.slug }}/">{{ previous.title }}</a></body></html>"""
 
 settings.configure(
     DEBUG=False,
     SECRET_KEY="only-for-a-benchmark",
     ALLOWED_HOSTS=["127.0.0.1"],
-    ROOT_URLCONF=__name__,
+    ROOT_URLCONF="bench.serving.plain_pages",
+    USE_TZ=True,
+    TIME_ZONE="Europe/Madrid",
+    LANGUAGE_CODE="es",
     INSTALLED_APPS=[
         "django.contrib.auth",
         "django.contrib.contenttypes",
         "django.contrib.sessions",
         "django.contrib.messages",
+        "django.contrib.sitemaps",
         "bench.serving",
     ],
     MIDDLEWARE=[
@@ -48,44 +49,50 @@ settings.configure(
     TEMPLATES=[
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "OPTIONS": {"loaders": [("django.template.loaders.locmem.Loader", {"post.html": PAGE})]},
+            "DIRS": [Path(__file__).parent / "plain_templates"],
+            "APP_DIRS": True,
+            "OPTIONS": {
+                "builtins": ["bench.serving.plain_filters"],
+                "context_processors": ["django.template.context_processors.request"],
+            },
         }
     ],
 )
 django.setup()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.shortcuts import get_object_or_404, render  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
-from bench.serving.models import Post, Tag  # noqa: E402
+from bench.serving.models import Issue, Item, Link, Tag  # noqa: E402
 
-
-def show(request, slug):
-    post = get_object_or_404(Post, slug=slug)
-    previous = Post.objects.filter(published__lt=post.published).order_by("-published").first()
-    return render(request, "post.html", {"post": post, "tags": post.tags.all(), "previous": previous})
-
-
-urlpatterns = [path("posts/<slug:slug>/", show)]
 application = get_wsgi_application()
 
 
-def fill(body: str) -> None:
-    """Makes the tables and a thousand posts with this text."""
-    with connection.schema_editor() as editor:
-        editor.create_model(Tag)
-        editor.create_model(Post)
-    tags = Tag.objects.bulk_create(Tag(name=f"Tema {n}") for n in range(30))
-    start = date(2000, 1, 1)
-    posts = Post.objects.bulk_create(
-        Post(title=f"Quincena {n}", slug=f"n-{n}", published=start + timedelta(days=n), body=body)
-        for n in range(POSTS)
+@transaction.atomic
+def store(issue: dict) -> None:
+    """One issue of ours, as the child of bench/serve.py tells it."""
+    told = {name: issue[name] for name in ("title", "slug", "intro")}
+    row = Issue.objects.create(published=datetime.fromisoformat(issue["published"]), **told)
+    row.tags.set(
+        Tag.objects.get_or_create(slug=slug, defaults={"name": name})[0] for name, slug in issue["tags"]
     )
-    for at, post in enumerate(posts):
-        post.tags.set(tags[at % 28 : at % 28 + 3])
+    items = {told.pop("id"): Item.objects.create(issue=row, **told) for told in issue["items"]}
+    Link.objects.bulk_create(
+        Link(issue=row, item=items.get(told.pop("item")), **told) for told in issue["links"]
+    )
+
+
+def fill(told: Path, ready: Path) -> None:
+    """Makes the tables, and rows of what is told, one issue a line; and one issue whose HTML is ready."""
+    with connection.schema_editor() as editor:
+        for model in (Tag, Issue, Item, Link):
+            editor.create_model(model)
+    for line in told.read_text().splitlines():
+        store(json.loads(line))
+    first = Issue.objects.last().published - timedelta(days=15)
+    row = Issue.objects.create(title="Quincena", slug="ready", published=first, intro=ready.read_text())
+    row.tags.set(Tag.objects.all()[:3])
 
 
 if __name__ == "__main__":
-    fill(Path(sys.argv[1]).read_text())
+    fill(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from newsletter.messages import compile_stale, compiled
+from newsletter.messages import compile_stale, compiled, entries
 
 PO = """\
 msgid ""
@@ -139,6 +139,37 @@ def test_no_text_of_the_site_lacks_its_spanish():
         )
     assert len(said) > 50
     assert sorted(said - known) == []
+
+
+READERS = [
+    *(settings.BASE_DIR / "templates" / name for name in ("base.html", "404.html", "410.html", "500.html")),
+    *(settings.BASE_DIR / "templates" / "issues").glob("*.html"),
+    *(settings.BASE_DIR / "templates" / "mailing").rglob("*.[ht]*"),
+    *(settings.BASE_DIR / "mailing" / name for name in ("emails.py", "forms.py", "views.py")),
+]
+TU = r"""tú|ti|tus?|tuy[oa]s?|te|contigo|quieras|verás|guardas|escribes|hagas|\w+aste
+|(?:elíge|guárda|péga|escríbe|divíde|quíta|acórta|expórta|impórta|pón|prográma|envía)l[ao]s?
+|(?:^|[.:;,]\ )(?:elige|guarda|escribe|indica|mira|pega|suelta|usa|prueba|vuelve|espera|abre|pulsa)"""
+USTED = r"usted|(?:^|[.:;,]\ )(?:no\ lo\ difunda|elija|escriba|mire|pruebe|vuelva|espere|abra|pulse)"
+
+
+def constants(path: Path) -> str:
+    """What a module or a template says, a string a line."""
+    if path.suffix != ".py":
+        return re.sub(r"{{ (\w+) }}", r"%(\1)s", path.read_text())
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return "\n".join(
+        node.value for node in nodes if isinstance(node, ast.Constant) and str(node.value) == node.value
+    )
+
+
+def test_readers_are_told_tu_and_whoever_works_here_usted():
+    said = "\n".join(constants(path) for path in READERS)
+    po = (settings.BASE_DIR / "newsletter/locale/es/LC_MESSAGES/django.po").read_text()
+    for key, value in entries(po):
+        english = key.decode().partition("\0")[0]
+        wrong = re.compile(rf"\b(?:{USTED if english in said else TU})\b", re.I | re.X)
+        assert " " not in english or not wrong.search(value.decode()), value.decode()
 
 
 def test_no_sentence_of_the_import_lacks_its_spanish_with_the_same_fields():

@@ -181,7 +181,7 @@ def test_the_second_of_two_writers_sees_both_texts_and_loses_nothing(page, live_
     other.click("button.save[name=save]")
     other.wait_for_selector(".reading-room")
     assert violations(other) == []
-    assert "No se pierde nada tuyo" in other.inner_text(".reading-room")
+    assert "No se pierde nada: tome de cada uno" in other.inner_text(".reading-room")
 
     def shown(part: str, side: str) -> tuple[str, bool]:
         choice = other.locator(f"label:has([name='item:{part}'][value={side}])")

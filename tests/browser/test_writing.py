@@ -133,7 +133,7 @@ def test_the_browser_keeps_what_a_lost_server_cannot(page, live_server, issue): 
     desk.click("[data-add=item]")
     desk.locator("#cards .card:visible textarea[name$=body]").last.fill("El río, escrito sin servidor.")
     desk.fill(BODY, "El faro, escrito sin servidor.")
-    desk.get_by_text("Este navegador guarda lo que escribes").first.wait_for()
+    desk.get_by_text("Este navegador guarda lo escrito").first.wait_for()
     desk.unroute("**/desk/look/")
     desk.once("dialog", lambda dialog: dialog.accept())
     desk = opened(desk, live_server, issue)

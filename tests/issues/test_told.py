@@ -24,7 +24,7 @@ def test_a_problem_is_told_in_the_active_language() -> None:
 
 def test_without_a_line_none_is_told() -> None:
     assert told(Rejected("The title has a line break: write it on one line.")) == (
-        "El título tiene un salto de línea: escríbelo en una sola línea."
+        "El título tiene un salto de línea: escríbalo en una sola línea."
     )
 
 
@@ -43,7 +43,7 @@ def test_sentences_in_a_sentence_are_told_in_the_same_language() -> None:
         "x", "Unknown keys were kept, but do nothing: {names}.", 2, names=(guess, Said("{key}", key="…"))
     )
     assert told(problem) == (
-        "línea 2: Se han conservado claves desconocidas, que no hacen nada: tag (¿querías decir tags?), …."
+        "línea 2: Se han conservado claves desconocidas, que no hacen nada: tag (¿quería decir tags?), …."
     )
     assert told(remembered(json.loads(json.dumps(kept(problem))))) == told(problem)
 
@@ -60,7 +60,7 @@ def issue_source(folder: Path, matter: str) -> Path:
 @pytest.mark.parametrize(
     ("language", "warning", "error"),
     [
-        ("es", "línea 4: Se han conservado claves", "línea 3: «ayer» no es una fecha: escríbela como 2026"),
+        ("es", "línea 4: Se han conservado claves", "línea 3: «ayer» no es una fecha: escríbala como 2026"),
         ("en", "line 4: Unknown keys were kept", "line 3: “ayer” is no date: write it as 2026"),
     ],
 )
@@ -89,7 +89,7 @@ def test_the_stored_report_is_read_in_the_readers_language(tmp_path: Path, clien
     with translation.override("en"):
         english = client.get(address).content.decode()
     assert "El elemento &lt;blink&gt; no se conoce" in spanish
-    assert "tag (¿querías decir tags?)" in spanish
+    assert "tag (¿quería decir tags?)" in spanish
     assert "La imagen vacia.png no se ha admitido: no es una imagen" in spanish
     assert "The element &lt;blink&gt; is not known" in english
     assert "tag (did you mean tags?)" in english

@@ -71,7 +71,7 @@ def test_a_draft_can_be_tested_but_not_planned(client: Client, editor: User) -> 
     page = reverse("admin:mailing_for_issue", args=[issue.pk])
     html = client.get(page).content.decode()
     assert 'value="test"' in html and 'value="plan"' not in html
-    assert "prográmalo o publícalo" in client.post(page, {"do": "plan", "at": ""}).content.decode()
+    assert "prográmelo o publíquelo" in client.post(page, {"do": "plan", "at": ""}).content.decode()
 
 
 def test_staff_without_the_permission_see_no_mail(client: Client, db: None) -> None:

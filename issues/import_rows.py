@@ -48,7 +48,8 @@ class Writing:
         reading = import_proof.read_written(self.issue, items, derived, pictures)
         search.index(self.issue, reading, is_new=is_new)
         self.problems += import_proof.compare(reading, pictures, self.parsed)
-        self.counts = {**self.parsed.counts, "links": len(derived), "pictures": len(pictures)}
+        own = {"items": len(items), "links": len(derived), "pictures": len(pictures)}
+        self.counts = {**self.parsed.counts, **own}
         self._report()
 
     def _report(self) -> None:

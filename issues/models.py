@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from taggit.managers import TaggableManager
 
 from .addresses import address
@@ -47,14 +48,14 @@ NUMBER_IN_TITLE = re.compile(r"\s*\([^()]*#\s*\d+[^()]*\)\s*$")
 
 
 COUNTED = {
-    "items": _("parts"),
-    "links": _("links"),
-    "pictures": _("pictures"),
-    "blocks": _("blocks of text"),
-    "html_blocks": _("blocks kept as HTML"),
-    "empty_paragraphs": _("empty paragraphs dropped"),
-    "empty_headings": _("empty headings dropped"),
-    "subscribe_forms": _("subscribe forms dropped"),
+    "items": ngettext_lazy("%(n)s part", "%(n)s parts", "n"),
+    "links": ngettext_lazy("%(n)s link", "%(n)s links", "n"),
+    "pictures": ngettext_lazy("%(n)s picture", "%(n)s pictures", "n"),
+    "blocks": ngettext_lazy("%(n)s block of text", "%(n)s blocks of text", "n"),
+    "html_blocks": ngettext_lazy("%(n)s block kept as HTML", "%(n)s blocks kept as HTML", "n"),
+    "empty_paragraphs": ngettext_lazy("%(n)s empty paragraph dropped", "%(n)s empty paragraphs dropped", "n"),
+    "empty_headings": ngettext_lazy("%(n)s empty heading dropped", "%(n)s empty headings dropped", "n"),
+    "subscribe_forms": ngettext_lazy("%(n)s subscribe form dropped", "%(n)s subscribe forms dropped", "n"),
 }
 """What an import counts, by the name its report has for it."""
 
@@ -214,10 +215,12 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
         return self.year
 
     @property
-    def import_counts(self) -> list[tuple[str, int]]:
-        """What the last import counted, in the reader's words ("items" is a name too, so templates get pairs)."""
+    def import_counts(self) -> list[str]:
+        """What the last import counted, in words."""
         counts = self.import_report.get("counts", {})
-        return [(str(COUNTED.get(name, name)), number) for name, number in counts.items() if number]
+        return [
+            COUNTED[name] % {"n": number} for name, number in counts.items() if number and name in COUNTED
+        ]
 
     @property
     def is_scheduled(self) -> bool:

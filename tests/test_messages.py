@@ -74,7 +74,7 @@ def test_only_what_changed_is_compiled_again(tmp_path):
     assert compile_stale(tmp_path) == [po.with_suffix(".mo")]
 
 
-GETTEXT = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"), 0)
+GETTEXT = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"), 0)
 SAYING = dict.fromkeys(("Rejected", "PictureRefused", "Said", "Sentence"), 0) | {
     "Problem": 1,
     "add": 1,

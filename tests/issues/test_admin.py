@@ -37,12 +37,12 @@ def test_the_report_of_the_last_import_is_readable(editor):
                 "line": 12,
             }
         ],
-        "counts": {"links": 3, "html_blocks": 1, "subscribe_forms": 0},
+        "counts": {"items": 1, "links": 3, "html_blocks": 1, "subscribe_forms": 0},
     }
     issue = make_issue(import_report=report)
     words = editor.get(reverse("admin:issues_issue_change", args=[issue.pk])).content.decode()
     assert "línea 12: No se ha encontrado la imagen &lt;el&gt; {faro}.png." in words
-    assert "3 enlaces · 1 bloques que se quedan en HTML<" in words
+    assert ">1 parte · 3 enlaces · 1 bloque que se queda en HTML<" in words
 
 
 def test_saving_unchanged_keeps_it_as_imported_and_a_change_marks_it(editor):
@@ -71,4 +71,4 @@ def test_who_may_not_is_told_so_in_words(client, db):
     client.force_login(get_user_model().objects.create_user("eva", password="x", is_staff=True))
     answer = client.get(reverse("admin:issues_issue_calendar"))
     assert answer.status_code == 403
-    assert "Esta página no está abierta para ti" in answer.content.decode()
+    assert "Esta página no está abierta para usted" in answer.content.decode()

@@ -192,6 +192,7 @@ def test_only_what_was_chosen_is_taken(editor, taken):
     assert "que yo cambié" in bodies[1]
     assert len(bodies) == 2
     assert issue.number == 20
+    assert "2 partes" in issue.import_counts, "one of the three that arrived was left out"
     assert "esto es el saludo" in issue.intro
     assert not issue.pictures.get().missing, "its picture stays although only the text was pasted"
 

@@ -28,6 +28,8 @@ from .saving import Stale, remember
 from .texts import IssueText
 
 FACTS = ("title", "number", "year", "period_start", "period_end", "language", "summary", "same_number_as")
+OF_STATE = frozenset({"no-date", "unclear-status"})
+"""The problems that tell which state an issue begins in: one that is here keeps its own."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,10 @@ def understand(source: SourceDocument, into: Issue | None = None) -> Understood:
     parsed = parse(source)
     slug = parsed.front_matter.slug or slugify(source.name) or slugify(parsed.front_matter.title)
     slug = slug[:200].strip("-_") or "issue"
+    existing = into or Issue.objects.filter(slug=slug).first()
+    if existing:
+        problems = tuple(problem for problem in parsed.problems if problem.code not in OF_STATE)
+        parsed = replace(parsed, problems=problems)
     texts = [parsed.intro, *(f"{item.heading}\n\n{item.body}" for item in parsed.items)]
     return Understood(
         parsed=parsed,
@@ -77,7 +83,7 @@ def understand(source: SourceDocument, into: Issue | None = None) -> Understood:
         pictures=tuple(
             (name, source.find_picture(picture_address(name)) is not None) for name in parsed.pictures
         ),
-        existing=into or Issue.objects.filter(slug=slug).first(),
+        existing=existing,
     )
 
 
@@ -201,7 +207,9 @@ def _merged(issue: Issue, parsed: ParsedIssue, theirs: set[str], tags: Sequence[
     intro = parsed.intro if "intro" in theirs else issue.intro
     matter = parsed.front_matter
     aliases = tuple(dict.fromkeys([*matter.aliases, *issue.aliases.values_list("path", flat=True)]))
-    matter = replace(matter, aliases=aliases, tags=matter.tags if "facts" in theirs else tuple(tags))
+    matter = replace(
+        matter, date=None, aliases=aliases, tags=matter.tags if "facts" in theirs else tuple(tags)
+    )
     if "facts" not in theirs:
         matter = replace(matter, cover=issue.cover.name if issue.cover else "")
     here = [picture.name for picture in issue.pictures.all()]

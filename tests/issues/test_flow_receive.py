@@ -301,3 +301,14 @@ def test_what_is_worth_knowing_is_said_in_the_editors_language(editor):
     sent = editor.post(RECEIVE, {"text": TEXT}, follow=True)
     assert "No hay fecha" in sent.content.decode()
     assert "There is no date" not in sent.content.decode()
+
+
+@pytest.mark.parametrize(
+    "front", ["", "draft: sí\n", "draft: true\nstatus: published\n", "date: 2026-10-25T02:30:00\n"]
+)
+def test_an_issue_that_is_here_hears_nothing_of_a_state_it_keeps(editor, taken, front):
+    page = send(editor, CHANGED.replace("tags:", f"{front}tags:"))
+    assert "Conviene saber" not in page.content.decode()
+    after = take(editor, page).content.decode()
+    assert "borrador:" not in after and "esa noche" not in after
+    assert (Issue.objects.get().status, Issue.objects.get().publish_at) == ("draft", None)

@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import SequenceMatcher
 
 from django.conf import settings
 from django.utils import timezone
 
 from . import import_proof, item_rows, links, schedule, search, topics
+from .matching import matches
 from .models import Alias, Issue, NewsItem, Picture, TopicOnIssue
-from .parsing.documents import ParsedIssue, ParsedItem, Problem, Rejected, Sentence, SourceDocument
+from .parsing.documents import ParsedIssue, Problem, Rejected, Sentence, SourceDocument
 from .parsing.inline import picture_address, picture_name
 from .pictures import PictureRefused, StoredFiles, clean
 from .told import kept
@@ -205,7 +205,7 @@ class Writing:
     def _items(self, is_new: bool) -> list[NewsItem]:
         """Writes the items; those that were there before keep their row and slug."""
         old = [] if is_new else list(self.issue.items.order_by("position"))
-        pairs = [(parsed, _match(parsed, old)) for parsed in self.parsed.items]
+        pairs = list(zip(self.parsed.items, matches(self.parsed.items, old), strict=True))
         slugs = {item.slug for _parsed, item in pairs if item}
         rows: list[NewsItem] = []
         for parsed, item in pairs:
@@ -215,17 +215,3 @@ class Writing:
             rows.append(row)
         item_rows.write(self.issue, rows, is_new=is_new)
         return rows
-
-
-def _match(parsed: ParsedItem, old: list[NewsItem]) -> NewsItem | None:
-    """Takes from `old` the item this one was: the same title, else the same place and much the same words."""
-    for item in old:
-        if (item.title, item.section) == (parsed.title, parsed.section):
-            old.remove(item)
-            return item
-    for item in old:
-        same_place = (item.section, item.number) == (parsed.section, parsed.number)
-        if same_place and SequenceMatcher(None, item.body[:2000], parsed.body[:2000]).quick_ratio() > 0.6:
-            old.remove(item)
-            return item
-    return None

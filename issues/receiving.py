@@ -15,8 +15,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from . import corrections, versions
-from .import_rows import Writing, _match
+from .import_rows import Writing
 from .importer import Importer
+from .matching import matches
 from .models import Issue, NewsItem
 from .parsing import citations
 from .parsing.documents import ParsedIssue, ParsedItem, ParsedLink, Rejected, SourceDocument
@@ -89,13 +90,13 @@ def understand(source: SourceDocument, into: Issue | None = None) -> Understood:
 
 def differences(issue: Issue, parsed: ParsedIssue) -> list[Difference]:
     """The issue's facts, its greeting and each part, here and arrived, in the order they arrived; what is gone last."""
-    left = list(issue.items.order_by("position"))
+    here = list(issue.items.order_by("position"))
+    found_here = matches(parsed.items, here)
     found = [
         _difference("facts", _("Title, number, period, topics"), _facts_here(issue), _facts_there(parsed)),
         _difference("intro", _("Greeting"), issue.intro, parsed.intro),
     ]
-    for number, item in enumerate(parsed.items):
-        ours = _match(item, left)
+    for number, (item, ours) in enumerate(zip(parsed.items, found_here, strict=True)):
         text = _text_of(item)
         if ours is None:
             found.append(Difference(f"there-{number}", "new", item.title, "", text, parsed=item))
@@ -103,7 +104,9 @@ def differences(issue: Issue, parsed: ParsedIssue) -> list[Difference]:
             part = _difference(f"there-{number}", item.title, _text_of(ours), text)
             found.append(replace(part, item=ours, parsed=item))
     return found + [
-        Difference(f"here-{item.pk}", "gone", item.title, _text_of(item), "", item=item) for item in left
+        Difference(f"here-{item.pk}", "gone", item.title, _text_of(item), "", item=item)
+        for item in here
+        if item not in found_here
     ]
 
 

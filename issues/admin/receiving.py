@@ -23,6 +23,8 @@ from ..saving import Stale
 from ..texts import IssueText
 from ..told import told
 
+FEW_WORDS = 0.3
+
 
 class IssueReceiving(admin.ModelAdmin):
     """Adds the page that takes an issue in, and the page that reviews it."""
@@ -142,9 +144,11 @@ class IssueReceiving(admin.ModelAdmin):
 
 
 def shown(part: Difference) -> SafeString | str:
-    """What changes in a part, word by word: what goes and what comes, marked."""
+    """What changes in a part, word by word, or as a whole when few words stay: what goes and what comes, marked."""
     if part.kind != "changed":
         return "" if part.kind == "same" else part.theirs or part.ours
+    if SequenceMatcher(None, part.ours.split(), part.theirs.split(), autojunk=False).ratio() < FEW_WORDS:
+        return format_html("<del>{}</del>\n<ins>{}</ins>", part.ours, part.theirs)
     here, there = re.split(r"(\s+)", part.ours), re.split(r"(\s+)", part.theirs)
     pieces = []
     for what, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():

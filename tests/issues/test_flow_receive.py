@@ -180,6 +180,17 @@ def test_the_difference_goes_part_by_part(editor, taken):
     assert "abre" in " ".join(re.findall(r"<ins>(.*?)</ins>", text))
 
 
+def test_a_part_rewritten_in_its_place_is_no_second_one(editor, taken):
+    page = send(
+        editor, TEXT.replace("**Un pozo sin fondo** tiene fondo al final.", "**Agua**: " + "mucha. " * 40)
+    )
+    kind = {title[:4]: kind for title, (_key, kind) in kinds(page).items()}
+    assert (kind["Agua"], "gone" in kind.values()) == ("changed", False)
+    take(editor, page)
+    assert [item.number for item in taken.items.order_by("position")] == [1, 2]
+    assert taken.items.get(number=2).slug == "un-pozo-sin-fondo-tiene-fondo-al-final"
+
+
 def test_only_what_was_chosen_is_taken(editor, taken):
     page = send(editor, CHANGED)
     choices = {f"take-{key}": "ours" for key, _kind in kinds(page).values()}

@@ -118,6 +118,48 @@ def test_a_changed_source_updates_and_addresses_stay(tmp_path: Path) -> None:
     assert "vuelve" in NewsItem.objects.get(position=1).body
 
 
+NEWS = "## Noticias\n\n1️⃣ **El faro** se apaga.\n\n2️⃣ **La radio** sigue.\n"
+NEW_LIGHT = (
+    "**Otra luz**, esta vez de papel, alumbra desde hoy la costa entera y no necesita a nadie que la cuide."
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "slugs"),
+    [
+        (NEWS.replace("**El faro** se apaga.", NEW_LIGHT), ["el-faro-se-apaga", "la-radio-sigue"]),
+        (
+            f"## Noticias\n\n1️⃣ {NEW_LIGHT}\n\n2️⃣ **El faro** se apaga.\n\n3️⃣ **La radio** sigue.\n",
+            ["otra-luz", "el-faro-se-apaga", "la-radio-sigue"],
+        ),
+        (
+            f"{NEWS.replace('**El faro** se apaga.', NEW_LIGHT)}\n## Para acabar\n\n### El faro se apaga\n\nAquí.\n",
+            ["otra-luz", "la-radio-sigue", "el-faro-se-apaga"],
+        ),
+        (
+            "## Noticias\n\n1️⃣ **La radio** sigue.\n\n2️⃣ **El faro** se apaga.\n",
+            ["la-radio-sigue", "el-faro-se-apaga"],
+        ),
+    ],
+    ids=["rewritten in its place", "one before it", "gone to another section", "changed places"],
+)
+def test_an_address_stays_with_its_part(tmp_path: Path, body: str, slugs: list[str]) -> None:
+    run(source(tmp_path, body=NEWS))
+    source(tmp_path, body=body)
+    assert outcomes(tmp_path) == ["updated"]
+    found = Issue.objects.get().items.order_by("position").values_list("slug", flat=True)
+    assert [slug[: len(start)] for slug, start in zip(found, slugs, strict=True)] == slugs
+
+
+def test_of_several_with_one_number_only_much_the_same_words_are_it(tmp_path: Path) -> None:
+    run(source(tmp_path, body=NEWS))
+    NewsItem.objects.update(number=1)
+    source(tmp_path, body=NEWS.replace("se apaga", "se apagó").replace("**La radio** sigue.", NEW_LIGHT))
+    assert outcomes(tmp_path) == ["updated"]
+    first, second = Issue.objects.get().items.order_by("position").values_list("slug", flat=True)
+    assert first == "el-faro-se-apaga" and second.startswith("otra-luz")
+
+
 def test_a_picture_that_turns_up_later_fills_its_gap(tmp_path: Path) -> None:
     bundle = source(tmp_path)
     first = run(bundle)[0]

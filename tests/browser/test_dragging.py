@@ -87,6 +87,53 @@ def test_the_buttons_move_a_part_as_dragging_does(desk):
 
 
 @pytest.fixture
+def unnumbered(desk):
+    """The same desk, with a last section whose part carries no number."""
+    card(desk, "Una canción").locator("input[name$=number]").fill("")
+    return desk
+
+
+def choose_section(desk, title: str, name: str) -> None:
+    """Writes the section of a part into its own field."""
+    card(desk, title).locator("details.more").evaluate("more => { more.open = true; }")
+    field = card(desk, title).locator("input[name$=section]")
+    field.fill(name)
+    field.press("Tab")
+
+
+WITHOUT = ["Noticias", "1 El faro", "2 El río", "Para acabar", "El puente", "Una canción"]
+BACK = ["Noticias", "1 El faro", "2 El río", "3 El puente", "Para acabar", "Una canción"]
+
+
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        (
+            lambda desk: drag(desk, "El puente", "Una canción", after=False),
+            lambda desk: drag(desk, "El puente", "El río", after=True),
+        ),
+        (
+            lambda desk: card(desk, "El puente").get_by_role("button", name="Bajar").click(),
+            lambda desk: card(desk, "El puente").get_by_role("button", name="Subir").click(),
+        ),
+        (
+            lambda desk: choose_section(desk, "El puente", "Para acabar"),
+            lambda desk: choose_section(desk, "El puente", "Noticias"),
+        ),
+    ],
+    ids=["dragged", "by its button", "by its section"],
+)
+def test_among_parts_without_numbers_a_part_has_none(unnumbered, there, back):
+    there(unnumbered)
+    assert shown(unnumbered) == WITHOUT
+    back(unnumbered)
+    assert shown(unnumbered) == BACK
+    there(unnumbered)
+    save(unnumbered)
+    assert shown(unnumbered) == WITHOUT
+
+
+@pytest.fixture
 def calendar(clock, page, live_server):  # noqa: F811
     """The calendar of 2026 with a draft planned for one Friday, an issue scheduled for another, and one published."""
     for number, day, status in ((19, date(2026, 10, 23), "ready"), (20, NEAR, "ready"), (21, FAR, "draft")):

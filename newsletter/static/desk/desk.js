@@ -78,6 +78,17 @@ function keepCounting(act) {
   names.forEach((name) => numbered(cards().filter((card) => section(card) === name)).forEach((card, at) => { input(card, "number").value = String(at + 1); }));
   settle();
 }
+/* Among parts that carry no number a part that comes loses its own; it has it again where there are numbers. */
+function fitIn(card) {
+  const field = input(card, "number"), others = cards().filter((one) => one !== card && section(one) === section(card));
+  if (numbered(others).length && !field.value) { field.value = card.dataset.number || ""; card.dataset.number = ""; }
+  if (others.length && !numbered(others).length && field.value) { card.dataset.number = field.value; field.value = ""; }
+}
+function enter(card, name) {
+  if (section(card) === name) return;
+  input(card, "section").value = name;
+  fitIn(card);
+}
 function settle() {
   cards().forEach((card, at) => { input(card, "position").value = String(at + 1); });
   cards().forEach(drawHead);
@@ -95,7 +106,7 @@ function move(card, down) {
   const list = cards(), at = list.indexOf(card), other = list[at + (down ? 1 : -1)];
   const focus = document.activeElement;
   if (other && section(other) !== section(card)) {
-    keepCounting(() => { input(card, "section").value = input(other, "section").value; });
+    keepCounting(() => enter(card, section(other)));
   } else if (other) {
     keepCounting(() => cardList.insertBefore(card, down ? other.nextSibling : other));
   }
@@ -106,7 +117,7 @@ function move(card, down) {
 function place(card, target, after) {
   if (card === target) return;
   keepCounting(() => {
-    input(card, "section").value = input(target, "section").value;
+    enter(card, section(target));
     cardList.insertBefore(card, after ? target.nextSibling : target);
   });
   say(words.moved.replace("%s", `${cards().indexOf(card) + 1} / ${cards().length}`));
@@ -174,7 +185,7 @@ desk.addEventListener("input", (event) => {
   if (card && /-(number|title|heading|body)$/.test(event.target.name)) drawHead(card);
   if (event.target.name) changed();
 });
-desk.addEventListener("change", (event) => { if (/-section$/.test(event.target.name || "")) drawSections(); });
+desk.addEventListener("change", (event) => { if (/-section$/.test(event.target.name || "")) { fitIn(event.target.closest(".card")); settle(); } });
 let dragged = null;
 cardList.addEventListener("dragstart", (event) => {
   if (!event.target.matches || !event.target.matches(".grip")) return;

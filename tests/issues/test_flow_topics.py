@@ -68,9 +68,9 @@ def test_merging_a_topic_with_itself_changes_nothing():
 def test_the_form_refuses_a_twin_and_says_what_to_do(editor):
     one, _other = find_or_create(["Árbol", "río"])
     answer = editor.post(reverse("admin:issues_topic_change", args=[one.pk]), {"name": "RIO"})
-    assert "únelos" in answer.content.decode()
+    assert "únalos" in answer.content.decode()
     answer = editor.post(reverse("admin:issues_topic_add"), {"name": "arbol"})
-    assert "únelos" in answer.content.decode()
+    assert "únalos" in answer.content.decode()
     editor.post(reverse("admin:issues_topic_change", args=[one.pk]), {"name": "Bosque"})
     assert moved_to("arbol").name == "Bosque"
 

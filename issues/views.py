@@ -84,8 +84,8 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
 @remembered(1)
 def public_years() -> list[int]:
     """The years that have public issues, newest first."""
-    rows = Issue.objects.public().only("year", "publish_at").order_by()
-    return sorted({issue.archive_year for issue in rows if issue.archive_year}, reverse=True)
+    rows = Issue.objects.public().order_by().values_list("year", "publish_at")
+    return sorted({year or timezone.localtime(moment).year for year, moment in rows}, reverse=True)
 
 
 @require_safe

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -206,6 +207,11 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
     def number_in_title(self) -> str:
         """What `short_title` leaves out."""
         return self.title[len(self.short_title) :].strip()
+
+    @cached_property
+    def published_on(self) -> date | None:
+        """The day it turns public on, on the site's clock."""
+        return timezone.localtime(self.publish_at).date() if self.publish_at else None
 
     @property
     def archive_year(self) -> int | None:

@@ -92,9 +92,7 @@ def same_topic(part: Part, issue: Issue) -> SameTopic:
 
 def day_of(issue: Issue) -> date:
     """The first day of an issue's period, else the day it was published."""
-    if issue.period_start:
-        return issue.period_start
-    return timezone.localtime(issue.publish_at).date()
+    return issue.period_start or issue.published_on or timezone.localdate()
 
 
 def _days(issue: Issue) -> tuple[date, date]:

@@ -15,15 +15,19 @@ register = template.Library()
 
 
 @register.filter(expects_localtime=True)
-def in_words(moment: datetime, form: str = "DATE_FORMAT") -> str:
-    """A moment's day on the site's clock, in the page's language."""
-    return _in_words(moment.date(), form, get_language())
+def in_words(moment: date, form: str = "DATE_FORMAT") -> str:
+    """A day, or a moment's on the site's clock, in the page's language."""
+    return _in_words(_day(moment), form, get_language())
 
 
 @register.filter(expects_localtime=True)
-def in_digits(moment: datetime) -> str:
+def in_digits(moment: date) -> str:
     """The same for machines: 2026-11-27 (ISO 8601)."""
-    return moment.date().isoformat()
+    return _day(moment).isoformat()
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 @register.simple_tag

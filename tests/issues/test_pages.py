@@ -308,13 +308,19 @@ def test_english_sites_speak_english(client, issue, settings):
     assert texts(tree, "h1") == ["Archive"]
 
 
-def test_a_database_in_trouble_gets_a_plain_page(client, monkeypatch):
+def test_a_database_in_trouble_gets_a_plain_page(client, monkeypatch, settings, django_assert_num_queries):
     def trouble(*args, **kwargs):
         raise RuntimeError("secret")
 
     monkeypatch.setattr("issues.views.heads.of_home", trouble)
     client.raise_request_exception = False
-    response = client.get("/")
+    settings.SITE_NAME = "La gaceta"
+    with django_assert_num_queries(0):
+        response = client.get("/")
     assert response.status_code == 500
-    assert "Algo ha fallado" in response.content.decode()
+    tree, other = LexborHTMLParser(response.content), page(client, "/nada/", 404)
+    assert texts(tree, "h1") == ["Algo ha fallado"]
+    assert texts(tree, ".name") == ["La gaceta"]
+    for kind in ("link[rel=preload]", "header.top", "footer"):
+        assert [each.html for each in tree.css(kind)] == [each.html for each in other.css(kind)]
     assert "secret" not in response.content.decode()

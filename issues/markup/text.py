@@ -56,4 +56,4 @@ def excerpt(text: str, length: int) -> str:
             unicodedata.combining(line[cut]) or line[cut] in _JOINERS or line[cut - 1] == "\u200d"
         ):
             cut -= 1
-    return line[:cut].rstrip(" ,;:-–—(«“¿¡[") + "…"
+    return line[:cut].rstrip(" ,;:.…-–—(«“¿¡[") + "…"

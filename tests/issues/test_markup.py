@@ -415,6 +415,7 @@ def test_plain_text_decodes_once() -> None:
 def test_an_excerpt_ends_between_words_and_never_passes_its_length() -> None:
     assert excerpt("Uno, dos y tres", 100) == "Uno, dos y tres"
     assert excerpt("Uno, dos y tres", 6) == "Uno…"
+    assert excerpt("Uno y dos. Y tres", 12) == "Uno y dos…"
     assert excerpt("Una\n\nlínea  más", 20) == "Una línea más"
     assert excerpt("e\u0301" * 10, 8) == "e\u0301" * 3 + "…"
 

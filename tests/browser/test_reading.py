@@ -125,6 +125,39 @@ def test_nothing_stands_outside_the_frame_and_the_menu_takes_one_line(reader, pa
             assert reader.evaluate(tops) == 1, (path, width)
 
 
+def test_what_a_finger_meets_is_large_enough_and_moves_no_line(reader, pages):
+    small = """() => [...document.querySelectorAll(`.top a, .meta a, .bottom a, .facet a, .index a, .hits a, .list a,
+      .footnote-ref, main button`)].filter(e => { const box = e.getBoundingClientRect();
+        return box.width && (box.height < 23.9 || box.width < 23.9) }).map(e => e.outerHTML.slice(0, 80))"""
+    for width in (360, 1440):
+        reader.set_viewport_size({"width": width, "height": 900})
+        for address in pages:
+            reader.goto(address)
+            assert reader.evaluate(small) == [], (address, width)
+    reader.goto(pages[4])
+    without = """() => { const tall = document.documentElement.scrollHeight, sheet = document.styleSheets[0];
+      sheet.insertRule(`.top a, .meta a, .index a, .bottom a { padding-block: 0 !important; margin-block: 0 !important }`,
+        sheet.cssRules.length); return document.documentElement.scrollHeight - tall }"""
+    assert reader.evaluate(without) == 0
+
+
+def test_no_line_begins_with_a_gap(reader, live_server):
+    links_ = " ".join(f"[{'palabra ' * n}- sitio.example](https://sitio.example/{n})" for n in range(1, 30))
+    issue = make_issue(intro="Hola.")
+    make_item(issue, title="Uno", heading="Uno", number=None, body=f"[{links_}]")
+    make_item(issue, title="Dos", heading="Dos", number=None, body="Nada.")
+    reader.set_viewport_size({"width": 360, "height": 900})
+    reader.goto(live_server.url + issue.get_absolute_url())
+    assert reader.locator(".source").count()
+    lefts = """() => { const left = document.querySelector(".item > p").getBoundingClientRect().left;
+      return [...document.querySelectorAll(".source")].map(e => e.getBoundingClientRect().left - left)
+        .filter(gap => gap > 0.5 && gap < 15) }"""
+    assert reader.evaluate(lefts) == []
+    indent = """document.querySelector(".index a").getBoundingClientRect().left
+      - document.querySelector(".index").getBoundingClientRect().left"""
+    assert reader.evaluate(indent) == 0
+
+
 def test_on_paper_code_and_pictures_stay_on_the_sheet(reader, live_server):
     issue = make_issue(intro="Hola.")
     make_item(issue, body=f"```\n{'cortar --por-donde-se-pueda ' * 20}\n```")

@@ -10,10 +10,10 @@ from .markup import PictureInfo, shape_of
 from .models import Picture
 
 # How wide site.css shows a picture of each shape. A rem in `sizes` is 16 points, on the page 19 or 17.
-_NARROW = "(min-width: 46rem) 42.5rem, 100vw"
+_NARROW = "(min-width: 35rem) 31.9rem, 100vw"
 SIZES = {
-    "": f"(min-width: 72.01rem) min(47.5rem, 100vw - 39.3rem), {_NARROW}",
-    "wide": f"(min-width: 72.01rem) min(65.9rem, 100vw - 20.9rem), {_NARROW}",
+    "": f"(min-width: 72.01rem) min(35.6rem, 100vw - 39.3rem), {_NARROW}",
+    "wide": f"(min-width: 72.01rem) min(54.1rem, 100vw - 20.9rem), {_NARROW}",
     "tall": "(min-width: 72.01rem) 30.9rem, (min-width: 36rem) 27.6rem, 100vw",
     "small": "30rem",
 }

@@ -141,6 +141,21 @@ def test_what_a_finger_meets_is_large_enough_and_moves_no_line(reader, pages):
     assert reader.evaluate(without) == 0
 
 
+def test_a_line_of_text_holds_62_to_70_characters(reader, live_server):
+    text = (
+        "El faro de la isla vuelve a encenderse después de once inviernos a oscuras, y la radio lo cuenta. "
+        * 12
+    )
+    issue = make_issue(intro="Hola.")
+    make_item(issue, body=text)
+    lines = """() => { const text = document.querySelector(".item > p:not(.n)");
+      return text.textContent.length / (text.clientHeight / parseFloat(getComputedStyle(text).lineHeight)) }"""
+    for width in (768, 1440):
+        reader.set_viewport_size({"width": width, "height": 900})
+        reader.goto(live_server.url + issue.get_absolute_url())
+        assert 62 <= reader.evaluate(lines) <= 70, width
+
+
 def test_no_line_begins_with_a_gap(reader, live_server):
     links_ = " ".join(f"[{'palabra ' * n}- sitio.example](https://sitio.example/{n})" for n in range(1, 30))
     issue = make_issue(intro="Hola.")

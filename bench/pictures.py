@@ -26,12 +26,19 @@ REM = 16
 
 def place(sizes: str, screen: int) -> float:
     """How wide the page says a picture is shown on this screen."""
-    for size in sizes.split(", "):
-        rule = re.fullmatch(r"(?:\(min-width: ([\d.]+)rem\) )?([\d.]+)(rem|vw)", size)
+    for size in re.split(r", (?![^(]*\))", sizes):
+        rule = re.fullmatch(r"(?:\(min-width: ([\d.]+)rem\) )?(?:min\((.+)\)|(.+))", size)
         assert rule, size
         if rule[1] is None or screen >= float(rule[1]) * REM:
-            return float(rule[2]) * (REM if rule[3] == "rem" else screen / 100)
+            return min(length(text, screen) for text in (rule[2] or rule[3]).split(", "))
     raise AssertionError(sizes)
+
+
+def length(text: str, screen: int) -> float:
+    """Points of a length, or of one less another: "30rem", "100vw - 39.3rem"."""
+    units = {"rem": REM, "vw": screen / 100}
+    first, *rest = (float(n) * units[unit] for n, unit in re.findall(r"([\d.]+)(rem|vw)", text))
+    return first - sum(rest)
 
 
 def chosen(img: dict[str, str | None], screen: int) -> str:

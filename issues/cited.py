@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
@@ -46,7 +47,7 @@ class Cited:
         """What it was called when it was first called something, else its address."""
         return next((link.title for link in self.links if link.title), self.first.normalized_url)
 
-    @property
+    @cached_property
     def dead(self) -> Link | None:
         """The citation whose address no longer answers, when none of them does."""
         known = [link for link in self.links if link.checked_at]
@@ -81,7 +82,8 @@ def cited(groups: Iterable[list[int]]) -> list[Cited]:
     """What is shown of these groups of links; one query."""
     groups = list(groups)
     rows = (
-        _public()
+        Link.objects.filter(issue__in=Issue.objects.public().order_by().values("pk"))
+        .order_by()
         .select_related("issue", "item")
         .only(
             *(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from .models import Issue, IssueQuerySet, ItemTopic, NewsItem
 from .reading import Part
+from .remembered import remembered
 from .schedule import Period, fortnight_of, fortnights_of
 
 A_YEAR, WITHIN = timedelta(days=365), timedelta(days=31)
@@ -53,8 +54,15 @@ def around(issue: Issue) -> Around:
         next=public.filter(_after(issue)).order_by("publish_at", "slug").first(),
         year_ago=_year_ago(issue, public),
         year=year,
-        ribbon=ribbon(year, public.of_year(year)),
+        ribbon=of_year(year)[1],
     )
+
+
+@remembered(50)
+def of_year(year: int) -> tuple[list[Issue], tuple[Fortnight, ...]]:
+    """The public issues of a year, the newest first, and its ribbon; one query."""
+    issues = list(Issue.objects.public().newest_first().listed().of_year(year))
+    return issues, ribbon(year, issues)
 
 
 def ribbon(year: int, issues: Iterable[Issue]) -> tuple[Fortnight, ...]:

@@ -30,7 +30,7 @@ from django.views.decorators.http import require_safe
 from . import heads
 from .data import as_data
 from .models import Issue, Picture, picture_path
-from .neighbours import around, ribbon, same_topic
+from .neighbours import Fortnight, around, of_year, ribbon, same_topic
 from .picture_kinds import MEDIA_TYPES
 from .reading import Reading, read, with_everything
 from .remembered import remembered
@@ -67,18 +67,25 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """All issues, or those of a year, newest first."""
-    issues = Issue.objects.public().newest_first().listed()
-    rows = issues if year is None else issues.of_year(year)
-    # Sorting is stable: within a year the newest stays first.
-    shown = sorted(rows, key=lambda issue: issue.archive_year or 0, reverse=True)
-    if year is not None and not shown:
+    by_year = _by_year() if year is None else [(year, *of_year(year))]
+    if year is not None and not by_year[0][1]:
         raise Http404(f"No issue of {year}.")
-    by_year = [
-        (each, rows, ribbon(each, rows))
-        for each, group in groupby(shown, key=lambda issue: issue.archive_year or 0)
-        for rows in [list(group)]
-    ]
     return render(request, "issues/archive.html", {"by_year": by_year, "year": year, "years": public_years()})
+
+
+def _by_year() -> list[tuple[int, list[Issue], tuple[Fortnight, ...]]]:
+    """Each year with its issues and its ribbon, newest first; one query."""
+    # Sorting is stable: within a year the newest stays first.
+    rows = sorted(Issue.objects.public().newest_first().listed(), key=_year, reverse=True)
+    return [
+        (year, issues, ribbon(year, issues))
+        for year, group in groupby(rows, _year)
+        for issues in [list(group)]
+    ]
+
+
+def _year(issue: Issue) -> int:
+    return issue.archive_year or 0
 
 
 @remembered(1)

@@ -25,6 +25,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test goes first, so that no process waits for it at the end."""
+    items.sort(key=lambda item: "test_kills" not in item.nodeid)
+
+
 @pytest.fixture(autouse=True)
 def apart(settings, tmp_path: Path) -> None:
     """No test writes into the checkout, and none depends on the developer's environment."""

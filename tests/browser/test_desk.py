@@ -16,14 +16,14 @@ from issues.accounts.roles import ensure_editors
 from issues.models import Issue
 from tests.factories import make_issue, make_item, png
 
-from .test_flow import PASSWORD, browser, pytestmark, signed_in  # noqa: F401 - fixtures, and when to skip
+from .test_flow import PASSWORD, pytestmark, signed_in  # noqa: F401 - fixtures, and when to skip
 
 LAST = Path(settings.BASE_DIR) / "issues" / "demo" / "del-1-al-15-de-octubre-19-de-2026"
 CLOSING_DAY = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # the Monday after the second half of October
 
 
 @pytest.fixture
-def page(browser, live_server, settings):  # noqa: F811
+def page(browser, live_server, settings):
     """A window of an editor: a member of the group, nothing more."""
     settings.SITE_URL = live_server.url
     ana = get_user_model().objects.create_user("ana", password=PASSWORD, is_staff=True)
@@ -82,7 +82,7 @@ def save(desk) -> None:
     desk.wait_for_selector(".success")
 
 
-def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, browser, clock, tmp_path):  # noqa: F811
+def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, browser, clock, tmp_path):
     picture = tmp_path / "faro.png"
     picture.write_bytes(png(width=900, height=500))
     desk.fill("#id_intro", "Hola. Esta quincena, faros y ríos.")

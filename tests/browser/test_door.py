@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django_otp.oath import totp
 
 from .test_desk import page  # noqa: F401 - a fixture
-from .test_flow import PASSWORD, browser, pytestmark  # noqa: F401 - a fixture, and when to skip
+from .test_flow import PASSWORD, pytestmark  # noqa: F401 - a fixture, and when to skip
 from .test_screens import faults, looks
 
 

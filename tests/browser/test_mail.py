@@ -9,7 +9,7 @@ from mailing import planning, tokens
 from mailing.models import Delivery, Subscriber
 from tests.factories import make_issue, make_item
 
-from .test_flow import browser, page, pytestmark  # noqa: F401 - fixtures, and when to skip
+from .test_flow import page, pytestmark  # noqa: F401 - fixtures, and when to skip
 
 ADMIN = (
     "admin/mailing/mailing/issue/{sent}/",

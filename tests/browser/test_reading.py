@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
 from django.utils import timezone
 
 from issues import links
@@ -56,27 +54,20 @@ def pages(no_variants, live_server) -> list[str]:
 
 
 @pytest.fixture
-def reader(live_server, monkeypatch):
+def reader(browser, live_server):
     """A browser's tab that may fetch from the site alone; `asked` is what it wanted elsewhere."""
-    from playwright.sync_api import sync_playwright
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="es-ES")
+    page.asked, page.refused = [], []
 
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = chromium.new_page(viewport={"width": 1440, "height": 900}, locale="es-ES")
-        page.asked, page.refused = [], []
+    def ask(route):
+        if route.request.url.startswith(live_server.url):
+            return route.continue_()
+        page.asked.append(route.request.url)
+        return route.fulfill(body="", content_type="text/html")
 
-        def ask(route):
-            if route.request.url.startswith(live_server.url):
-                return route.continue_()
-            page.asked.append(route.request.url)
-            return route.fulfill(body="", content_type="text/html")
-
-        page.route("**/*", ask)
-        page.on("console", lambda said: page.refused.append(said.text) if "Content Sec" in said.text else 0)
-        yield page
-        chromium.close()
-        connections.close_all()  # Playwright's event loop has connections of its own
+    page.route("**/*", ask)
+    page.on("console", lambda said: page.refused.append(said.text) if "Content Sec" in said.text else 0)
+    return page
 
 
 def overflow(page) -> int:

@@ -16,7 +16,7 @@ from issues.texts import IssueText
 from tests.factories import make_issue, make_item, make_picture
 
 from .test_desk import page, violations  # noqa: F401 - a fixture
-from .test_flow import browser, pytestmark  # noqa: F401 - a fixture, and when to skip
+from .test_flow import pytestmark  # noqa: F401 - a fixture, and when to skip
 
 ARRIVING = """---
 title: Del 16 al 31 de marzo (#6 de 2026)

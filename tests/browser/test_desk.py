@@ -129,6 +129,7 @@ def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, brows
     assert issue.status == "draft"
 
     desk.get_by_role("link", name="Volver al texto").click()
+    desk.wait_for_selector("html.scripted")
     desk.click("#tab-review")
     desk.click(".slips .stop [data-go]")
     assert desk.evaluate("document.activeElement.id") == "id_intro"

@@ -34,8 +34,8 @@ class Draft:
     def is_said_by(self, shown: list[Node]) -> bool:
         """Whether these rendered nodes say what the block says."""
         if len(self.meant) == 1 and len(shown) == 1 and isinstance(shown[0], Element):
-            quick = spelling(self.meant[0])
-            if quick == spelling(shown[0]) and "<pre" not in quick:
+            in_code = "pre" in {element.tag for element in self.meant[0].iter()}  # there white space counts
+            if not in_code and spelling(self.meant[0]) == spelling(shown[0]):
                 return True
         return sayings(shown) == sayings(self.meant, self.labels)
 

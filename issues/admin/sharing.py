@@ -24,7 +24,7 @@ class IssueSharing(admin.ModelAdmin):
 
     def share(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Shows a link for a week (GET); kills all links given out so far (POST)."""
-        issue = get_object_or_404(Issue.objects.listed(), pk=pk)
+        issue = get_object_or_404(Issue, pk=pk)
         if not self.has_change_permission(request, issue):
             raise PermissionDenied
         if request.method == "POST":

@@ -148,3 +148,11 @@ def test_what_was_not_committed_is_not_told(hub):
         make_issue(slug="nunca")
         raise RuntimeError
     assert ping() == 0
+
+
+def test_looking_for_changes_costs_the_same_however_many_issues(hub, django_assert_num_queries):
+    for number in (7, 8, 9):
+        make_issue(number=number, slug=f"n-{number}", imported_at=timezone.now())
+    ping()
+    with django_assert_num_queries(4):  # a row and a look at the issues, for either feed
+        ping()

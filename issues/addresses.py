@@ -1,18 +1,25 @@
-"""Addresses of pages whose names are slugs: what `reverse` says, at a hundredth of its cost."""
+"""Addresses of the site's pages: what `reverse` says, at a hundredth of its cost."""
 
 from __future__ import annotations
 
 from functools import cache
+from urllib.parse import quote
 
 from django.urls import get_script_prefix, reverse
 
+# Stand for the arguments while a form is made: a word and a year that no route holds.
+_WORD, _YEAR = "open-place", 9876
+_SAFE = "!$&'()*+,;=/~:@"  # what a path may hold as it is (RFC 3986, 3.3), as for `reverse`
 
-def address(name: str, *slugs: str) -> str:
-    """The address of the page called `name` in urls.py, with its slugs in order."""
-    return _form(name, len(slugs), get_script_prefix()).format(*slugs)
+
+def address(name: str, *args: str | int) -> str:
+    """The address of the page called `name` in urls.py; `args` are slugs, hosts or years, in order."""
+    form = _form(get_script_prefix(), name, *(isinstance(arg, int) for arg in args))
+    return form.format(*(arg if isinstance(arg, int) else quote(arg, _SAFE) for arg in args))
 
 
 @cache
-def _form(name: str, slugs: int, prefix: str) -> str:
-    """The address with its slugs left open."""
-    return prefix + reverse(name, args=["-"] * slugs).removeprefix(prefix).replace("-", "{}")
+def _form(_prefix: str, name: str, *are_years: bool) -> str:
+    """The address with a `{}` for every argument."""
+    whole = reverse(name, args=[_YEAR if is_year else _WORD for is_year in are_years])
+    return whole.replace(_WORD, "{}").replace(str(_YEAR), "{}")

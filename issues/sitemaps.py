@@ -96,7 +96,7 @@ def _lists(issues: list[Issue]) -> Iterator[Address]:
 def _of_years(issues: Iterable[Issue]) -> Iterator[Address]:
     """The archive's page of each year."""
     for year, changed in _years(issues).items():
-        yield Address(reverse("archive_year", args=[year]), changed)
+        yield Address(address("archive_year", year), changed)
 
 
 def _pages(issues: Iterable[Issue], public: IssueQuerySet) -> Iterator[Address]:

@@ -82,8 +82,7 @@ def cited(groups: Iterable[list[int]]) -> list[Cited]:
     """What is shown of these groups of links; one query."""
     groups = list(groups)
     rows = (
-        Link.objects.filter(issue__in=Issue.objects.public().order_by().values("pk"))
-        .order_by()
+        _in_public_issues(Link.objects.order_by())
         .select_related("issue", "item")
         .only(
             *(
@@ -110,7 +109,11 @@ def cited(groups: Iterable[list[int]]) -> list[Cited]:
 
 
 def _public() -> QuerySet[Link]:
-    return outward().filter(issue__in=Issue.objects.public().order_by().values("pk"))
+    return _in_public_issues(outward())
+
+
+def _in_public_issues(links: QuerySet[Link]) -> QuerySet[Link]:
+    return links.filter(issue__in=Issue.objects.public().order_by().values("pk"))
 
 
 def _all_dead(links: list[Link]) -> bool:

@@ -1,4 +1,4 @@
-"""How many processors this program may use."""
+"""What this program makes of the machine for long work: its processors, and how often its garbage is looked for."""
 
 import gc
 import os

@@ -175,13 +175,12 @@ class Reading:
 
 def with_everything(issues: IssueQuerySet) -> IssueQuerySet:
     """The issues with all `read` needs, in six queries however long they are."""
-    topics = ("tag__folded",)
     return issues.defer("source_text", "front_matter", "import_report").prefetch_related(
         Prefetch("items", NewsItem.objects.order_by("position")),
-        Prefetch("items__itemtopic_set", ItemTopic.objects.select_related("tag").order_by(*topics)),
+        Prefetch("items__itemtopic_set", ItemTopic.objects.select_related("tag").order_by("tag__folded")),
         Prefetch("links", Link.objects.select_related("target").order_by("position")),
         Prefetch("pictures", Picture.objects.order_by("id")),
-        Prefetch("topiconissue_set", TopicOnIssue.objects.select_related("tag").order_by(*topics)),
+        Prefetch("topiconissue_set", TopicOnIssue.objects.select_related("tag").order_by("tag__folded")),
     )
 
 
@@ -207,11 +206,8 @@ def read(
         footnotes += previous.footnotes
         heading, anchor, context = _heading(item.heading, context)
         own = tuple(link for link in links if link.item_id == item.pk)
-        parts.append(
-            Part(
-                item, heading, previous.html, own, tuple(row.tag for row in item.itemtopic_set.all()), anchor
-            )
-        )
+        tags = tuple(row.tag for row in item.itemtopic_set.all())
+        parts.append(Part(item, heading, previous.html, own, tags, anchor))
     return Reading(
         issue=issue,
         intro=intro.html,

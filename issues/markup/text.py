@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from issues.parsing.tree import SPACES
+
 from .tree import Element, parse
 from .vocabulary import INLINE
 
@@ -15,7 +17,6 @@ _BREAKS = dict.fromkeys(("br", "li", "tr", "dt", "dd", "summary", "figcaption"),
     "th": " ",
 }
 _NOT_TEXT = frozenset(("footnote-ref", "footnote-backref", "embed-watch", "missing-picture"))
-_SPACES = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # but for single ones: they stay
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 
 
@@ -36,7 +37,7 @@ def _collect(element: Element, parts: list[str], *, code: bool) -> None:
     for child in element.children:
         if isinstance(child, str):
             as_code = child.replace(" ", _SPACE).replace("\n", _NEWLINE) if code else ""
-            parts.append(as_code or _SPACES.sub(" ", child))
+            parts.append(as_code or SPACES.sub(" ", child))
         elif "class" not in child.attrs or _NOT_TEXT.isdisjoint(child.classes):
             _collect(child, parts, code=code or child.tag == "pre")
     parts.append(edge)

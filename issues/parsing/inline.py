@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from .tree import Element
+from .tree import SPACES, Element
 
 MARKS = {
     "strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del",
@@ -21,7 +21,6 @@ MARKS = {
 }  # fmt: skip
 MARKDOWN_MARKS = {"strong": "**", "em": "*", "del": "~~"}
 _SPECIAL = re.compile(r"[\\&<*_~`!\[\]]")
-_SPACES = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # but for single ones: they need no change
 _EDGE = " \t\r\n\f\xa0\u200b"
 
 
@@ -119,14 +118,14 @@ def _tidy(runs: list[Run]) -> list[Run]:
     split: list[Run] = []
     for run in runs:
         if run.ready or "code" in run.marks:
-            split.append(run if run.ready else Run(_SPACES.sub(" ", run.text), run.marks, run.link))
+            split.append(run if run.ready else Run(SPACES.sub(" ", run.text), run.marks, run.link))
             continue
         rest = run.text.lstrip(_EDGE)
         middle = rest.rstrip(_EDGE)
         before, after = run.text[: len(run.text) - len(rest)], rest[len(middle) :]
         keep = run.marks - {"strong", "em", "del"}
         pieces = [(before, frozenset(keep)), (middle, run.marks), (after, frozenset(keep))]
-        split += [Run(_SPACES.sub(" ", text), m, run.link) for text, m in pieces if text]
+        split += [Run(SPACES.sub(" ", text), m, run.link) for text, m in pieces if text]
     return _join(_spaces_out_of_links(_bridge(split)))
 
 
@@ -164,7 +163,7 @@ def _join(runs: list[Run]) -> list[Run]:
         last = out[-1] if out else None
         same = last and not run.ready and not last.ready and (last.marks, last.link) == (run.marks, run.link)
         if last and same and last.text.strip(" "):
-            out[-1] = Run(_SPACES.sub(" ", last.text + run.text), run.marks, run.link)
+            out[-1] = Run(SPACES.sub(" ", last.text + run.text), run.marks, run.link)
         elif (
             last and not last.ready and not run.ready and last.text.endswith(" ") and run.text.startswith(" ")
         ):
@@ -311,6 +310,6 @@ def picture_address(src: str) -> str:
 
 def picture(element: Element, caption: str = "") -> str:
     """A picture in Markdown; the caption is Markdown already."""
-    alt = re.sub(r"([\[\]\\`*_<])", r"\\\1", _SPACES.sub(" ", element.attrs.get("alt", "")).strip())
-    title = f' "{_SPACES.sub(" ", caption).strip()}"' if caption.strip() else ""
+    alt = re.sub(r"([\[\]\\`*_<])", r"\\\1", SPACES.sub(" ", element.attrs.get("alt", "")).strip())
+    title = f' "{SPACES.sub(" ", caption).strip()}"' if caption.strip() else ""
     return f"![{alt}]({picture_address(element.attrs.get('src', ''))}{title})"

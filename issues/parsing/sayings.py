@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from .embeds import recognise
 from .inline import MARKS, is_back_link, note_label, picture_name
-from .tree import Element
+from .tree import SPACES, Element
 
 STRUCTURE = {
     "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "details",
@@ -31,7 +31,6 @@ TRANSPARENT_BLOCKS = {
     "nav",
 }
 PARAGRAPHS = {"p", "address"}
-_SPACES = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # but for single ones
 _PIECES = re.compile(r"[ \t\r\n\f]+|[\xa0]|[^ \t\r\n\f\xa0]+")
 Event = tuple[object, ...]
 SPACE: Event = (" ",)
@@ -54,7 +53,7 @@ def spelling(node: Element) -> str:
     """A quick spelling of a block: where two are equal, so is what they say; where not, `sayings` must tell."""
     pieces = [""]
     _spell(node, pieces)
-    return _SPACES.sub(" ", "".join(pieces))
+    return SPACES.sub(" ", "".join(pieces))
 
 
 def _spell(node: Element, pieces: list[str]) -> None:

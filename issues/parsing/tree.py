@@ -16,6 +16,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 _INVISIBLE = {"script", "style", "template", "noscript", "head", "title", "meta", "link", "base"}
 _TAG_AT_LINE_START = re.compile(r"^([ \t]*<[A-Za-z][\w-]*)(?=[\s/>])", re.M)
 _LINE_MARK = re.compile(r" data-line=\d+")
+SPACES = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")
+"""White space that is shown as one blank, but for single blanks: they need no change."""
 VOID = {"img", "br", "hr", "input", "wbr", "source", "col", "area", "embed", "track"}
 
 

@@ -16,6 +16,7 @@ from issues.accounts.roles import ensure_editors
 from issues.models import Issue
 from tests.factories import make_issue, make_item, png
 
+from .looking import violations
 from .test_flow import PASSWORD, pytestmark, signed_in  # noqa: F401 - fixtures, and when to skip
 
 LAST = Path(settings.BASE_DIR) / "issues" / "demo" / "del-1-al-15-de-octubre-19-de-2026"
@@ -48,14 +49,6 @@ def desk(clock, page, live_server, no_variants):
     page.click("#content [name=_save]")
     page.wait_for_selector("form#desk")
     return page
-
-
-def violations(page) -> list[tuple[str, list[str]]]:
-    """What axe finds on a page, and where."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
 
 
 def add_item(desk, text: str):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mailing.models import Mailing, Subscriber
 from tests.factories import make_issue, make_item
 
-from .test_desk import violations
+from .looking import violations
 from .test_flow import page, pytestmark  # noqa: F401 - fixtures, and when to skip
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from django_otp.oath import totp
 
+from .looking import faults, looks
 from .test_desk import page  # noqa: F401 - a fixture
 from .test_flow import PASSWORD, pytestmark  # noqa: F401 - a fixture, and when to skip
-from .test_screens import faults, looks
 
 
 def enter(page, **answers: str) -> None:  # noqa: F811
@@ -73,8 +73,7 @@ def asking(page, site: str, settings) -> Iterator[str]:  # noqa: F811
 
 
 @looks
-def test_the_door_can_be_used_by_everybody(page, live_server, settings, scheme, widths):  # noqa: F811
-    page.emulate_media(color_scheme=scheme)
+def test_the_door_can_be_used_by_everybody(page, live_server, settings, widths):  # noqa: F811
     page.set_viewport_size({"width": widths[0], "height": 800})
     found = [
         fault

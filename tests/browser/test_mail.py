@@ -9,6 +9,7 @@ from mailing import planning, tokens
 from mailing.models import Delivery, Subscriber
 from tests.factories import make_issue, make_item
 
+from .looking import faults, looks
 from .test_flow import page, pytestmark  # noqa: F401 - fixtures, and when to skip
 
 ADMIN = (
@@ -54,21 +55,11 @@ def names(transactional_db):
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_on_the_pages_about_mail(page, live_server, names, scheme, width):  # noqa: F811
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 800})
+@looks
+def test_everybody_can_use_the_pages_about_mail(page, live_server, names, widths):  # noqa: F811
+    page.set_viewport_size({"width": widths[0], "height": 800})
     found = []
     for screen in ADMIN + READERS:
         page.goto(f"{live_server.url}/{screen.format(**names)}")
-        found += [(screen, said) for said in page.refused]
-        violations = Axe().run(page).response["violations"]
-        page.refused.clear()  # axe tries styles of its own
-        found += [(screen, v["id"], [node["target"] for node in v["nodes"]]) for v in violations]
-        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        if page.evaluate(wider) > 0:
-            found.append((screen, "overflow", page.evaluate(wider)))
+        found += faults(page, screen, widths)
     assert not found

@@ -15,14 +15,16 @@ from issues.models import Issue
 from issues.search import index
 from tests.factories import make_issue, make_item, make_picture, png
 
+from .looking import PHONES, WIDE, faults
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
+    pytest.mark.appearance,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
 ]
 DEMO = Path(settings.BASE_DIR) / "issues" / "demo"
 RADIO, NORIA = "del-1-al-15-de-octubre-19-de-2026", "del-16-al-30-de-septiembre-18-de-2026"
-WIDTHS = (320, 360, 768, 1440)
 SHIFTS = """window.shifts = []; new PerformanceObserver(list => window.shifts.push(
   ...list.getEntries().filter(e => !e.hadRecentInput).map(e => e.value))).observe({type: "layout-shift", buffered: true})"""
 
@@ -32,7 +34,7 @@ def pages(no_variants, live_server) -> list[str]:
     """One address of every kind, with all a text can hold."""
     call_command("import_issue", str(DEMO), "--status", "published", verbosity=0)
     Issue.objects.update(publish_at=timezone.now())
-    make_issue(slug="retirado", title="Retirado", status=Issue.Status.WITHDRAWN)
+    make_issue(slug="retirado", title="Retirado", number=None, status=Issue.Status.WITHDRAWN)
     issue = Issue.objects.get(slug=RADIO)
     year = issue.archive_year
     items = [item.get_absolute_url() for item in issue.items.all()[1:2]]
@@ -70,29 +72,11 @@ def reader(browser, live_server):
     return page
 
 
-def overflow(page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
 def test_axe_finds_nothing_and_nothing_overflows(reader, pages):
-    from axe_playwright_python.sync_playwright import Axe
-
-    axe, found = Axe(), []
+    found = []
     for address in pages:
         reader.goto(address)
-        for scheme, width, rules in (
-            ("light", 1440, {}),
-            ("light", 360, {}),
-            ("dark", 360, {"runOnly": ["color-contrast"]}),
-        ):
-            reader.emulate_media(color_scheme=scheme)
-            reader.set_viewport_size({"width": width, "height": 900})
-            violations = axe.run(reader, options=rules).response["violations"]
-            found += [(address, width, v["id"], [n["target"] for n in v["nodes"]]) for v in violations]
-        for width in WIDTHS:
-            reader.set_viewport_size({"width": width, "height": 900})
-            if overflow(reader):
-                found.append((address, width, "overflow", overflow(reader)))
+        found += faults(reader, address, (320, 768, 1440, *WIDE)) + faults(reader, address, PHONES)
     assert not found
     assert not reader.asked
     assert not reader.refused

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -68,7 +67,7 @@ class IssueAdmin(Desk, Fortnight, Fresh):
     @admin.display(description=_("report of the last import"))
     def report(self, issue: Issue) -> SafeString | str:
         """What the last import found and counted."""
-        found, counts = issue.import_report.get("problems", []), issue.import_report.get("counts", {})
+        found = issue.import_report.get("problems", [])
         if not issue.import_report:
             return gettext("Written here, not imported.")
         lines = format_html_join(
@@ -76,12 +75,5 @@ class IssueAdmin(Desk, Fortnight, Fresh):
             "<li>{} <code>{}</code></li>",
             ((told(remembered(problem)), problem["code"]) for problem in found),
         )
-        numbers = ", ".join(f"{name} {number}" for name, number in counts.items())
         verdict = format_html("<ul>{}</ul>", lines) if found else gettext("Nothing to look at.")
-        return format_html("<div>{}</div><p>{}</p>", verdict, numbers)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Saves the parts too, and marks what the editor changed: a later import keeps it."""
-        super().save_related(request, form, formsets, change)
-        if form.changed_data or any(formset.has_changed() for formset in formsets):
-            Issue.objects.filter(pk=form.instance.pk).update(edited_at=timezone.now())
+        return format_html("<div>{}</div><p>{}</p>", verdict, " · ".join(issue.import_counts))

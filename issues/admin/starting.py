@@ -114,6 +114,7 @@ class IssueStarting(admin.ModelAdmin):
         if not change:
             obj.language = settings.LANGUAGE_CODE[:2]
             obj.publish_at = obj.publish_at or proposal(obj)
+            obj.edited_at = timezone.now()  # a later import keeps it
         super().save_model(request, obj, form, change)
 
     def response_add(self, request: HttpRequest, obj: Issue, post_url_continue: str | None = None) -> Any:

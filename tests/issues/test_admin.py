@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from issues.models import Topic
@@ -26,7 +27,17 @@ def test_every_table_has_its_list(editor, model):
     assert editor.get(reverse(f"admin:issues_{model}_changelist") + "?q=agua").status_code == 200
 
 
-def test_the_report_of_the_last_import_is_readable(editor):
+def look_only(client):
+    """A person who may see issues and change none."""
+    guest = get_user_model().objects.create_user("guest", password="x", is_staff=True)
+    guest.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(guest)
+
+
+@pytest.mark.parametrize("may_write", [True, False])
+def test_the_report_of_the_last_import_is_readable(editor, may_write):
+    if not may_write:
+        look_only(editor)
     report = {
         "source": "a/index.md",
         "problems": [

@@ -149,6 +149,7 @@ def test_saving_it_plans_its_friday_and_opens_the_desk(editor, year):
     made = Issue.objects.get(number=21)
     assert answer.url == reverse("admin:issues_issue_change", args=[made.pk])
     assert (made.status, made.publish_at) == ("draft", datetime(2026, 12, 25, 8, tzinfo=MADRID))
+    assert made.edited_at, "a later import keeps it"
 
 
 def test_a_new_issue_without_a_day_gets_the_first_free_friday(editor, year):

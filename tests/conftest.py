@@ -1,7 +1,6 @@
 """What every test gets: translations, a media folder of its own, quick passwords."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from django.db import connection
 from django.utils import translation
 
 from newsletter.messages import compile_stale
+from tests.browser import CHROMIUM
 
 compile_stale()
 os.environ["LINK_CHECK_DAYS"] = "0"  # no worker started by a test asks the web
@@ -19,15 +19,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says what the suite ran on: the closing line alone would hide a missing browser."""
     engine = connection.vendor
     other = " (DATABASE_URL=postgres://… runs it on PostgreSQL)" if engine == "sqlite" else ""
-    browser = shutil.which("chromium") or shutil.which("chromium-browser")
     terminalreporter.write_line(
-        f"Database: {engine}{other}. Browser: {browser or 'none found, its tests were skipped'}."
+        f"Database: {engine}{other}. Browser: {CHROMIUM or 'none found, its tests were skipped'}."
     )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest test goes first, so that no process waits for it at the end."""
     items.sort(key=lambda item: "test_kills" not in item.nodeid)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than processors: some tests wait for a server that was told to be slow."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from issues.models import Issue
 from tests.factories import make_issue, make_item, png
 
 from .looking import violations
-from .test_flow import PASSWORD, pytestmark, signed_in  # noqa: F401 - fixtures, and when to skip
+from .test_flow import PASSWORD, pytestmark, signed_in  # noqa: F401 - fixtures
 
 LAST = Path(settings.BASE_DIR) / "issues" / "demo" / "del-1-al-15-de-octubre-19-de-2026"
 CLOSING_DAY = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # the Monday after the second half of October

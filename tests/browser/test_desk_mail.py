@@ -11,7 +11,7 @@ from mailing.models import Mailing, Subscriber
 from tests.factories import make_issue, make_item
 
 from .looking import violations
-from .test_flow import page, pytestmark  # noqa: F401 - fixtures, and when to skip
+from .test_flow import page, pytestmark  # noqa: F401 - fixtures
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django_otp.oath import totp
 
 from .looking import faults, looks
 from .test_desk import page  # noqa: F401 - a fixture
-from .test_flow import PASSWORD, pytestmark  # noqa: F401 - a fixture, and when to skip
+from .test_flow import PASSWORD, pytestmark  # noqa: F401 - a fixture
 
 
 def enter(page, **answers: str) -> None:  # noqa: F811

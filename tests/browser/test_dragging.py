@@ -11,7 +11,7 @@ from issues.models import Issue
 from tests.factories import make_issue, make_item
 
 from .test_desk import clock, page, save  # noqa: F401 - fixtures
-from .test_flow import pytestmark  # noqa: F401 - a fixture, and when to skip
+from .test_flow import pytestmark  # noqa: F401 - a fixture
 
 expect = pytest.importorskip("playwright.sync_api").expect
 NEAR, FAR = date(2026, 11, 6), date(2026, 11, 20)

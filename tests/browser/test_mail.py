@@ -10,7 +10,7 @@ from mailing.models import Delivery, Subscriber
 from tests.factories import make_issue, make_item
 
 from .looking import faults, looks
-from .test_flow import page, pytestmark  # noqa: F401 - fixtures, and when to skip
+from .test_flow import page, pytestmark  # noqa: F401 - fixtures
 
 ADMIN = (
     "admin/mailing/mailing/issue/{sent}/",

@@ -9,7 +9,7 @@ import pytest
 from issues.models import Issue
 
 from .test_desk import page, save  # noqa: F401 - a fixture
-from .test_flow import pytestmark  # noqa: F401 - a fixture, and when to skip
+from .test_flow import pytestmark  # noqa: F401 - a fixture
 
 WRITTEN = """---
 title: Del 16 al 31 de marzo (#6 de 2026)

@@ -17,7 +17,7 @@ from tests.factories import make_issue, make_item, make_picture
 
 from .looking import faults, looks
 from .test_desk import page  # noqa: F401 - a fixture
-from .test_flow import pytestmark  # noqa: F401 - a fixture, and when to skip
+from .test_flow import pytestmark  # noqa: F401 - a fixture
 
 ARRIVING = """---
 title: Del 16 al 31 de marzo (#6 de 2026)

@@ -13,7 +13,7 @@ from issues.texts import IssueText
 from tests.factories import make_issue, make_item, png
 
 from .test_desk import page, save  # noqa: F401 - a fixture
-from .test_flow import pytestmark  # noqa: F401 - a fixture, and when to skip
+from .test_flow import pytestmark  # noqa: F401 - a fixture
 
 expect = pytest.importorskip("playwright.sync_api").expect
 BODY = "[name=items-0-body]"

@@ -15,10 +15,10 @@ from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
+from .concurrency import settle
 from .parsing import citations, dialect
 from .parsing.documents import ParsedIssue, ParsedLink, SourceDocument
 from .parsing.parse import parse
-from .processors import settle
 
 T = TypeVar("T")
 Parsing = Callable[[], ParsedIssue]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
-from . import versions
+from . import content_version
 from .models import Correction, Issue, NewsItem
 from .texts import IssueText
 
@@ -43,7 +43,7 @@ def tell(issue: Issue, said: Mapping[int | None, str]) -> bool:
             text = f"{today.text} {text}".strip()[:500]
             changed += Correction.objects.filter(pk=today.pk).update(text=text)
     if changed:
-        versions.bump()
+        content_version.bump()
     return bool(changed)
 
 

@@ -13,7 +13,7 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from . import versions
+from . import content_version
 from .announcing import about
 from .feed_entries import Entry, newest, of_topic
 from .models import Topic
@@ -127,7 +127,7 @@ class FullTextFeed(Atom1Feed):
 
     def latest_post_date(self) -> Any:
         """When its newest entry changed; without any, when what readers see changed."""
-        return super().latest_post_date() if self.items else versions.current()[1]
+        return super().latest_post_date() if self.items else content_version.current()[1]
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         return {"xml:lang": item["entry"].language}

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from . import import_proof, item_rows, links, schedule, search, topics
 from .matching import matches
+from .messages import kept
 from .models import Alias, Issue, NewsItem, Picture, TopicOnIssue
 from .parsing.documents import ParsedIssue, Problem, Rejected, Sentence, SourceDocument
 from .parsing.inline import picture_address, picture_name
 from .pictures import PictureRefused, StoredFiles, clean
-from .told import kept
 
 
 @dataclass

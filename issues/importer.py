@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import versions
+from . import content_version
 from .import_rows import Writing
+from .messages import told
 from .models import Issue
 from .parsing.documents import ParsedIssue, Rejected, SourceDocument
 from .parsing.inline import picture_address
@@ -22,7 +23,6 @@ from .pictures import StoredFiles
 from .saving import remember
 from .sources import UnreadableSource
 from .texts import IssueText
-from .told import told
 
 logger = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ class Importer:
         with StoredFiles() as files, transaction.atomic():
             outcome = self._store(source, files, parsed)
             if outcome.outcome in {"created", "updated"}:
-                versions.bump()
+                content_version.bump()
             transaction.set_rollback(self.dry_run)
             return outcome
 

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from . import asking, versions
+from . import asking, content_version
 from .link_results import UNSURE, is_dead
 from .links import outward
 from .models import Link
@@ -88,7 +88,7 @@ def check(urls: Iterable[str], advance: Callable[[], object] = lambda: None) -> 
     reached = any(result.answered for result in results) or (bool(results) and _ask(ARCHIVE).answered)
     changed = [_write(result, reached) for result in results]
     if any(changed):
-        versions.bump()
+        content_version.bump()
     return results
 
 

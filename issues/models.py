@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from taggit.managers import TaggableManager
 
-from .addresses import address
 from .history import Correction, Unsaved, Version
 from .link_results import is_dead
 from .pings import Ping
+from .reverse import address
 from .search_tables import SearchEntry, SearchWord
 from .topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
 

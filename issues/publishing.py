@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from . import content_version
 from . import schedule as calendar
-from . import versions
 from .models import Issue
 from .proofreading import Finding, check, from_issue, load_shelf
 
@@ -147,5 +147,5 @@ def _write(row: Issue, status: Issue.Status, moment: datetime | None) -> Issue:
     """Narrowly, and marked as decided here: a later import keeps it."""
     row.status, row.publish_at, row.edited_at = status, moment, timezone.now()
     row.save(update_fields=["status", "publish_at", "edited_at", "updated_at"])
-    versions.bump()
+    content_version.bump()
     return row

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import corrections, versions
+from . import content_version, corrections
 from .import_rows import Writing
 from .importer import Importer
 from .matching import matches
@@ -175,7 +175,7 @@ def take_into(
         after = IssueText.of(row)
         remember(row, after, by=by, note=_("taken from what arrived"))
         corrections.note(row, before, after)
-        versions.bump()
+        content_version.bump()
     return row
 
 

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import corrections, item_rows, links, search, versions
+from . import content_version, corrections, item_rows, links, search
 from .models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Version
 from .texts import FIELDS, ITEM_FIELDS, IssueText, ItemText
 from .topics import find_or_create, fold
@@ -79,7 +79,7 @@ def store(
             after = IssueText.of(row)
             corrections.note(row, before, after)
             _keep(row, after, by=by, note=note)
-            versions.bump()
+            content_version.bump()
             return Stored(row, after, True)
     except IntegrityError as error:
         raise Refused({"": _("Someone else saved at the same moment; save again.")}) from error

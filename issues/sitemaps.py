@@ -16,8 +16,8 @@ from django.utils.feedgenerator import rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from .addresses import address
 from .models import Issue, IssueQuerySet, NewsItem
+from .reverse import address
 from .stories import told_topics
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from .addresses import address
+from .reverse import address
 
 SPECIAL_SLUGS = {"c++": "cpp", "c#": "c-sharp", "f#": "f-sharp", ".net": "dotnet"}
 

@@ -17,11 +17,11 @@ from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from . import versions
+from . import content_version
+from .concurrency import processors
 from .models import Picture, picture_path
 from .picture_kinds import MEDIA_TYPES
 from .pictures import delete_unused
-from .processors import processors
 from .variant_bytes import Variant, for_mail, variants_of
 
 log = logging.getLogger(__name__)
@@ -142,5 +142,5 @@ def _record(sha256: str, running: Future[list[Made]]) -> bool:
         return False
     if not Picture.objects.filter(sha256=sha256).update(variants=made):
         delete_unused([sha256])  # its last row went meanwhile
-    versions.bump()
+    content_version.bump()
     return True

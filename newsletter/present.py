@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, close_old_connections
 from django.utils.http import http_date
 
-from issues import versions
+from issues import content_version
 
 from .answers import Headers
 
@@ -38,7 +38,7 @@ def ask() -> Present | None:
     asked = time.time()
     close_old_connections()
     try:
-        edition, changed = versions.current()
+        edition, changed = content_version.current()
     except DatabaseError:  # Django will say what is the matter
         return None
     finally:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from issues import versions
+from issues import content_version
 from issues.importer import Importer
 from issues.models import ContentVersion, Issue
 from issues.parsing.documents import SourceDocument
@@ -66,7 +66,7 @@ def test_a_change_is_in_all_pages_made_after_it(site, issue, clock):
     part = issue.items.get()
     part.title = part.heading = "El puerto"
     part.save()
-    versions.bump()
+    content_version.bump()
     clock.shift(2)
     assert b"El puerto" in site.get(PAGE + "el-faro/").body
 
@@ -143,7 +143,7 @@ def test_an_edit_shows_within_a_second_in_every_process(site, issue, clock):
     other = Site()
     assert b"Nueva palabra" not in site.get(PAGE).body + other.get(PAGE).body
     Issue.objects.filter(pk=issue.pk).update(intro="Nueva palabra.")
-    versions.bump()
+    content_version.bump()
     clock.shift(1)
     assert b"Nueva palabra" in site.get(PAGE).body
     assert b"Nueva palabra" in other.get(PAGE).body
@@ -171,7 +171,7 @@ def test_a_withdrawn_issue_is_gone_within_a_second(site, issue, clock):
     assert site.get(PAGE).status == 200
     with transaction.atomic():
         Issue.objects.filter(pk=issue.pk).update(status=Issue.Status.WITHDRAWN)
-        versions.bump()
+        content_version.bump()
     clock.shift(1)
     assert site.get(PAGE).status == 410
     assert PAGE.encode() not in site.get("/").body

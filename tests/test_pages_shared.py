@@ -6,7 +6,7 @@ import secrets
 import pytest
 import redis
 
-from issues import versions
+from issues import content_version
 from issues.models import Issue
 from newsletter.shared import Shared
 from tests.factories import make_issue
@@ -50,7 +50,7 @@ def test_a_page_is_rendered_by_one_machine_for_all(address):
 def test_an_edit_is_rendered_anew_and_then_shared(address, issue):
     Site().get(PAGE)
     Issue.objects.filter(pk=issue.pk).update(intro="Nueva palabra.")
-    versions.bump()
+    content_version.bump()
     one, other = Site(), Site()
     assert b"Nueva palabra" in one.get(PAGE).body
     assert b"Nueva palabra" in other.get(PAGE).body

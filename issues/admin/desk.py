@@ -19,10 +19,10 @@ from django.views.decorators.http import require_POST
 
 from .. import corrections
 from ..differences import changed_keys, choose, compare
+from ..messages import remembered, told
 from ..models import Issue, Unsaved, Version
 from ..saving import Refused, Stale, store
 from ..texts import IssueText
-from ..told import remembered, told
 from .desk_forms import DeskForm, ItemForm
 from .desk_look import look
 from .states import publication_context

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ..markup import Context
+from ..messages import told
 from ..models import Issue, Picture, Unsaved
 from ..parsing import html_body
 from ..parsing.block_markdown import join
@@ -25,7 +26,6 @@ from ..parsing.limits import check_body
 from ..pictures import MAX_BYTES, PictureRefused, StoredFiles, clean
 from ..reading import read
 from ..texts import IssueText
-from ..told import told
 from ..unsaved import as_issue
 from .desk_forms import DeskForm
 from .desk_look import look

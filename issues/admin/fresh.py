@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from .. import versions
+from .. import content_version
 
 
 class Fresh(admin.ModelAdmin):
@@ -17,14 +17,14 @@ class Fresh(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Saves what belongs to the row, and tells."""
         super().save_related(request, form, formsets, change)
-        versions.bump()
+        content_version.bump()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Deletes one, and tells."""
         super().delete_model(request, obj)
-        versions.bump()
+        content_version.bump()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Deletes many, and tells."""
         super().delete_queryset(request, queryset)
-        versions.bump()
+        content_version.bump()

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..messages import remembered, told
 from ..models import Issue, NewsItem, Picture
-from ..told import remembered, told
 from .desk import Desk
 from .fortnight import Fortnight
 from .fresh import Fresh

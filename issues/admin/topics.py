@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField, TagWidget
 
-from .. import versions
+from .. import content_version
 from ..models import Topic
 from ..topics import fold, merge, one_spelling, rename
 from .fresh import Fresh
@@ -126,7 +126,7 @@ class TopicAdmin(Fresh):
             if into is not None:
                 said = gettext("“%(one)s” is part of “%(other)s” now.") % {"one": topic, "other": into}
                 merge(topic, into)
-                versions.bump()
+                content_version.bump()
                 self.log_change(request, into, said)
                 messages.success(request, said)
                 return HttpResponseRedirect(reverse("admin:issues_topic_changelist"))

@@ -2,7 +2,7 @@
 
 from django import template
 
-from issues.addresses import address
+from issues.reverse import address
 
 register = template.Library()
 register.simple_tag(address)

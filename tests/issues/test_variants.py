@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 from selectolax.lexbor import LexborHTMLParser
 
-from issues import variants, versions
+from issues import content_version, variants
 from issues.models import Issue, Picture
 from issues.pictures import clean, store
 from issues.variant_bytes import for_mail, variants_of, widths_for
@@ -151,9 +151,9 @@ def test_a_second_run_does_nothing(monkeypatch):
 
 def test_pages_kept_in_memory_learn_of_variants():
     picture = add(make_issue(), photo(600, 300))
-    before = versions.current()[0].number
+    before = content_version.current()[0].number
     made(picture)
-    assert versions.current()[0].number > before
+    assert content_version.current()[0].number > before
 
 
 def test_a_claimed_picture_is_left_alone_until_the_claim_is_old():

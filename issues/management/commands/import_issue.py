@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from issues import variants
 from issues.ahead import parse_ahead
+from issues.concurrency import processors, settle
 from issues.importer import Importer, Outcome
-from issues.processors import processors, settle
 from issues.progress import progress
 from issues.sources import count_sources, find_sources
 

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
+from issues.messages import kept, remembered, told
 from issues.models import Issue
 from issues.parsing.documents import Problem, Rejected, Said
-from issues.told import kept, remembered, told
 
 MISSING = Problem("picture-missing", "The picture {name} was not found.", 12, name="faro.png")
 

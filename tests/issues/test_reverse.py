@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse, set_script_prefix
 
-from issues.addresses import address
+from issues.reverse import address
 
 PAGES = [
     ("home",),

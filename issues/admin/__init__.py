@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from . import issues, tables, topics
+from . import issues, related, topics
 
-__all__ = ["issues", "tables", "topics"]
+__all__ = ["issues", "related", "topics"]
 
 admin.site.site_header = admin.site.site_title = "Quincena"
 admin.site.enable_nav_sidebar = False

@@ -25,7 +25,7 @@ from ..saving import Refused, Stale, store
 from ..texts import IssueText
 from .desk_forms import DeskForm, ItemForm
 from .desk_look import look
-from .states import publication_context
+from .publication import publication_context
 
 VERSIONS_SHOWN = 60
 

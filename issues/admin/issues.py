@@ -15,11 +15,16 @@ from django.utils.translation import gettext_lazy as _
 
 from ..messages import remembered, told
 from ..models import Issue, NewsItem, Picture
+from .calendar import IssueCalendar
+from .changelist import IssueListing
 from .desk import Desk
-from .fortnight import Fortnight
-from .fresh import Fresh
-from .tables import NewsItemForm
+from .freshness import Fresh
+from .new_issue import IssueStarting
+from .preview_links import IssueSharing
+from .publication import IssueStates
+from .related import NewsItemForm
 from .topics import TopicField
+from .upload import IssueReceiving
 
 
 class IssueForm(forms.ModelForm):
@@ -47,6 +52,10 @@ class NewsItemInline(admin.StackedInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[NewsItem]:
         return super().get_queryset(request).order_by("position").prefetch_related("tags")
+
+
+class Fortnight(IssueListing, IssueStarting, IssueStates, IssueCalendar, IssueSharing, IssueReceiving):
+    """What an editor does with an issue besides writing it."""
 
 
 @admin.register(Issue)

@@ -18,7 +18,7 @@ from taggit.forms import TagField, TagWidget
 from .. import content_version
 from ..models import Topic
 from ..topics import fold, merge, one_spelling, rename
-from .fresh import Fresh
+from .freshness import Fresh
 
 OFFERED = 20
 

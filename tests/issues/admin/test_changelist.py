@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.urls import reverse
 
-from issues.admin.starting import propose_next
+from issues.admin.new_issue import propose_next
 from issues.models import Issue
 from tests.factories import MADRID, make_issue, make_item
 

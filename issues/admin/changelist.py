@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Issue, NewsItem
 from ..publishing import proofread
 from ..schedule import period_words
-from .words import state_name, state_words
+from .labels import state_name, state_words
 
 CHECKED_A_PAGE = 8
 

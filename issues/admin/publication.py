@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from .. import companions, publishing, schedule
 from ..models import Issue
-from .fridays import strip_of
-from .words import moment_words, state_name, state_words
+from .calendar import strip_of
+from .labels import moment_words, state_name, state_words
 
 Action = Callable[..., Issue]
 NEEDS_NO_INSISTING: dict[str, Action] = {"draft": publishing.back_to_draft, "withdraw": publishing.withdraw}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from .. import previews
 from ..models import Issue
-from .words import moment_words
+from .labels import moment_words
 
 
 class IssueSharing(admin.ModelAdmin):

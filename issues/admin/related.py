@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import corrections
 from ..models import Alias, Issue, Link, NewsItem, Picture
-from .fresh import Fresh
+from .freshness import Fresh
 from .topics import TopicField
 
 

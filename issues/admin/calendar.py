@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from .. import publishing, schedule
 from ..models import Issue
-from .words import day_words, state_name, state_words
+from .labels import day_words, state_name, state_words
 
 WEEKS_IN_STRIP = 9
 WEEKS_BEFORE = 6

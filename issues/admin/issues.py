@@ -17,7 +17,7 @@ from ..messages import remembered, told
 from ..models import Issue, NewsItem, Picture
 from .calendar import IssueCalendar
 from .changelist import IssueListing
-from .desk import Desk
+from .desk.page import Desk
 from .freshness import Fresh
 from .new_issue import IssueStarting
 from .preview_links import IssueSharing

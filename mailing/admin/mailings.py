@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from issues.admin.desk_live import as_written
+from issues.admin.desk.live import as_written
 from issues.models import Issue
 
 from .. import issue_mail

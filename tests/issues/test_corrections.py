@@ -12,7 +12,7 @@ from issues.models import Issue
 from issues.saving import store
 from issues.texts import IssueText
 from tests.factories import make_issue, make_item
-from tests.issues.desk_form import address, fields_of, opened
+from tests.issues.admin.desk.form_data import address, fields_of, opened
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from issues.models import Topic
 from tests.factories import make_issue, make_item, make_picture
 
-from ..desk_form import opened
+from .desk.form_data import opened
 
 pytestmark = pytest.mark.django_db
 

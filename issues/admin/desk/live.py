@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
+from django.contrib.admin import ModelAdmin
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -16,28 +16,25 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from ..markup import Context
-from ..messages import told
-from ..models import Issue, Picture, Unsaved
-from ..parsing import html_body
-from ..parsing.block_markdown import join
-from ..parsing.documents import Rejected
-from ..parsing.limits import check_body
-from ..pictures import MAX_BYTES, PictureRefused, StoredFiles, clean
-from ..reading import read
-from ..texts import IssueText
-from ..unsaved import as_issue
-from .desk_forms import DeskForm
-from .desk_look import look
-
-if TYPE_CHECKING:
-    from .desk import Desk
+from ...markup import Context
+from ...messages import told
+from ...models import Issue, Picture, Unsaved
+from ...parsing import html_body
+from ...parsing.block_markdown import join
+from ...parsing.documents import Rejected
+from ...parsing.limits import check_body
+from ...pictures import MAX_BYTES, PictureRefused, StoredFiles, clean
+from ...reading import read
+from ...texts import IssueText
+from ...unsaved import as_issue
+from .forms import DeskForm
+from .sidebar import look
 
 LONGEST_PASTE = 2_000_000
 FRAMED = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
 
 
-def look_at(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
+def look_at(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:
     """Keeps the writing (not in the issue: beside it) and says what the desk shows of it."""
     form = DeskForm(issue, IssueText.of(issue), request.POST)
     text = form.text()
@@ -68,7 +65,7 @@ def look_at(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
     )
 
 
-def preview(desk: Desk, request: HttpRequest, issue: Issue) -> HttpResponse:
+def preview(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> HttpResponse:
     """The text of the form as readers will see it, for a frame of the desk."""
     reading = read(as_written(issue, request.POST), Context(target="preview"))
     response = render(request, "admin/issues/issue/preview.html", {"reading": reading})
@@ -84,7 +81,7 @@ def as_written(issue: Issue, form: QueryDict) -> Issue:
     return unsaved
 
 
-def take_picture(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
+def take_picture(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:
     """Checks and stores a picture and gives it a name the text can use; a sentence when it cannot be."""
     sent = request.FILES.get("picture")
     if not isinstance(sent, UploadedFile):
@@ -109,7 +106,7 @@ def take_picture(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse
     return JsonResponse({"name": picture.name, "url": picture.file.url, "note": cleaned.note})
 
 
-def convert(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
+def convert(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:
     """Rich text from a browser or an office program as our Markdown."""
     html = request.POST.get("html", "")
     try:
@@ -125,7 +122,7 @@ def convert(desk: Desk, request: HttpRequest, issue: Issue) -> JsonResponse:
     return JsonResponse({"markdown": markdown, "told": [told(problem) for problem in body.problems][:5]})
 
 
-def discard(desk: Desk, request: HttpRequest, issue: Issue) -> HttpResponse:
+def discard(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> HttpResponse:
     """Throws away what this editor wrote and did not save."""
     Unsaved.objects.filter(issue=issue, by_id=request.user.pk).delete()
     return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -13,16 +12,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..differences import compare
-from ..models import Issue, Version
-from ..saving import Refused, store
-from ..texts import IssueText
-
-if TYPE_CHECKING:
-    from .desk import Desk
+from ...differences import compare
+from ...models import Issue, Version
+from ...saving import Refused, store
+from ...texts import IssueText
 
 
-def version(desk: Desk, request: HttpRequest, issue: Issue, version: int) -> HttpResponse:
+def version(desk: ModelAdmin, request: HttpRequest, issue: Issue, version: int) -> HttpResponse:
     """Shows what restoring would change (GET); restores it all, topics too (POST)."""
     row = get_object_or_404(Version.objects.select_related("made_by"), issue=issue, pk=version)
     then = IssueText.from_json(row.data)
@@ -41,7 +37,9 @@ def version(desk: Desk, request: HttpRequest, issue: Issue, version: int) -> Htt
     return TemplateResponse(request, "admin/issues/issue/version.html", context)
 
 
-def _restore(desk: Desk, request: HttpRequest, issue: Issue, row: Version, then: IssueText) -> HttpResponse:
+def _restore(
+    desk: ModelAdmin, request: HttpRequest, issue: Issue, row: Version, then: IssueText
+) -> HttpResponse:
     note = _("back to the version of %(moment)s") % {"moment": _moment(row)}
     try:
         store(issue, then, by=request.user, note=note)  # type: ignore[arg-type]

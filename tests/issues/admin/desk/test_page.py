@@ -11,7 +11,7 @@ from issues.models import Issue, Unsaved
 from issues.texts import IssueText
 from tests.factories import make_issue, make_item, make_picture
 
-from .desk_form import address, fields_of, opened
+from .form_data import address, fields_of, opened
 
 pytestmark = pytest.mark.django_db
 

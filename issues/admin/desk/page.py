@@ -17,15 +17,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from .. import corrections
-from ..differences import changed_keys, choose, compare
-from ..messages import remembered, told
-from ..models import Issue, Unsaved, Version
-from ..saving import Refused, Stale, store
-from ..texts import IssueText
-from .desk_forms import DeskForm, ItemForm
-from .desk_look import look
-from .publication import publication_context
+from ... import corrections
+from ...differences import changed_keys, choose, compare
+from ...messages import remembered, told
+from ...models import Issue, Unsaved, Version
+from ...saving import Refused, Stale, store
+from ...texts import IssueText
+from ..publication import publication_context
+from . import live, versions
+from .forms import DeskForm, ItemForm
+from .sidebar import look
 
 VERSIONS_SHOWN = 60
 
@@ -34,14 +35,12 @@ class Desk(admin.ModelAdmin):
     """An issue's change form: all of its texts on one page, one button that saves them all."""
 
     def get_urls(self) -> list[URLPattern]:
-        from . import desk_history, desk_live
-
         pages = {
-            "look": desk_live.look_at,
-            "preview": desk_live.preview,
-            "picture": desk_live.take_picture,
-            "convert": desk_live.convert,
-            "discard": desk_live.discard,
+            "look": live.look_at,
+            "preview": live.preview,
+            "picture": live.take_picture,
+            "convert": live.convert,
+            "discard": live.discard,
         }
         own = [
             path(
@@ -51,7 +50,7 @@ class Desk(admin.ModelAdmin):
             )
             for name, view in pages.items()
         ]
-        version = self.admin_site.admin_view(_for_writers(self, desk_history.version))
+        version = self.admin_site.admin_view(_for_writers(self, versions.version))
         own.append(path("<int:pk>/desk/version/<int:version>/", version, name="issues_issue_version"))
         return [*own, *super().get_urls()]
 

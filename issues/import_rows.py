@@ -10,7 +10,8 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from . import import_proof, item_rows, links, schedule, search, topics
+from . import import_proof, links, schedule, search, topics
+from .editing import item_rows
 from .matching import matches
 from .messages import kept
 from .models import Alias, Issue, NewsItem, Picture, TopicOnIssue

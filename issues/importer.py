@@ -13,6 +13,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from . import content_version
+from .editing.saving import remember
+from .editing.text import IssueText
 from .import_rows import Writing
 from .messages import told
 from .models import Issue
@@ -20,9 +22,7 @@ from .parsing.documents import ParsedIssue, Rejected, SourceDocument
 from .parsing.inline import picture_address
 from .parsing.parse import parse
 from .pictures import StoredFiles
-from .saving import remember
 from .sources import UnreadableSource
-from .texts import IssueText
 
 logger = logging.getLogger(__name__)
 

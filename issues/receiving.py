@@ -14,7 +14,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import content_version, corrections
+from . import content_version
+from .editing import corrections
+from .editing.saving import Stale, remember
+from .editing.text import IssueText
 from .import_rows import Writing
 from .importer import Importer
 from .matching import matches
@@ -25,8 +28,6 @@ from .parsing.inline import picture_address, picture_name
 from .parsing.parse import parse
 from .parsing.tally import Tally
 from .pictures import StoredFiles
-from .saving import Stale, remember
-from .texts import IssueText
 
 FACTS = ("title", "number", "year", "period_start", "period_end", "language", "summary", "same_number_as")
 OF_STATE = frozenset({"no-date", "unclear-status"})

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .. import corrections
+from ..editing import corrections
 from ..models import Alias, Issue, Link, NewsItem, Picture
 from .freshness import Fresh
 from .topics import TopicField

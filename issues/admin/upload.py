@@ -16,12 +16,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .. import arrivals, receiving
+from ..editing.saving import Stale
+from ..editing.text import IssueText
 from ..messages import told
 from ..models import ArrivedFile, Issue
 from ..parsing.documents import Rejected
 from ..receiving import Difference
-from ..saving import Stale
-from ..texts import IssueText
 
 FEW_WORDS = 0.3
 

@@ -10,9 +10,9 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from issues import schedule
+from issues.editing.saving import store
+from issues.editing.text import IssueText
 from issues.models import Issue
-from issues.saving import store
-from issues.texts import IssueText
 from tests.factories import make_issue, make_item, make_picture
 
 from .looking import faults, looks

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from issues.editing.saving import store
+from issues.editing.text import IssueText
 from issues.models import Issue
-from issues.saving import store
-from issues.texts import IssueText
 from tests.factories import make_issue, make_item, png
 
 from .test_desk import page, save  # noqa: F401 - a fixture

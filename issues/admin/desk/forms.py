@@ -12,10 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from taggit.utils import parse_tags
 
+from ...editing.text import FIELDS, ITEM_FIELDS, IssueText, ItemText, in_order, made_title
 from ...models import Issue
 from ...parsing.documents import Rejected
 from ...parsing.limits import check_body
-from ...texts import FIELDS, ITEM_FIELDS, IssueText, ItemText, in_order, made_title
 from ...topics import clean_name, fold, one_spelling
 
 MOST_ITEMS = 300

@@ -16,6 +16,8 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from ...editing.text import IssueText
+from ...editing.unsaved import as_issue
 from ...markup import Context
 from ...messages import told
 from ...models import Issue, Picture, Unsaved
@@ -25,8 +27,6 @@ from ...parsing.documents import Rejected
 from ...parsing.limits import check_body
 from ...pictures import MAX_BYTES, PictureRefused, StoredFiles, clean
 from ...reading import read
-from ...texts import IssueText
-from ...unsaved import as_issue
 from .forms import DeskForm
 from .sidebar import look
 

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from ... import corrections
-from ...differences import changed_keys, choose, compare
+from ...editing import corrections
+from ...editing.compare import changed_keys, choose, compare
+from ...editing.saving import Refused, Stale, store
+from ...editing.text import IssueText
 from ...messages import remembered, told
 from ...models import Issue, Unsaved, Version
-from ...saving import Refused, Stale, store
-from ...texts import IssueText
 from ..publication import publication_context
 from . import live, versions
 from .forms import DeskForm, ItemForm

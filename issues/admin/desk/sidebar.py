@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from ...editing.captions import Placed, pictures_of
+from ...editing.text import IssueText
+from ...editing.unsaved import as_issue
 from ...models import Issue, Link
 from ...proofreading import Finding, check, from_issue, load_shelf
 from ...proofreading.reading import read
 from ...reading import WORDS_A_MINUTE
-from ...texts import IssueText
-from ...unsaved import as_issue
-from ...workshop import Placed, pictures_of
 
 
 @dataclass(frozen=True)

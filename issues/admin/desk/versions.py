@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ...differences import compare
+from ...editing.compare import compare
+from ...editing.saving import Refused, store
+from ...editing.text import IssueText
 from ...models import Issue, Version
-from ...saving import Refused, store
-from ...texts import IssueText
 
 
 def version(desk: ModelAdmin, request: HttpRequest, issue: Issue, version: int) -> HttpResponse:

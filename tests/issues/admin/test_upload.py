@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from issues.accounts.roles import ensure_editors
+from issues.editing.text import IssueText
 from issues.models import ArrivedFile, Issue, NewsItem
-from issues.texts import IssueText
 from tests.factories import make_issue, png
 
 pytestmark = pytest.mark.django_db

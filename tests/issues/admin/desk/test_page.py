@@ -7,8 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from selectolax.lexbor import LexborHTMLParser
 
+from issues.editing.text import IssueText
 from issues.models import Issue, Unsaved
-from issues.texts import IssueText
 from tests.factories import make_issue, make_item, make_picture
 
 from .form_data import address, fields_of, opened

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth import get_user_model
 
-from issues.differences import choose, compare
+from issues.editing.compare import choose, compare
+from issues.editing.saving import Refused, Stale, store
+from issues.editing.text import IssueText, ItemText
 from issues.models import Alias, Issue, Version
-from issues.saving import Refused, Stale, store
-from issues.texts import IssueText, ItemText
 from tests.factories import make_issue, make_item, make_picture
 
 pytestmark = pytest.mark.django_db

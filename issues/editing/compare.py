@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .models import Issue
-from .texts import FIELDS, IssueText, ItemText
+from ..models import Issue
+from .text import FIELDS, IssueText, ItemText
 
 ORDER = "order"
 _WORDS = re.compile(r"\s+|[^\s\w]|\w+")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import F
 from django.utils.text import slugify
 
-from .models import Issue, NewsItem
+from ..models import Issue, NewsItem
 
 LONGEST_SLUG = 80
 _OUT_OF_THE_WAY = 100_000

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
-from . import content_version
-from .models import Correction, Issue, NewsItem
-from .texts import IssueText
+from .. import content_version
+from ..models import Correction, Issue, NewsItem
+from .text import IssueText
 
 
 def note(issue: Issue, before: IssueText, after: IssueText) -> None:

@@ -8,9 +8,9 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
+from issues.editing.saving import store
+from issues.editing.text import IssueText
 from issues.models import Issue
-from issues.saving import store
-from issues.texts import IssueText
 from tests.factories import make_issue, make_item
 from tests.issues.admin.desk.form_data import address, fields_of, opened
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from . import links
-from .models import Issue, NewsItem, Picture, Topic
-from .texts import FIELDS, ITEM_FIELDS, IssueText
-from .topics import fold
+from .. import links
+from ..models import Issue, NewsItem, Picture, Topic
+from ..topics import fold
+from .text import FIELDS, ITEM_FIELDS, IssueText
 
 
 def as_issue(issue: Issue, text: IssueText) -> Issue:

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from .models import Issue
-from .parsing.titles_of_items import plain_inline, title_of
-from .topics import fold
+from ..models import Issue
+from ..parsing.titles_of_items import plain_inline, title_of
+from ..topics import fold
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import content_version, corrections, item_rows, links, search
-from .models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Version
-from .texts import FIELDS, ITEM_FIELDS, IssueText, ItemText
-from .topics import find_or_create, fold
+from .. import content_version, links, search
+from ..models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Version
+from ..topics import find_or_create, fold
+from . import corrections, item_rows
+from .text import FIELDS, ITEM_FIELDS, IssueText, ItemText
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

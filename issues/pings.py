@@ -1,4 +1,4 @@
-"""What the WebSub hub was last told of each feed: the rows behind issues/websub.py."""
+"""What the WebSub hub was last told of each feed: the rows behind issues/feeds/websub.py."""
 
 from __future__ import annotations
 

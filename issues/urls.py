@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import cards, feeds, previews, sitemaps, views, views_links, views_search, views_shelf, views_topics
+from . import cards, previews, sitemaps, views, views_links, views_search, views_shelf, views_topics
+from .feeds import views as feeds
 
 
 class YearConverter:

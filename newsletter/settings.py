@@ -148,7 +148,7 @@ BACKGROUND_STEPS = [
     "mailing.steps.clean_up",
     "issues.variants.make_some",
     "issues.link_checks.check_some",
-    "issues.websub.ping",
+    "issues.feeds.websub.ping",
 ]
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="es")

@@ -13,11 +13,11 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from . import content_version
-from .announcing import about
-from .feed_entries import Entry, newest, of_topic
-from .models import Topic
-from .topics import moved_to
+from .. import content_version
+from ..announcing import about
+from ..models import Topic
+from ..topics import moved_to
+from .entries import Entry, newest, of_topic
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 

@@ -10,9 +10,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from issues import websub
+from issues.feeds import websub
+from issues.feeds.websub import ping
 from issues.models import Issue
-from issues.websub import ping
 from tests.factories import make_issue
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from .feed_entries import MOST
-from .models import Issue, Ping
+from ..models import Issue, Ping
+from .entries import MOST
 
 log = logging.getLogger(__name__)
 FEEDS = ("feed", "feed_json")

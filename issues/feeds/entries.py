@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db.models import Q
 from django.template.loader import render_to_string
 
-from .markup import Context, apart
-from .models import Issue, IssueQuerySet, Topic
-from .reading import Part, Reading, read, with_everything
+from ..markup import Context, apart
+from ..models import Issue, IssueQuerySet, Topic
+from ..reading import Part, Reading, read, with_everything
 
 MOST = 20
 

@@ -2,10 +2,10 @@
 
 import json
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import feedparser
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from lxml import etree
@@ -17,7 +17,7 @@ from tests.factories import MADRID, make_issue, make_item, make_picture
 
 pytestmark = pytest.mark.django_db
 SITE = "https://quincena.example"
-RULES = etree.RelaxNG(etree.parse(Path(__file__).parents[1] / "data" / "atom.rng"))
+RULES = etree.RelaxNG(etree.parse(settings.BASE_DIR / "tests" / "data" / "atom.rng"))
 ATOM = "{http://www.w3.org/2005/Atom}"
 NOTE = "Vuelve **el faro**[^1].\n\n[^1]: En marzo."
 

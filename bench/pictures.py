@@ -63,9 +63,9 @@ def child(paths: list[str]) -> None:
     from selectolax.lexbor import LexborHTMLParser
 
     from issues import variants
-    from issues.importer import Importer
+    from issues.importing.importer import Importer
+    from issues.importing.sources import find_sources
     from issues.models import Issue, Picture
-    from issues.sources import find_sources
 
     call_command("migrate", verbosity=0)
     run = Importer(status="published")

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from issues import content_version
-from issues.importer import Importer
+from issues.importing.importer import Importer
 from issues.models import ContentVersion, Issue
 from issues.parsing.documents import SourceDocument
 from newsletter.answers import coding_for

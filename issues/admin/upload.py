@@ -15,13 +15,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .. import arrivals, receiving
 from ..editing.saving import Stale
 from ..editing.text import IssueText
+from ..importing import merge, uploads
+from ..importing.review import Difference, Understood, differences, understand
 from ..messages import told
 from ..models import ArrivedFile, Issue
-from ..parsing.documents import Rejected
-from ..receiving import Difference
+from ..parsing.documents import Rejected, SourceDocument
 
 FEW_WORDS = 0.3
 
@@ -58,17 +58,17 @@ class IssueReceiving(admin.ModelAdmin):
         return render(request, "admin/issues/receive.html", context, status=400 if error else 200)
 
     def _keep(self, request: HttpRequest) -> HttpResponse:
-        uploads = request.FILES.getlist("files")
-        if sum(upload.size or 0 for upload in uploads) > arrivals.MAX_BYTES:
-            values = {"files": arrivals.MAX_FILES, "size": arrivals.MAX_BYTES // 1_000_000}
+        chosen = request.FILES.getlist("files")
+        if sum(upload.size or 0 for upload in chosen) > uploads.MAX_BYTES:
+            values = {"files": uploads.MAX_FILES, "size": uploads.MAX_BYTES // 1_000_000}
             raise Rejected(_("That is too much at once: at most %(files)s files and %(size)s MB.") % values)
-        files = {upload.name or "": upload.read() for upload in uploads}
+        files = {upload.name or "": upload.read() for upload in chosen}
         if text := request.POST.get("text", "").strip():
-            files |= arrivals.pasted(text, request.POST.get("title", ""))
+            files |= uploads.pasted(text, request.POST.get("title", ""))
         if not files:
             raise Rejected(_("Paste a text or choose its files."))
         assert request.user.pk is not None  # noqa: S101 - admin_view let them in
-        arrival = arrivals.keep(request.user, files)
+        arrival = uploads.keep(request.user, files)
         there = reverse("admin:issues_issue_review", args=[arrival])
         into = request.POST.get("into", "")
         return HttpResponseRedirect(f"{there}?into={into}" if into.isdecimal() else there)
@@ -89,14 +89,14 @@ class IssueReceiving(admin.ModelAdmin):
             "opts": self.opts,
         }
         try:
-            with arrivals.opened(files) as source:
-                understood = receiving.understand(source, self._into(request))
+            with uploads.opened(files) as source:
+                understood = understand(source, self._into(request))
                 if request.method == "POST":
                     issue = self._take(request, source, understood)
                     ArrivedFile.objects.filter(arrival=arrival).delete()
                     return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
                 if understood.existing:
-                    parts = receiving.differences(understood.existing, understood.parsed)
+                    parts = differences(understood.existing, understood.parsed)
                     context["differences"] = [(part, shown(part)) for part in parts]
                     context["base"] = IssueText.of(understood.existing).digest
                 context |= {
@@ -120,16 +120,16 @@ class IssueReceiving(admin.ModelAdmin):
     def _take(
         self,
         request: HttpRequest,
-        source: receiving.SourceDocument,
-        understood: receiving.Understood,
+        source: SourceDocument,
+        understood: Understood,
     ) -> Issue:
         if understood.existing is None:
-            issue = receiving.take_new(source, understood)
+            issue = merge.take_new(source, understood)
             said = _("“%s” was taken in as a draft.") % issue.title
             self.log_addition(request, issue, said)
         else:
             theirs = {key.removeprefix("take-") for key, value in request.POST.items() if value == "theirs"}
-            issue = receiving.take_into(
+            issue = merge.take_into(
                 understood.existing,
                 source,
                 understood.parsed,

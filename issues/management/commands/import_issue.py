@@ -15,11 +15,11 @@ from django.db import reset_queries
 from django.utils.translation import gettext as _
 
 from issues import variants
-from issues.ahead import parse_ahead
-from issues.concurrency import processors, settle
-from issues.importer import Importer, Outcome
+from issues.concurrency import processors
+from issues.importing.importer import Importer, Outcome
+from issues.importing.parallel import parse_ahead, settle
+from issues.importing.sources import count_sources, find_sources
 from issues.progress import progress
-from issues.sources import count_sources, find_sources
 
 
 class Command(BaseCommand):

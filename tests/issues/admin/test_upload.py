@@ -128,7 +128,7 @@ def test_a_files_name_leads_nowhere(editor, name):
 
 
 def test_too_much_is_refused(editor, monkeypatch):
-    monkeypatch.setattr("issues.arrivals.MAX_BYTES", 100)
+    monkeypatch.setattr("issues.importing.uploads.MAX_BYTES", 100)
     assert send(editor).status_code == 400
     assert not ArrivedFile.objects.exists()
 

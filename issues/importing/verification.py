@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .models import Issue, Link, NewsItem, Picture
-from .parsing import audit
-from .parsing.documents import ParsedIssue, Problem
-from .reading import Reading, read
+from ..models import Issue, Link, NewsItem, Picture
+from ..parsing import audit
+from ..parsing.documents import ParsedIssue, Problem
+from ..reading import Reading, read
 
 
 def read_written(issue: Issue, items: list[NewsItem], links: list[Link], pictures: list[Picture]) -> Reading:

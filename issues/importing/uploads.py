@@ -22,8 +22,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import ArrivedFile
-from .parsing.documents import Rejected, SourceDocument
+from ..models import ArrivedFile
+from ..parsing.documents import Rejected, SourceDocument
 from .sources import UnreadableSource, find_sources
 
 MAX_BYTES = 40_000_000

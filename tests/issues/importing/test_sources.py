@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from issues.importing.sources import MAX_SOURCE_BYTES, UnreadableSource, find_sources
 from issues.parsing.documents import SourceDocument
-from issues.sources import MAX_SOURCE_BYTES, UnreadableSource, find_sources
 
 pytestmark = pytest.mark.usefixtures("english")
 

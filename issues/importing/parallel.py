@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -15,10 +16,9 @@ from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
-from .concurrency import settle
-from .parsing import citations, dialect
-from .parsing.documents import ParsedIssue, ParsedLink, SourceDocument
-from .parsing.parse import parse
+from ..parsing import citations, dialect
+from ..parsing.documents import ParsedIssue, ParsedLink, SourceDocument
+from ..parsing.parse import parse
 
 T = TypeVar("T")
 Parsing = Callable[[], ParsedIssue]
@@ -127,3 +127,10 @@ def _result(asked: Future[_Read], source: SourceDocument) -> ParsedIssue:
         return parse(source)
     dialect.elsewhere, citations.elsewhere = read.html, read.links
     return read.issue
+
+
+def settle() -> None:
+    """For long work that makes many small things: the collector leaves alone what is loaded, and comes less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

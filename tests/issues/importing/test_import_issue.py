@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
-from issues.importer import Importer
+from issues.importing.importer import Importer
 from issues.models import Alias, Issue, Link, NewsItem, Picture
 from tests.factories import png
 

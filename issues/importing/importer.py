@@ -12,16 +12,16 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import content_version
-from .editing.saving import remember
-from .editing.text import IssueText
-from .import_rows import Writing
-from .messages import told
-from .models import Issue
-from .parsing.documents import ParsedIssue, Rejected, SourceDocument
-from .parsing.inline import picture_address
-from .parsing.parse import parse
-from .pictures import StoredFiles
+from .. import content_version
+from ..editing.saving import remember
+from ..editing.text import IssueText
+from ..messages import told
+from ..models import Issue
+from ..parsing.documents import ParsedIssue, Rejected, SourceDocument
+from ..parsing.inline import picture_address
+from ..parsing.parse import parse
+from ..pictures import StoredFiles
+from .rows import Writing
 from .sources import UnreadableSource
 
 logger = logging.getLogger(__name__)

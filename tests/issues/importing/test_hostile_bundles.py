@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from issues.importing.sources import find_sources
 from issues.parsing.documents import SourceDocument
 from issues.pictures import CleanPicture, PictureRefused, clean
-from issues.sources import find_sources
 
 SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
 HOSTILE = SHARED / "hostile"

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from issues import ahead
+from issues.importing import parallel
 from issues.parsing.documents import Rejected, SourceDocument
 from issues.parsing.parse import parse
 
@@ -24,13 +24,13 @@ def crash(suffix: str, data: bytes):
 
 @pytest.fixture
 def soon(monkeypatch):
-    monkeypatch.setattr(ahead, "FEW", 1)
-    monkeypatch.setattr(ahead, "FIRST", 1)
+    monkeypatch.setattr(parallel, "FEW", 1)
+    monkeypatch.setattr(parallel, "FIRST", 1)
 
 
 def test_order_and_content_are_those_of_one_process(soon):
     sources = [source(name) for name in ("uno", "dos", "tres", "cuatro")]
-    found = list(ahead.parse_ahead(sources, everyone, 2))
+    found = list(parallel.parse_ahead(sources, everyone, 2))
     assert [document for document, _ in found] == sources
     assert found[0][1] is None
     assert [parsed() for _, parsed in found[1:]] == [parse(document) for document in sources[1:]]
@@ -38,7 +38,7 @@ def test_order_and_content_are_those_of_one_process(soon):
 
 def test_what_is_not_wanted_or_cannot_be_read_is_handed_on(soon):
     sources = [source("uno"), source("dos"), "no-se-lee.md", source("tres")]
-    found = list(ahead.parse_ahead(sources, lambda document: document.name == "tres", 2))
+    found = list(parallel.parse_ahead(sources, lambda document: document.name == "tres", 2))
     assert [document for document, _ in found] == sources
     assert [bool(parsed) for _, parsed in found] == [False, False, False, True]
 
@@ -47,19 +47,19 @@ def test_a_refusal_comes_through_with_its_sentence(soon):
     bad = source("dos", title="[")
     with pytest.raises(Rejected) as here:
         parse(bad)
-    (_, _), (_, parsed) = ahead.parse_ahead([source("uno"), bad], everyone, 1)
+    (_, _), (_, parsed) = parallel.parse_ahead([source("uno"), bad], everyone, 1)
     with pytest.raises(Rejected) as there:
         parsed()
     assert str(there.value) == str(here.value)
 
 
 def test_a_killed_process_costs_only_time(soon, monkeypatch):
-    monkeypatch.setattr(ahead, "_parse", crash)
+    monkeypatch.setattr(parallel, "_parse", crash)
     sources = [source("uno"), source("dos"), source("tres")]
-    found = list(ahead.parse_ahead(sources, everyone, 1))
+    found = list(parallel.parse_ahead(sources, everyone, 1))
     assert [parsed() for _, parsed in found[1:]] == [parse(document) for document in sources[1:]]
 
 
 def test_without_other_processes_nothing_is_parsed_ahead(soon):
     sources = [source(name) for name in ("uno", "dos", "tres")]
-    assert list(ahead.parse_ahead(sources, everyone, 0)) == [(document, None) for document in sources]
+    assert list(parallel.parse_ahead(sources, everyone, 0)) == [(document, None) for document in sources]

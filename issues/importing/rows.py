@@ -10,14 +10,15 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from . import import_proof, links, schedule, search, topics
-from .editing import item_rows
+from .. import links, schedule, search, topics
+from ..editing import item_rows
+from ..messages import kept
+from ..models import Alias, Issue, NewsItem, Picture, TopicOnIssue
+from ..parsing.documents import ParsedIssue, Problem, Rejected, Sentence, SourceDocument
+from ..parsing.inline import picture_address, picture_name
+from ..pictures import PictureRefused, StoredFiles, clean
+from . import verification
 from .matching import matches
-from .messages import kept
-from .models import Alias, Issue, NewsItem, Picture, TopicOnIssue
-from .parsing.documents import ParsedIssue, Problem, Rejected, Sentence, SourceDocument
-from .parsing.inline import picture_address, picture_name
-from .pictures import PictureRefused, StoredFiles, clean
 
 
 @dataclass
@@ -46,9 +47,9 @@ class Writing:
         items = self._items(is_new)
         derived = links.derive(self.issue, items, is_new)
         links.adopt(self.issue, paths)
-        reading = import_proof.read_written(self.issue, items, derived, pictures)
+        reading = verification.read_written(self.issue, items, derived, pictures)
         search.index(self.issue, reading, is_new=is_new)
-        self.problems += import_proof.compare(reading, pictures, self.parsed)
+        self.problems += verification.compare(reading, pictures, self.parsed)
         own = {"items": len(items), "links": len(derived), "pictures": len(pictures)}
         self.counts = {**self.parsed.counts, **own}
         self._report()

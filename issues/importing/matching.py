@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
-from .models import NewsItem
-from .parsing.documents import ParsedItem
+from ..models import NewsItem
+from ..parsing.documents import ParsedItem
 
 _MUCH_THE_SAME = 0.6
 

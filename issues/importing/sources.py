@@ -17,8 +17,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from .parsing.documents import SourceDocument
-from .picture_search import MAX_DEPTH, ImageFolder, Listing, PictureSearch, list_folder, read_regular
+from ..parsing.documents import SourceDocument
+from .picture_lookup import MAX_DEPTH, ImageFolder, Listing, PictureSearch, list_folder, read_regular
 
 MAX_SOURCE_BYTES = 2_000_000
 SUFFIXES = (".md", ".markdown", ".html", ".htm", ".txt")

@@ -10,7 +10,7 @@ from functools import cached_property
 from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
 
-from .links import outward
+from .links.derive import outward
 from .models import Issue, Link
 from .remembered import remembered
 

@@ -147,7 +147,7 @@ BACKGROUND_STEPS = [
     "mailing.steps.read_bounces",
     "mailing.steps.clean_up",
     "issues.variants.make_some",
-    "issues.link_checks.check_some",
+    "issues.links.checking.check_some",
     "issues.feeds.websub.ping",
 ]
 

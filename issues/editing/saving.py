@@ -14,7 +14,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import content_version, links, search
+from .. import content_version, search
+from ..links import derive
 from ..models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Version
 from ..topics import find_or_create, fold
 from . import corrections, item_rows
@@ -107,10 +108,10 @@ def _write(issue: Issue, before: IssueText, text: IssueText) -> None:
     if before.slug != text.slug:
         Alias.objects.filter(path=text.slug, issue=issue).delete()
         Alias.objects.get_or_create(path=before.slug, defaults={"issue": issue})
-        links.adopt(issue, [before.slug])
+        derive.adopt(issue, [before.slug])
     rows = _items(issue, text.items) if before.items != text.items else None
     _topics(issue, text, rows)
-    links.derive(issue)
+    derive.derive(issue)
 
 
 def _check(issue: Issue) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from .. import links
+from ..links import derive
 from ..models import Issue, NewsItem, Picture, Topic
 from ..topics import fold
 from .text import FIELDS, ITEM_FIELDS, IssueText
@@ -34,7 +34,7 @@ def as_issue(issue: Issue, text: IssueText) -> Issue:
     _have(
         copied,
         items=_at_hand(NewsItem, items),
-        links=_at_hand(links.Link, links.rows(copied, items)),
+        links=_at_hand(derive.Link, derive.rows(copied, items)),
         pictures=_at_hand(Picture, list(issue.pictures.all())),
         tags=_at_hand(Topic, [Topic(name=name, folded=fold(name)) for name in text.tags]),
     )

@@ -10,8 +10,9 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from .. import links, schedule, search, topics
+from .. import schedule, search, topics
 from ..editing import item_rows
+from ..links import derive
 from ..messages import kept
 from ..models import Alias, Issue, NewsItem, Picture, TopicOnIssue
 from ..parsing.documents import ParsedIssue, Problem, Rejected, Sentence, SourceDocument
@@ -45,8 +46,8 @@ class Writing:
         self._topics(is_new)
         pictures = self._pictures(is_new)
         items = self._items(is_new)
-        derived = links.derive(self.issue, items, is_new)
-        links.adopt(self.issue, paths)
+        derived = derive.derive(self.issue, items, is_new)
+        derive.adopt(self.issue, paths)
         reading = verification.read_written(self.issue, items, derived, pictures)
         search.index(self.issue, reading, is_new=is_new)
         self.problems += verification.compare(reading, pictures, self.parsed)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..link_results import is_dead
-from ..links import slug_named_by
+from ..links.derive import slug_named_by
 from .drafts import Draft, PlacedLink
 from .findings import BLOCK, LOOK, Check, Fix, Slip
 from .homes import is_old_home

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from issues import links
+from issues.links import derive
 from issues.models import Issue
 from issues.search import index
 from tests.factories import make_issue, make_item, make_picture, png
@@ -82,7 +82,7 @@ def test_axe_finds_nothing_and_nothing_overflows(reader, pages):
 def test_nothing_stands_outside_the_frame_and_the_menu_takes_one_line(reader, pages, live_server):
     host = "un.sitio.de.nombre.larguisimo.que.nadie.abreviaria.example"
     issue = make_issue(slug="largo", intro=f"[Radio](https://{host}/)")
-    links.derive(issue)
+    derive.derive(issue)
     index(issue)
     outside = """() => { const frame = document.querySelector(".frame").getBoundingClientRect();
       return [...document.querySelectorAll("main *:not(.unseen)")].filter(e => { const box = e.getBoundingClientRect();

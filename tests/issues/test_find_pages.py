@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
-from issues import links, views_links, views_shelf, views_topics
+from issues import views_links, views_shelf, views_topics
+from issues.links import derive
 from issues.models import Issue, Link, Topic
 from issues.search import index
 from issues.topics import rename
@@ -32,7 +33,7 @@ def texts(tree: LexborHTMLParser, selector: str) -> list[str]:
 def cite(body: str, **kw) -> Issue:
     issue = make_issue(intro="", **kw)
     make_item(issue, title=kw.get("title", "Una cita"), body=body)
-    links.derive(issue)
+    derive.derive(issue)
     return issue
 
 
@@ -190,7 +191,7 @@ def test_what_is_hidden_is_in_no_list_count_or_address(client, state):
         heading="📺 TESTIGO",
         body="[TESTIGO](https://meta.com/a), [b](https://testigo.example/), ***TESTIGO***",
     )
-    links.derive(hidden)
+    derive.derive(hidden)
     index(hidden)
     for address in (
         "/",
@@ -234,7 +235,7 @@ def test_long_lists_come_in_pages(client, monkeypatch):
     for n in range(3):
         issue = shelf_issue(tags=["mar", f"tema {n}"], publish_at=day(2026, 1, 2 + n))
         issue.intro = f"[Uno](https://sitio{n}.example/), [dos](https://meta.com/{n})"
-        links.derive(issue)
+        derive.derive(issue)
     for address in ("/topics/", "/topics/mar/", "/links/", "/links/meta.com/", "/shelf/"):
         first, second = page(client, address), page(client, address + "?page=2")
         assert texts(first, ".pages a") == ["Página siguiente"], address
@@ -251,7 +252,7 @@ def test_pages_take_the_same_few_queries_however_much_there_is(client, django_as
     for n in range(25):
         issue = shelf_issue(tags=["mar", f"tema {n}"], publish_at=day(2026, 1, 2 + n))
         make_item(issue, tags=["mar"], body=f"[Uno](https://meta.com/{n}), [dos](https://sitio{n}.example/)")
-        links.derive(issue)
+        derive.derive(issue)
         index(issue)
         if n in (0, 24):
             for address, count in counts.items():

@@ -16,7 +16,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from issues import links, search
+from issues import search
+from issues.links import derive
 from issues.models import Issue
 from tests.factories import make_issue, make_item, make_picture
 
@@ -47,7 +48,7 @@ def write(name: str, **kw: object) -> Issue:
         body=f"{word}BODY ![{word}ALT]({word}PICTURE.png) [{word}LINK - {name}.es](https://{name.lower()}.es/{word}URL).",
         tags=[f"{word}ITEMTAG"],
     )
-    links.derive(issue)
+    derive.derive(issue)
     search.index(issue)
     return issue
 
@@ -68,7 +69,7 @@ def test_the_probe_finds_no_trace_of_what_is_not_public(live_server, hidden, tmp
         title="Especial PUBLICCONTROL7", slug="publico", number=800, publish_at=PUBLISHED_AT, tags=["faros"]
     )
     make_item(public, body="PUBLICCONTROL7 [Un faro - faro.es](https://faro.es/uno).", tags=["faros"])
-    links.derive(public)
+    derive.derive(public)
     search.index(public)
     report = tmp_path / "report.json"
     options = ["--base", f"{live_server.url}/", "--public", "PUBLICCONTROL7", "--public-slug", "publico"]

@@ -94,7 +94,7 @@ def test_an_item_leads_to_the_items_before_and_after_it_on_its_topics(client):
 
 
 def test_an_item_names_its_sources_each_once(client):
-    from issues import links as derived
+    from issues.links import derive as derived
 
     issue = make_issue(slug="uno")
     text = "Vuelve [[El faro - costa.example](https://costa.example/1)] y [[Otra vez - costa.example](https://costa.example/1)]."

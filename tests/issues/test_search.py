@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from issues import links
+from issues.links import derive
 from issues.models import Issue, NewsItem, SearchEntry, SearchWord
 from issues.search import Query, Results, answers, index, ranking, rebuild, search
 from issues.search.marking import snippet
@@ -23,7 +23,7 @@ def add(body: str, *, title: str = "Sin título", issue: Issue | None = None, **
     """An item with this text in a public issue (its own unless given), findable."""
     issue = issue or make_issue(intro="", **kw)
     item = make_item(issue, title=title, body=body)
-    links.derive(issue)
+    derive.derive(issue)
     index(issue)
     return item
 
@@ -191,7 +191,7 @@ def test_facets_count_the_hits_and_narrow_them_down():
     second = make_issue(intro="Otro faro: [aquí](https://meta.com/c).", year=2026, tags=["Tierra"])
     item = make_item(second, title="C", body="Faro tres.", tags=["Mar", "Tierra"])
     index(second)
-    links.derive(second)
+    derive.derive(second)
     found = find("faros")
     assert [(facet.label, facet.count) for facet in found.years] == [("2026", 2), ("2025", 2)]
     assert [(facet.label, facet.count) for facet in found.topics] == [("Mar", 3), ("Tierra", 2)]

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from issues import link_checks
 from issues.link_results import is_dead
-from issues.links import outward
+from issues.links import checking
+from issues.links.derive import outward
 from issues.models import Issue, Link
 from issues.progress import progress
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         links = outward().filter(issue__slug__in=slugs) if slugs else outward()
         urls = list(dict.fromkeys(links.order_by("-issue", "position").values_list("url", flat=True)))
         with progress(_("Looking at links"), len(urls)) as advance:
-            link_checks.check(urls, advance)
+            checking.check(urls, advance)
         dead = [
             link
             for link in links.select_related("issue").order_by("-issue", "position")

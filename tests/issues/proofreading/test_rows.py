@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from issues import links
+from issues.links import derive
 from issues.models import SpellingWord
 from issues.proofreading import check, from_issue, load_shelf
 from tests.factories import make_issue, make_item, make_picture
@@ -31,11 +31,11 @@ def run(*arguments: str) -> tuple[int, str]:
 def test_rows_become_findings_with_their_places() -> None:
     earlier = make_issue(number=1, title="El primero", slug="el-primero")
     make_item(earlier, body="Un [faro](https://faros.example/uno) vuelve.")
-    links.derive(earlier)
+    derive.derive(earlier)
     issue = make_issue(number=2, publish_at=None, status="draft")
     make_item(issue, body="Mira [este faro](https://faros.example/uno).\n\n![](falta.png)")
     make_picture(issue, name="falta.png", missing=True)
-    links.derive(issue)
+    derive.derive(issue)
     told = {finding.code: finding for finding in check(from_issue(issue), load_shelf(issue))}
     assert "El primero" in told["link-used-before"].message
     assert (told["picture-missing"].item, told["picture-missing"].start) == (1, 46)
@@ -44,10 +44,10 @@ def test_rows_become_findings_with_their_places() -> None:
 def test_the_archive_tells_where_the_newsletter_lived() -> None:
     first = make_issue(number=1)
     make_item(first, body="En los [números anteriores de la newsletter](https://alguien.substack.com).")
-    links.derive(first)
+    derive.derive(first)
     second = make_issue(number=2)
     make_item(second, body="Lo conté en [otra parte](https://alguien.substack.com/p/otra).")
-    links.derive(second)
+    derive.derive(second)
     told = [f.excerpt for f in check(from_issue(second), load_shelf(second)) if f.code == "old-home-link"]
     assert told == ["https://alguien.substack.com/p/otra"]
 
@@ -68,7 +68,7 @@ def test_queries_do_not_grow_with_the_archive_or_the_issue(
     for part in range(parts):
         make_item(issue, body=f"[x](https://a.example/x) [y](https://b.example/{part})")
         make_picture(issue)
-    links.derive(issue)
+    derive.derive(issue)
     with django_assert_max_num_queries(8):
         check(from_issue(issue), load_shelf(issue))
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from issues import asking, link_checks
+from issues.links import checking, http
 from issues.models import Link
 from tests.factories import make_issue, make_item
 
@@ -48,7 +48,7 @@ def web(monkeypatch, settings):
     Web.asked = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Web)
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
-    judge = asking.is_public
+    judge = http.is_public
 
     def look_up(host, port, *args, **kw):
         if host.startswith("nowhere"):
@@ -56,11 +56,11 @@ def web(monkeypatch, settings):
         number = "10.0.0.7" if host.startswith(("inside", "10.")) else "127.0.0.1"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, port))]
 
-    monkeypatch.setattr(asking.socket, "getaddrinfo", look_up)
-    monkeypatch.setattr(asking, "is_public", lambda number: number == "127.0.0.1" or judge(number))
-    monkeypatch.setattr(asking, "PORTS", {"http": server.server_port, "https": 1})
-    monkeypatch.setattr(link_checks, "PAUSE", 0)
-    monkeypatch.setattr(link_checks, "archived_copy", lambda url: COPY)
+    monkeypatch.setattr(http.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(http, "is_public", lambda number: number == "127.0.0.1" or judge(number))
+    monkeypatch.setattr(http, "PORTS", {"http": server.server_port, "https": 1})
+    monkeypatch.setattr(checking, "PAUSE", 0)
+    monkeypatch.setattr(checking, "archived_copy", lambda url: COPY)
     yield Web
     server.shutdown()
     server.server_close()
@@ -90,13 +90,13 @@ def results() -> dict[str, str]:
     ],
 )
 def test_an_address_is_followed_to_its_end(web, path, said):
-    assert asking.ask(f"http://site.es{path}") == said
+    assert http.ask(f"http://site.es{path}") == said
 
 
 @pytest.mark.parametrize("path", ["http://inside.es/", "http://site.es/inside", "http://10.0.0.7/"])
 def test_private_networks_are_never_asked(web, path):
-    with pytest.raises(asking.Refused, match="no public address"):
-        asking.ask(path)
+    with pytest.raises(http.Refused, match="no public address"):
+        http.ask(path)
     assert ("GET", "10.0.0.7", "/secret") not in web.asked
 
 
@@ -104,8 +104,8 @@ def test_private_networks_are_never_asked(web, path):
     "url", ["ftp://site.es/", "http://", "http://user:word@site.es/", "http://site.es:x/", "//a"]
 )
 def test_what_is_no_web_address_is_not_asked(web, url):
-    with pytest.raises(asking.Refused):
-        asking.ask(url)
+    with pytest.raises(http.Refused):
+        http.ask(url)
     assert web.asked == []
 
 
@@ -129,16 +129,16 @@ def test_what_is_no_web_address_is_not_asked(web, url):
     ],
 )
 def test_numbers_of_private_networks_are_told(number):
-    assert not asking.is_public(number)
+    assert not http.is_public(number)
 
 
 def test_public_numbers_are_public():
-    assert asking.is_public("93.184.215.14") and asking.is_public("2606:2800:21f:cb07:6820:80da:af6b:8b2c")
+    assert http.is_public("93.184.215.14") and http.is_public("2606:2800:21f:cb07:6820:80da:af6b:8b2c")
 
 
 def test_endless_redirects_end(web):
-    with pytest.raises(asking.NoAnswer, match="too many redirects"):
-        asking.ask("http://site.es/round")
+    with pytest.raises(http.NoAnswer, match="too many redirects"):
+        http.ask("http://site.es/round")
 
 
 @pytest.mark.django_db
@@ -179,7 +179,7 @@ def test_silence_is_proof_only_the_second_time(web):
 def test_where_nobody_answers_nothing_is_concluded(web, monkeypatch):
     cite("http://nowhere.es/", "http://nowhere.org/")
     Link.objects.filter(url="http://nowhere.org/").update(check_result="200")
-    monkeypatch.setattr(link_checks, "ARCHIVE", "http://nowhere.net/")
+    monkeypatch.setattr(checking, "ARCHIVE", "http://nowhere.net/")
     for _time in range(3):
         call_command("check_links")
     assert results() == {"http://nowhere.es/": "unsure: no such host", "http://nowhere.org/": "200"}
@@ -188,17 +188,17 @@ def test_where_nobody_answers_nothing_is_concluded(web, monkeypatch):
 @pytest.mark.django_db
 def test_the_worker_asks_each_site_once_a_turn_until_nothing_is_due(web):
     cite("http://a.es/1", "http://a.es/2", "http://b.es/1")
-    assert [link_checks.check_some() for _turn in range(3)] == [2, 1, 0]
+    assert [checking.check_some() for _turn in range(3)] == [2, 1, 0]
     assert set(results().values()) == {"200"}
     assert all(method == "HEAD" for method, _host, _path in web.asked)
     Link.objects.filter(url="http://a.es/1").update(checked_at=timezone.now() - timedelta(days=31))
-    assert link_checks.check_some() == 1
+    assert checking.check_some() == 1
 
 
 @pytest.mark.django_db
 def test_one_address_cited_twice_is_asked_once(web):
     cite("http://a.es/1", "http://a.es/1")
-    assert link_checks.check_some() == 1
+    assert checking.check_some() == 1
     assert [link.check_result for link in Link.objects.all()] == ["200", "200"]
     assert len(web.asked) == 1
 
@@ -207,4 +207,4 @@ def test_one_address_cited_twice_is_asked_once(web):
 def test_the_worker_leaves_links_alone_where_the_setting_says_so(web, settings):
     settings.LINK_CHECK_DAYS = 0
     cite("http://a.es/1")
-    assert link_checks.check_some() == 0 and web.asked == []
+    assert checking.check_some() == 0 and web.asked == []

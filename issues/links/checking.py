@@ -18,11 +18,12 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from . import asking, content_version
-from .link_results import UNSURE, is_dead
-from .links import outward
-from .models import Link
-from .parsing.citations import host_of
+from .. import content_version
+from ..link_results import UNSURE, is_dead
+from ..models import Link
+from ..parsing.citations import host_of
+from . import http
+from .derive import outward
 
 SITES = 8  # asked at the same time
 PAUSE = 1.0  # seconds between two questions to one site
@@ -105,10 +106,10 @@ def _ask(url: str) -> Result:
     if f".{host_of(url)}".endswith(RESERVED):
         return Result(url, "skipped", answered=False)
     try:
-        return Result(url, asking.ask(url))
-    except asking.Refused as why:
+        return Result(url, http.ask(url))
+    except http.Refused as why:
         return Result(url, str(why), answered=False)
-    except asking.NoAnswer as why:
+    except http.NoAnswer as why:
         return Result(url, f"{UNSURE}{why}", answered=False)
 
 
@@ -133,9 +134,9 @@ def _write(result: Result, reached: bool) -> bool:
 def archived_copy(url: str) -> str:
     """The Internet Archive's newest copy of an address, or "" where there is none or nobody says."""
     try:
-        said = json.loads(asking.fetch(f"{ARCHIVE}?{urlencode({'url': url})}"))
+        said = json.loads(http.fetch(f"{ARCHIVE}?{urlencode({'url': url})}"))
         closest = said["archived_snapshots"]["closest"]
         found = closest["url"].replace("http://", "https://", 1) if closest["available"] else ""
-    except (asking.NoAnswer, asking.Refused, ValueError, KeyError, TypeError, AttributeError):
+    except (http.NoAnswer, http.Refused, ValueError, KeyError, TypeError, AttributeError):
         return ""
     return found[:4000] if found.startswith("https://web.archive.org/") else ""

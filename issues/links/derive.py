@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from .models import Alias, Issue, Link, NewsItem
-from .parsing import citations
-from .parsing.documents import ParsedLink
+from ..models import Alias, Issue, Link, NewsItem
+from ..parsing import citations
+from ..parsing.documents import ParsedLink
 
 _LOCAL = re.compile(r"^/(?:posts|p|issues)/([^/?#]+)")
 _SUBSTACK = re.compile(r"^/(?:pub/[\w-]+/)?p/([^/?#]+)")

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext, pgettext
 from issues.link_results import is_dead
 from issues.links import checking
 from issues.links.derive import outward
+from issues.management.progress import progress
 from issues.models import Issue, Link
-from issues.progress import progress
 
 
 class Command(BaseCommand):

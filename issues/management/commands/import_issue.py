@@ -19,7 +19,7 @@ from issues.concurrency import processors
 from issues.importing.importer import Importer, Outcome
 from issues.importing.parallel import parse_ahead, settle
 from issues.importing.sources import count_sources, find_sources
-from issues.progress import progress
+from issues.management.progress import progress
 
 
 class Command(BaseCommand):

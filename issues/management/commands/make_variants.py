@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from issues import variants
-from issues.progress import progress
+from issues.management.progress import progress
 
 
 class Command(BaseCommand):

@@ -2,8 +2,9 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import cards, previews, sitemaps, views, views_links, views_search, views_shelf, views_topics
+from . import previews, sitemaps, views, views_links, views_search, views_shelf, views_topics
 from .feeds import views as feeds
+from .metadata import cards
 
 
 class YearConverter:

@@ -27,8 +27,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from . import heads
 from .data import as_data
+from .metadata import head
 from .models import Issue, Picture, picture_path
 from .neighbours import Fortnight, around, of_year, ribbon, same_topic
 from .picture_kinds import MEDIA_TYPES
@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         newest = public_reading(issues[0].slug) if issues else None
     except (Withdrawn, Http404):  # taken back a moment ago
         newest = None
-    shown = {"newest": newest, "recent": issues[1:], "head": heads.of_home()}
+    shown = {"newest": newest, "recent": issues[1:], "head": head.of_home()}
     return render(request, "issues/home.html", shown)
 
 
@@ -106,7 +106,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
         "reading": reading,
         "around": around(reading.issue),
         "corrections": list(reading.issue.corrections.all()),
-        "head": heads.of_issue(reading),
+        "head": head.of_issue(reading),
     }
     return render(request, "issues/issue.html", shown)
 
@@ -126,7 +126,7 @@ def item(request: HttpRequest, slug: str, item_slug: str) -> HttpResponse:
         "part": part,
         "neighbours": same_topic(part, reading.issue),
         "corrections": list(part.item.corrections.all()),
-        "head": heads.of_part(reading, part),
+        "head": head.of_part(reading, part),
     }
     return render(request, "issues/item.html", shown)
 

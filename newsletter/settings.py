@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "newsletter.security.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "issues.announcing.AnnounceMiddleware",
+    "issues.metadata.announcing.AnnounceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -80,7 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "issues.context.site",
+                "issues.metadata.context_processors.site",
             ],
         },
     }

@@ -14,7 +14,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from .. import content_version
-from ..announcing import about
+from ..metadata.announcing import about
 from ..models import Topic
 from ..topics import moved_to
 from .entries import Entry, newest, of_topic

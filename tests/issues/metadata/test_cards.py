@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from issues.card_drawing import ACCENT, INK, Card, draw
+from issues.metadata.card_drawing import ACCENT, INK, Card, draw
 from issues.models import Issue
 from tests.factories import MADRID, make_issue, make_item
 
@@ -49,7 +49,7 @@ def test_a_card_is_drawn_once_and_again_when_its_title_changes(client, monkeypat
     make_issue(slug="cinco", title="Uno")
     first = client.get("/issues/cinco/card.png").content
     with monkeypatch.context() as patched:
-        patched.setattr("issues.cards.draw", lambda *args: pytest.fail("drawn again"))
+        patched.setattr("issues.metadata.cards.draw", lambda *args: pytest.fail("drawn again"))
         assert client.get("/issues/cinco/card.png").content == first
     Issue.objects.update(title="Dos")
     assert client.get("/issues/cinco/card.png").content != first

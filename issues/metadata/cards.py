@@ -20,10 +20,10 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ..models import Issue, NewsItem
+from ..schedule import fortnights_of
 from .announcing import about
 from .card_drawing import DESIGN, Card, draw
-from .models import Issue, NewsItem
-from .schedule import fortnights_of
 
 FOLDER = "cards"
 

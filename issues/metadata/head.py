@@ -8,9 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from . import structured
+from ..reading import Part, Reading
+from . import schema_org
 from .announcing import about
-from .reading import Part, Reading
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def of_home() -> Head:
         description=about(),
         card=settings.SITE_URL + reverse("card"),
         language=settings.LANGUAGE_CODE,
-        data=structured.script(structured.periodical()),
+        data=schema_org.script(schema_org.periodical()),
     )
 
 
@@ -66,9 +66,9 @@ def of_issue(reading: Reading) -> Head:
         description=reading.description,
         card=settings.SITE_URL + reverse("issue_card", args=[issue.slug]),
         language=issue.language,
-        data=structured.script(structured.publication_issue(reading)),
-        published=structured.moment(issue.publish_at or issue.changed_at),
-        modified=structured.moment(issue.changed_at),
+        data=schema_org.script(schema_org.publication_issue(reading)),
+        published=schema_org.moment(issue.publish_at or issue.changed_at),
+        modified=schema_org.moment(issue.changed_at),
     )
 
 
@@ -80,7 +80,7 @@ def of_part(reading: Reading, part: Part) -> Head:
         description=part.description,
         card=settings.SITE_URL + reverse("item_card", args=[issue.slug, item.slug]),
         language=issue.language,
-        data=structured.script(structured.news_article(reading, part)),
-        published=structured.moment(issue.publish_at or issue.changed_at),
-        modified=structured.moment(issue.changed_at),
+        data=schema_org.script(schema_org.news_article(reading, part)),
+        published=schema_org.moment(issue.publish_at or issue.changed_at),
+        modified=schema_org.moment(issue.changed_at),
     )

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from .reverse import address
+from ..reverse import address
 
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 NOT_INDEXED = {"search"}  # once asked, by the names of their addresses; so is whatever may not be kept

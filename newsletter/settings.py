@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "newsletter.security.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "issues.metadata.announcing.AnnounceMiddleware",
+    "issues.metadata.middleware.AnnounceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

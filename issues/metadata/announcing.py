@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ..reverse import address
@@ -39,24 +38,3 @@ def feeds_of(request: HttpRequest) -> list[Feed]:
 def about() -> str:
     """What the newsletter is, in a sentence."""
     return settings.SITE_ABOUT or _("A fortnightly newsletter.")
-
-
-class AnnounceMiddleware:
-    """Sets `Link` on readers' pages and `X-Robots-Tag` on what search engines should not show."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        match = request.resolver_match
-        if match is None:
-            return response
-        if "no-store" in response.get("Cache-Control", "") or "admin" in match.app_names:
-            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
-        elif match.url_name in NOT_INDEXED and request.META["QUERY_STRING"]:
-            response.headers.setdefault("X-Robots-Tag", "noindex, follow")
-        elif response.status_code == 200 and response["Content-Type"].startswith("text/html"):
-            links = (f'<{feed.url}>; rel="alternate"; type="{feed.type}"' for feed in feeds_of(request))
-            response.headers.setdefault("Link", ", ".join(links))
-        return response

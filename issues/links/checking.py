@@ -19,8 +19,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from .. import content_version
-from ..link_results import UNSURE, is_dead
 from ..models import Link
+from ..models.links import UNSURE, is_dead
 from ..parsing.citations import host_of
 from . import http
 from .derive import outward

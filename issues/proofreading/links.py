@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..link_results import is_dead
 from ..links.derive import slug_named_by
+from ..models.links import is_dead
 from .drafts import Draft, PlacedLink
 from .findings import BLOCK, LOOK, Check, Fix, Slip
 from .homes import is_old_home

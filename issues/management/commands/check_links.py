@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from issues.link_results import is_dead
 from issues.links import checking
 from issues.links.derive import outward
 from issues.management.progress import progress
 from issues.models import Issue, Link
+from issues.models.links import is_dead
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from issues.link_results import is_dead
+from issues.models.links import is_dead
 from issues.proofreading import DraftItem, DraftPicture, ShelfIssue
 from issues.proofreading.links import without_tracking
 

@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from taggit.managers import TaggableManager
 
-from .history import Correction, Unsaved, Version
-from .link_results import is_dead
-from .pings import Ping
-from .reverse import address
-from .search_tables import SearchEntry, SearchWord
-from .topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
+from ..reverse import address
+from ..topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
+from .links import is_dead
+from .revisions import Correction, Unsaved, Version
+from .search import SearchEntry, SearchWord
+from .site import Ping
 
 __all__ = [
     "Alias",

@@ -16,8 +16,8 @@ from django.db.models.functions import Left
 
 from .markup import excerpt
 from .models import Issue, ItemTopic, NewsItem, SearchEntry, TopicOnIssue
+from .models.topics import fold
 from .remembered import remembered
-from .topics import fold
 
 BEGINNING = 240  # characters
 

@@ -1,61 +1,12 @@
-"""Topics: taggit fenced in, so that accents and case never make two topics of one.
-
-taggit's own Tag keeps `Educación` and `educacion` apart and gives emoji an empty slug (measured:
-research/dependencies.md A1); here a topic is found by its folded name and its slug is ASCII.
-"""
+"""Finds, renames and merges topics; a slug a topic had keeps leading to it."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
-from django.db import models, transaction
-from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
-from taggit.models import ItemBase, TagBase
+from django.db import transaction
 
-from .reverse import address
-
-SPECIAL_SLUGS = {"c++": "cpp", "c#": "c-sharp", "f#": "f-sharp", ".net": "dotnet"}
-
-
-def clean_name(name: str) -> str:
-    """One spelling of a topic's name: NFC, trimmed, single spaces, at most 100 characters."""
-    return " ".join(unicodedata.normalize("NFC", name).split())[:100]
-
-
-def fold(name: str) -> str:
-    """The name without case and accents: equal for what readers take for one topic."""
-    decomposed = unicodedata.normalize("NFKD", clean_name(name).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
-class Topic(TagBase):
-    """What issues and items are about."""
-
-    folded = models.CharField(max_length=200, unique=True, editable=False)
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ["folded"]
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.name = clean_name(self.name)  # type: ignore[has-type]
-        self.folded = fold(self.name)
-        super().save(*args, **kwargs)
-
-    def slugify(self, tag: str, i: int | None = None) -> str:
-        """An ASCII slug; names without letters become their code points (`u-1f44b`)."""
-        slug = (
-            SPECIAL_SLUGS.get(tag.casefold())
-            or slugify(fold(tag))
-            or "u-" + "-".join(f"{ord(c):x}" for c in tag[:8])
-        )
-        return slug if i is None else f"{slug}-{i}"
-
-    def get_absolute_url(self) -> str:
-        return address("topic", self.slug)
+from .models.topics import FormerTopic, ItemTopic, Topic, TopicOnIssue, clean_name, fold
 
 
 def find_or_create(names: Iterable[str]) -> list[Topic]:
@@ -70,41 +21,6 @@ def one_spelling(names: Iterable[str]) -> list[str]:
     wanted = {fold(name): clean_name(name) for name in reversed(list(names)) if clean_name(name)}
     known = dict(Topic.objects.filter(folded__in=wanted).values_list("folded", "name"))
     return [known.get(key, wanted[key]) for key in reversed(wanted)]
-
-
-class TopicOnIssue(ItemBase):
-    """A topic on an issue (a real foreign key instead of taggit's generic one)."""
-
-    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="on_issues")
-    content_object = models.ForeignKey("issues.Issue", on_delete=models.CASCADE)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="topic_on_issue_once")]
-
-
-class ItemTopic(ItemBase):
-    """A topic on a news item."""
-
-    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="on_items")
-    content_object = models.ForeignKey("issues.NewsItem", on_delete=models.CASCADE)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="topic_on_item_once")]
-
-
-class FormerTopic(models.Model):
-    """A slug a topic had before it was renamed or merged: its address still leads to the topic."""
-
-    slug = models.SlugField(max_length=100, unique=True)
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="former")
-
-    class Meta:
-        verbose_name = _("former topic")
-        verbose_name_plural = _("former topics")
-        ordering = ["slug"]
-
-    def __str__(self) -> str:
-        return self.slug
 
 
 def moved_to(slug: str) -> Topic | None:

@@ -76,6 +76,6 @@ def test_nobody_imports_the_wiring(package):
     assert not found(package, "newsletter")
 
 
-def test_models_open_no_files_and_no_sockets():
-    path = settings.BASE_DIR / "issues" / "models.py"
+@pytest.mark.parametrize("path", modules("issues/models"), ids=lambda path: path.stem)
+def test_models_open_no_files_and_no_sockets(path: Path):
     assert not {"os", "pathlib", "socket", "urllib3", "PIL"} & {name.split(".")[0] for name in imports(path)}

@@ -17,7 +17,8 @@ from taggit.forms import TagField, TagWidget
 
 from .. import content_version
 from ..models import Topic
-from ..topics import fold, merge, one_spelling, rename
+from ..models.topics import fold
+from ..topics import merge, one_spelling, rename
 from .freshness import Fresh
 
 OFFERED = 20

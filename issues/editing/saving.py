@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from .. import content_version, search
 from ..links import derive
 from ..models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Version
-from ..topics import find_or_create, fold
+from ..models.topics import fold
+from ..topics import find_or_create
 from . import corrections, item_rows
 from .text import FIELDS, ITEM_FIELDS, IssueText, ItemText
 

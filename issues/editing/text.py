@@ -13,8 +13,8 @@ from datetime import date
 from typing import Any
 
 from ..models import Issue
+from ..models.topics import fold
 from ..parsing.titles_of_items import plain_inline, title_of
-from ..topics import fold
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 
 from ..links import derive
 from ..models import Issue, NewsItem, Picture, Topic
-from ..topics import fold
+from ..models.topics import fold
 from .text import FIELDS, ITEM_FIELDS, IssueText
 
 

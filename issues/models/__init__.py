@@ -4,23 +4,14 @@ In: nothing but Django. Out: models and their querysets; `Issue.objects.public()
 readers. May import `issues.reverse`; opens no files and no sockets.
 """
 
-from ..topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
-from .issues import (
-    Alias,
-    ArrivedFile,
-    ContentVersion,
-    Issue,
-    IssueQuerySet,
-    Link,
-    NewsItem,
-    Picture,
-    SpellingWord,
-    new_feed_id,
-    picture_path,
-)
+from .desk import ArrivedFile, SpellingWord
+from .issues import Alias, Issue, IssueQuerySet, NewsItem, new_feed_id
+from .links import Link
+from .pictures import Picture, picture_path
 from .revisions import Correction, Unsaved, Version
 from .search import SearchEntry, SearchWord
-from .site import Ping
+from .site import ContentVersion, Ping
+from .topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
 
 __all__ = [
     "Alias",

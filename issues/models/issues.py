@@ -1,4 +1,4 @@
-"""What an issue is: Issue, its NewsItems, Links and Pictures, its topics and its old addresses."""
+"""What an issue is: its own fields, its parts, and the paths it had before."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import re
 import uuid
 from datetime import date, datetime
 from functools import cached_property
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -18,32 +16,7 @@ from django.utils.translation import ngettext_lazy
 from taggit.managers import TaggableManager
 
 from ..reverse import address
-from ..topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
-from .links import is_dead
-from .revisions import Correction, Unsaved, Version
-from .search import SearchEntry, SearchWord
-from .site import Ping
-
-__all__ = [
-    "Alias",
-    "ArrivedFile",
-    "ContentVersion",
-    "Correction",
-    "FormerTopic",
-    "Issue",
-    "ItemTopic",
-    "Link",
-    "NewsItem",
-    "Picture",
-    "Ping",
-    "SearchEntry",
-    "SearchWord",
-    "SpellingWord",
-    "Topic",
-    "TopicOnIssue",
-    "Unsaved",
-    "Version",
-]
+from .topics import ItemTopic, TopicOnIssue
 
 NUMBER_IN_TITLE = re.compile(r"\s*\([^()]*#\s*\d+[^()]*\)\s*$")
 
@@ -268,105 +241,6 @@ class NewsItem(models.Model):  # type: ignore[django-manager-missing]
         return address("item", self.issue.slug, self.slug)
 
 
-class Link(models.Model):
-    """A link of an issue's text, derived from the bodies on import and on every save; never edited by hand."""
-
-    class Kind(models.TextChoices):
-        """A citation stands in brackets (or alone in a list item), an embed is shown, the rest is inline."""
-
-        CITATION = "citation", _("citation")
-        INLINE = "inline", _("inline")
-        EMBED = "embed", _("embed")
-
-    issue = models.ForeignKey(Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="links")
-    item = models.ForeignKey(
-        NewsItem,
-        verbose_name=_("news item"),
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="links",
-    )
-    position = models.PositiveIntegerField(_("position"))
-    url = models.CharField(_("address"), max_length=4000)
-    title = models.CharField(_("title"), max_length=1000, blank=True)
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.INLINE)
-    host = models.CharField(_("site"), max_length=255, blank=True, db_index=True)
-    normalized_url = models.CharField(max_length=1000, blank=True, db_index=True)
-    # The slug an internal address names, so that the target is found whichever of the two comes in first.
-    points_to = models.CharField(max_length=200, blank=True, db_index=True, editable=False)
-    target = models.ForeignKey(
-        Issue,
-        verbose_name=_("our issue"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="linked_from",
-    )
-    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
-    check_result = models.CharField(_("result of the check"), max_length=200, blank=True)
-    archived_url = models.CharField(_("archived copy"), max_length=4000, blank=True)
-
-    class Meta:
-        verbose_name = _("link")
-        verbose_name_plural = _("links")
-        ordering = ["issue", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["issue", "position"], name="link_position_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title or self.url
-
-    @property
-    def publisher(self) -> str:
-        """The source as the writer named it, else the host."""
-        return self.source or self.host or (urlsplit(self.url).hostname or "")
-
-    @property
-    def is_dead(self) -> bool:
-        """Whether its last check says that readers will not arrive."""
-        return is_dead(self.check_result)
-
-
-def picture_path(picture: Picture, filename: str) -> str:
-    """Where a picture's file goes: by content, so that the same file is stored once. `filename` gives the ending."""
-    ending = filename.rpartition(".")[2].lower()
-    return f"pictures/{picture.sha256[:2]}/{picture.sha256}.{ending}"
-
-
-class Picture(models.Model):
-    """A picture of an issue, by the name its text calls it. Without a file it is missing: a gap for the editor."""
-
-    issue = models.ForeignKey(
-        Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="pictures"
-    )
-    name = models.CharField(_("name"), max_length=500, help_text=_("As the text writes it."))
-    file = models.FileField(_("file"), upload_to=picture_path, max_length=200, blank=True)
-    width = models.PositiveIntegerField(_("width"), null=True, blank=True)
-    height = models.PositiveIntegerField(_("height"), null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
-    original_sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    # Narrowest first: {"width", "height", "file", "bytes", "type"}. Empty: not made yet, or being made since.
-    variants = models.JSONField(default=list, blank=True, editable=False)
-    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = _("picture")
-        verbose_name_plural = _("pictures")
-        ordering = ["issue", "id"]
-        constraints = [models.UniqueConstraint(fields=["issue", "name"], name="picture_name_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def missing(self) -> bool:
-        """The text names it and no file was found."""
-        return not self.file
-
-
 class Alias(models.Model):
     """An address an issue had before (front matter `aliases`, an old slug): a local path without slashes around it."""
 
@@ -382,48 +256,3 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.path
-
-
-class SpellingWord(models.Model):
-    """A word the editor calls right: proofreading leaves it alone. Kept folded, so that case makes no difference."""
-
-    word = models.CharField(_("word"), max_length=100, unique=True)
-
-    class Meta:
-        verbose_name = _("own word")
-        verbose_name_plural = _("own words")
-        ordering = ["word"]
-
-    def __str__(self) -> str:
-        return self.word
-
-    @classmethod
-    def learn(cls, word: str) -> SpellingWord:
-        """Puts a word on the list, once however often and in whatever case it is learnt."""
-        return cls.objects.get_or_create(word=word.strip().casefold())[0]
-
-
-class ArrivedFile(models.Model):
-    """A file of an issue written elsewhere, kept between its review and the decision; gone after a day."""
-
-    arrival = models.UUIDField(db_index=True)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=255)
-    data = models.BinaryField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["arrival", "name"], name="arrived_name_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ContentVersion(models.Model):
-    """How often what readers see has changed: one row, counted up by `versions.bump()`, read by every web process."""
-
-    number = models.PositiveBigIntegerField(default=0)
-    changed_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return str(self.number)

@@ -1,8 +1,9 @@
-"""What the WebSub hub was last told of each feed: the rows behind issues/feeds/websub.py."""
+"""One row a site or a feed: the version of the content, and what the WebSub hub knows (issues/feeds/websub.py)."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 
 class Ping(models.Model):
@@ -17,3 +18,13 @@ class Ping(models.Model):
 
     def __str__(self) -> str:
         return self.feed
+
+
+class ContentVersion(models.Model):
+    """How often what readers see has changed: one row, counted up by `content_version.bump()`, read by every web process."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -14,9 +14,10 @@ from taggit.utils import parse_tags
 
 from ...editing.text import FIELDS, ITEM_FIELDS, IssueText, ItemText, in_order, made_title
 from ...models import Issue
+from ...models.topics import clean_name, fold
 from ...parsing.documents import Rejected
 from ...parsing.limits import check_body
-from ...topics import clean_name, fold, one_spelling
+from ...topics import one_spelling
 
 MOST_ITEMS = 300
 PROSE = {"intro", "summary", "body"}

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_noop
 
 from .parsing.documents import Said
-from .parsing.messages import filled
+from .parsing.problems import filled
 
 LINE = gettext_noop("line %(line)s: ")
 

@@ -7,7 +7,7 @@ import re
 
 from . import mojibake
 from .documents import DecodedText, Problem, Rejected, Sentence
-from .messages import shown
+from .problems import shown
 
 MAX_BYTES = 1_000_000
 

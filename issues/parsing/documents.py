@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NewType, TypeAlias
 
-from .messages import filled
+from .problems import filled
 from .tally import Tally
 
 Sentence = NewType("Sentence", str)

@@ -13,7 +13,7 @@ from . import addresses
 from .decode import clean
 from .documents import FrontMatter, Problem, Rejected, Said, SplitSource, Value
 from .front_matter_formats import FrontMatterBlock, find, load
-from .messages import shown
+from .problems import shown
 
 MAX_TITLE = 300
 MAX_TAGS = 50

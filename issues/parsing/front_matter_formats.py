@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from .documents import Rejected
 from .front_matter_yaml import read_yaml
-from .messages import shown
+from .problems import shown
 
 MAX_LENGTH = 65_536
 MAX_KEYS = 50

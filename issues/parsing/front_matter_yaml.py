@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import yaml
 
 from .documents import Rejected, Sentence
-from .messages import shown
+from .problems import shown
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -24,7 +24,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from .documents import Rejected, Sentence
-from .messages import shown
+from .problems import shown
 
 MAX_BYTES = 500_000
 MAX_BLOCKS = 10_000

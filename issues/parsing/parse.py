@@ -9,10 +9,10 @@ from datetime import datetime
 from . import decode, dialect, front_matter, html_body, markdown_body
 from .documents import ParsedBody, ParsedIssue, Problem, Sentence, SourceDocument
 from .inline import picture_name
+from .issue_titles import read_title
 from .limits import check_body
 from .segments import Segments, cut
 from .tally import tally
-from .titles import read_title
 
 _HTML_START = re.compile(
     r"(?:\s|<!--.*?-->)*<(?:!doctype|html|body|p|div|h[1-6]|ul|ol|figure|blockquote|section|article|table|iframe|img|hr|pre)\b",

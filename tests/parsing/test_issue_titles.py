@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.parsing.documents import TitleFacts
-from issues.parsing.titles import read_title
+from issues.parsing.issue_titles import read_title
 
 SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
 

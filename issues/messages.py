@@ -6,8 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from .parsing.documents import Said
-from .parsing.problems import filled
+from .parsing.problems import Said, filled
 
 LINE = gettext_noop("line %(line)s: ")
 

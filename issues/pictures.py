@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageCms
 
 from .models import Picture, picture_path
-from .parsing.documents import Said
+from .parsing.problems import Said
 from .picture_bytes import Stripped, orientation
 from .picture_kinds import AVIF, AVIF_BOXES, HEIC, Kind, boxes, kind_of
 

@@ -21,7 +21,8 @@ from ..importing import merge, uploads
 from ..importing.review import Difference, Understood, differences, understand
 from ..messages import told
 from ..models import ArrivedFile, Issue
-from ..parsing.documents import Rejected, SourceDocument
+from ..parsing.documents import SourceDocument
+from ..parsing.problems import Rejected
 
 FEW_WORDS = 0.3
 

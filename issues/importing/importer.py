@@ -17,9 +17,10 @@ from ..editing.saving import remember
 from ..editing.text import IssueText
 from ..messages import told
 from ..models import Issue
-from ..parsing.documents import ParsedIssue, Rejected, SourceDocument
-from ..parsing.inline import picture_address
+from ..parsing.documents import ParsedIssue, SourceDocument
 from ..parsing.parse import parse
+from ..parsing.problems import Rejected
+from ..parsing.references import picture_address
 from ..pictures import StoredFiles
 from .rows import Writing
 from .sources import UnreadableSource

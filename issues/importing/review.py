@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from ..models import Issue, NewsItem
 from ..parsing import citations
 from ..parsing.documents import ParsedIssue, ParsedItem, ParsedLink, SourceDocument
-from ..parsing.inline import picture_address
 from ..parsing.parse import parse
+from ..parsing.references import picture_address
 from .matching import matches
 
 OF_STATE = frozenset({"no-date", "unclear-status"})

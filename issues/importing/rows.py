@@ -15,8 +15,9 @@ from ..editing import item_rows
 from ..links import derive
 from ..messages import kept
 from ..models import Alias, Issue, NewsItem, Picture, TopicOnIssue
-from ..parsing.documents import ParsedIssue, Problem, Rejected, Sentence, SourceDocument
-from ..parsing.inline import picture_address, picture_name
+from ..parsing.documents import ParsedIssue, SourceDocument
+from ..parsing.problems import Problem, Rejected, Sentence
+from ..parsing.references import picture_address, picture_name
 from ..pictures import PictureRefused, StoredFiles, clean
 from . import verification
 from .matching import matches

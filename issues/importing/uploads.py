@@ -23,7 +23,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import ArrivedFile
-from ..parsing.documents import Rejected, SourceDocument
+from ..parsing.documents import SourceDocument
+from ..parsing.problems import Rejected
 from .sources import UnreadableSource, find_sources
 
 MAX_BYTES = 40_000_000

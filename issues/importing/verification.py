@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..models import Issue, Link, NewsItem, Picture
 from ..parsing import audit
-from ..parsing.documents import ParsedIssue, Problem
+from ..parsing.documents import ParsedIssue
+from ..parsing.problems import Problem
 from ..reading import Reading, read
 
 

@@ -9,8 +9,8 @@ from html import escape
 from django.utils.translation import get_language, override
 
 from issues.parsing import dialect
-from issues.parsing.documents import Rejected
 from issues.parsing.limits import check_body
+from issues.parsing.problems import Rejected
 
 from . import anchors, citations, embeds, footnotes, links, pictures
 from .context import Context, Known, Rendered

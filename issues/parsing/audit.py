@@ -12,8 +12,8 @@ from itertools import accumulate, chain
 from typing import TypeVar
 
 from .audit_sentences import STRUCTURE, lost_embed, lost_link, lost_picture, lost_words, short
-from .documents import Problem
 from .embeds import recognise
+from .problems import Problem
 from .tally import Footnote, Link, Shown, Tally, Words, tally
 from .tally_rules import cut, fragment, picture_name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .documents import Problem, Sentence
+from .problems import Problem, Sentence
 from .tally import Link, Picture, Shown, Words
 
 # By whether it is one word, whether words stand before it, and whether words follow.

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from . import tree
 from .blocks import HEADINGS, blocks, kind_of, only_pictures
 from .embeds import recognise
-from .inline import address, picture, picture_address, to_markdown
+from .inline import picture, to_markdown
+from .references import address, picture_address
 from .sayings import PARAGRAPHS, code_text
 from .tree import Element
 from .widget_parts import Findings, Node

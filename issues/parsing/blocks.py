@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .documents import Sentence
 from .inline import MARKS
+from .problems import Sentence
 from .sayings import PARAGRAPHS, TRANSPARENT_BLOCKS
 from .tree import Element
 from .widget_parts import Findings, Node

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from . import dialect, tree
 from .documents import ParsedLink
-from .inline import is_back_link, note_label
+from .references import is_back_link, note_label
 from .tree import Element
 
 _SOURCE = re.compile(r"^(?P<title>.*\S)[\s\xa0]+[-–—][\s\xa0]+(?P<source>[^\s].{0,79})$", re.S)

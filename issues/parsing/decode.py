@@ -6,8 +6,8 @@ import codecs
 import re
 
 from . import mojibake
-from .documents import DecodedText, Problem, Rejected, Sentence
-from .problems import shown
+from .documents import DecodedText
+from .problems import Problem, Rejected, Sentence, shown
 
 MAX_BYTES = 1_000_000
 

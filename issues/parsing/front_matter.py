@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 
 from . import addresses
 from .decode import clean
-from .documents import FrontMatter, Problem, Rejected, Said, SplitSource, Value
+from .documents import FrontMatter, SplitSource
 from .front_matter_formats import FrontMatterBlock, find, load
-from .problems import shown
+from .problems import Problem, Rejected, Said, Value, shown
 
 MAX_TITLE = 300
 MAX_TAGS = 50

@@ -12,8 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from .documents import Rejected, Sentence
-from .problems import shown
+from .problems import Rejected, Sentence, shown
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -14,7 +14,7 @@ from . import tree
 from .block_markdown import clean_html, indent, join, write
 from .blocks import blocks, kind_of, unbreak
 from .documents import Block, ParsedBody
-from .inline import is_back_link, note_label
+from .references import is_back_link, note_label
 from .round_trip import Draft, prove
 from .sayings import TRANSPARENT_BLOCKS
 from .tree import Element

@@ -23,8 +23,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from .documents import Rejected, Sentence
-from .problems import shown
+from .problems import Rejected, Sentence, shown
 
 MAX_BYTES = 500_000
 MAX_BLOCKS = 10_000

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from . import decode, dialect, front_matter, html_body, markdown_body
-from .documents import ParsedBody, ParsedIssue, Problem, Sentence, SourceDocument
-from .inline import picture_name
+from .documents import ParsedBody, ParsedIssue, SourceDocument
 from .issue_titles import read_title
 from .limits import check_body
+from .problems import Problem, Sentence
+from .references import picture_name
 from .segments import Segments, cut
 from .tally import tally
 

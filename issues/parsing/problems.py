@@ -1,10 +1,11 @@
-"""How a sentence for the editor gets its values, and how a value of a source is shown in it."""
+"""What a parser says to the editor: a sentence with its values, where it holds, and whether it stops the import."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NewType, TypeAlias
 
 MAX_SHOWN = 60
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -28,3 +29,52 @@ def shown(value: Any) -> str:
     text = str(value)
     short = text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
     return "".join(character if character.isprintable() else " " for character in short)
+
+
+Sentence = NewType("Sentence", str)
+"""Marks a sentence for the editor that stands in a table and not in the call that says it: translators find it so."""
+
+
+Value: TypeAlias = "str | int | tuple[Said, ...]"
+
+
+class Said:
+    """An English sentence with {named} fields, the values that go there, and the source line (1-based) it is about.
+
+    The sentence is written out whole in the code and never put together, so that it can be translated.
+    A value is a text, a number, or some sentences told one after the other.
+    """
+
+    text: str
+    line: int | None
+    values: Mapping[str, Value]
+
+    def __init__(self, text: str, line: int | None = None, /, **values: Value) -> None:
+        self.text, self.line, self.values = text, line, values
+
+    @property
+    def message(self) -> str:
+        """The English sentence with its values."""
+        return filled(self.text, self.values)
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}" if self.line else self.message
+
+
+class Rejected(Said, Exception):
+    """A source that cannot come in: one sentence that says what, where and what to do."""
+
+
+@dataclass(frozen=True, init=False)
+class Problem(Said):
+    """Something found on the way in that did not stop it. `code` is for machines, the rest for the editor."""
+
+    code: str
+    text: str
+    line: int | None
+    values: Mapping[str, Value] = field(hash=False)
+
+    def __init__(self, code: str, text: str, line: int | None = None, /, **values: Value) -> None:
+        self.__dict__.update(code=code, text=text, line=line, values=values)
+
+    __str__ = Said.__str__

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 
 from .embeds import recognise
-from .inline import MARKS, is_back_link, note_label, picture_name
+from .inline import MARKS
+from .references import is_back_link, note_label, picture_name
 from .tree import SPACES, Element
 
 STRUCTURE = {

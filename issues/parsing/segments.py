@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .block_markdown import join
-from .documents import Block, ParsedItem, Problem
+from .documents import Block, ParsedItem
+from .problems import Problem
 from .titles_of_items import plain_inline, title_of
 
 _ONE_KEYCAP = r"(?:[0-9]\ufe0f?\u20e3|\U0001f51f)"

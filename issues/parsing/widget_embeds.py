@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
-from .documents import Sentence
 from .embeds import recognise
+from .problems import Sentence
 from .tree import Element
 from .widget_parts import Findings, Node, attributes, damaged, link_to, paragraph
 

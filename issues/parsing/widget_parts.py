@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 
-from .documents import Problem, Sentence
+from .problems import Problem, Sentence
 from .tree import Element
 
 Node = Element | str

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .documents import Sentence
 from .embeds import recognise
+from .problems import Sentence
 from .tree import Element
 from .widget_cards import button, card, drop, formula, tweet
 from .widget_embeds import framed, inner_frame, upload, youtube

@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 
 from issues.markup import Context, plain_text, render
-from issues.parsing.documents import Rejected
 from issues.parsing.limits import check_body
+from issues.parsing.problems import Rejected
 from tests.liveness import active_content, live_places
 
 SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from issues.messages import kept, remembered, told
 from issues.models import Issue
-from issues.parsing.documents import Problem, Rejected, Said
+from issues.parsing.problems import Problem, Rejected, Said
 
 MISSING = Problem("picture-missing", "The picture {name} was not found.", 12, name="faro.png")
 

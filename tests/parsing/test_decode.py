@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from issues.parsing import mojibake
 from issues.parsing.decode import MAX_BYTES, decode
-from issues.parsing.documents import Rejected
+from issues.parsing.problems import Rejected
 
 SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
 SPANISH = "¡Mañana habrá más! El año próximo, según Íñigo: «¿qué?» “así”…\n"

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issues.parsing.documents import FrontMatter, Rejected
+from issues.parsing.documents import FrontMatter
 from issues.parsing.front_matter import read_date, split
 from issues.parsing.front_matter_formats import MAX_LENGTH
+from issues.parsing.problems import Rejected
 
 HEAD = "title: T\ndate: 2024-05-17\n"
 

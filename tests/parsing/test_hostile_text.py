@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 
 from issues.parsing.decode import decode
-from issues.parsing.documents import Rejected
 from issues.parsing.front_matter import split
+from issues.parsing.problems import Rejected
 
 SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
 HOSTILE = SHARED / "hostile"

@@ -15,8 +15,8 @@ from taggit.utils import parse_tags
 from ...editing.text import FIELDS, ITEM_FIELDS, IssueText, ItemText, in_order, made_title
 from ...models import Issue
 from ...models.topics import clean_name, fold
-from ...parsing.documents import Rejected
 from ...parsing.limits import check_body
+from ...parsing.problems import Rejected
 from ...topics import one_spelling
 
 MOST_ITEMS = 300

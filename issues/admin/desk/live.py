@@ -23,8 +23,8 @@ from ...messages import told
 from ...models import Issue, Picture, Unsaved
 from ...parsing import html_body
 from ...parsing.block_markdown import join
-from ...parsing.documents import Rejected
 from ...parsing.limits import check_body
+from ...parsing.problems import Rejected
 from ...pictures import MAX_BYTES, PictureRefused, StoredFiles, clean
 from ...reading import read
 from .forms import DeskForm

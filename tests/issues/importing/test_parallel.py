@@ -5,8 +5,9 @@ import os
 import pytest
 
 from issues.importing import parallel
-from issues.parsing.documents import Rejected, SourceDocument
+from issues.parsing.documents import SourceDocument
 from issues.parsing.parse import parse
+from issues.parsing.problems import Rejected
 
 
 def source(name: str, title: str = "Del 1 al 15 de enero (#1 de 2026)") -> SourceDocument:

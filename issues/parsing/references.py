@@ -1,0 +1,51 @@
+"""How HTML refers to things: footnotes and their way back, the addresses of links and pictures."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+from .tree import Element
+
+
+def note_label(element: Element) -> str | None:
+    """The label of the footnote an anchor refers to ("1" of `#footnote-1`, `#fn1`, `#fn:1`), or None."""
+    href = element.attrs.get("href", "")
+    if element.tag != "a" or "#" not in href or "footnote-number" in element.classes or is_back_link(element):
+        return None
+    if "footnote-anchor" in element.classes or re.match(r"#(?:user-content-)?fn[:-]?\w", href):
+        return re.sub(r"^.*#(?:user-content-)?(?:footnote-|fn[:-]?)", "", href) or None
+    return None
+
+
+def is_back_link(element: Element) -> bool:
+    """An anchor that leads from a note back to its mark."""
+    return element.tag == "a" and (
+        any("backref" in name or "backlink" in name for name in element.classes)
+        or re.match(r"#(?:user-content-)?fnref", element.attrs.get("href", "")) is not None
+    )
+
+
+def address(href: str) -> str:
+    """An address as it stands between a link's parentheses."""
+    href = re.sub(r"[\s\"<>`\\|]", lambda found: quote(found[0]), href)
+    depth = lowest = 0
+    for character in href:
+        depth += (character == "(") - (character == ")")
+        lowest = min(lowest, depth)
+    return href if depth == 0 and lowest == 0 else href.replace("(", "%28").replace(")", "%29")
+
+
+def picture_name(src: str) -> str:
+    """A picture's reference as its name: local ones percent-decoded once, remote ones untouched."""
+    return (
+        src.strip()
+        if re.match(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", src.strip(), re.I)
+        else unquote(src.strip())
+    )
+
+
+def picture_address(src: str) -> str:
+    """A picture's reference as it stands in our Markdown."""
+    name = picture_name(src)
+    return address(name if name == src.strip() and "//" in name else name.replace("%", "%25"))

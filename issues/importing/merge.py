@@ -18,10 +18,10 @@ from ..editing import corrections
 from ..editing.saving import Stale, remember
 from ..editing.text import IssueText
 from ..models import Issue, NewsItem
+from ..parsing.audit.inventory import Tally
 from ..parsing.documents import ParsedIssue, ParsedItem, SourceDocument
 from ..parsing.problems import Rejected
 from ..parsing.references import picture_address, picture_name
-from ..parsing.tally import Tally
 from ..pictures import StoredFiles
 from .importer import Importer
 from .review import Understood, differences

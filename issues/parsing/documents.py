@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from .audit.inventory import Tally
 from .problems import Problem
-from .tally import Tally
 
 
 @dataclass(frozen=True)

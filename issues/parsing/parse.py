@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from . import decode, dialect, front_matter, html_body, markdown_body
+from .audit.inventory import tally
 from .documents import ParsedBody, ParsedIssue, SourceDocument
 from .issue_titles import read_title
 from .limits import check_body
 from .problems import Problem, Sentence
 from .references import picture_name
 from .segments import Segments, cut
-from .tally import tally
 
 _HTML_START = re.compile(
     r"(?:\s|<!--.*?-->)*<(?:!doctype|html|body|p|div|h[1-6]|ul|ol|figure|blockquote|section|article|table|iframe|img|hr|pre)\b",

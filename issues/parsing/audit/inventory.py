@@ -13,7 +13,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from . import tally_rules as rules
+from . import rules
 
 Words = tuple[str, ...]
 

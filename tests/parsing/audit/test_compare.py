@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from issues.parsing.audit import compare, tally
+from issues.parsing.audit.compare import compare, tally
 
 SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
 TRUTH = sorted((SHARED / "tools" / "truth").glob("*.json"))

@@ -11,11 +11,11 @@ from difflib import SequenceMatcher
 from itertools import accumulate, chain
 from typing import TypeVar
 
-from .audit_sentences import STRUCTURE, lost_embed, lost_link, lost_picture, lost_words, short
-from .embeds import recognise
-from .problems import Problem
-from .tally import Footnote, Link, Shown, Tally, Words, tally
-from .tally_rules import cut, fragment, picture_name
+from ..embeds import recognise
+from ..problems import Problem
+from .inventory import Footnote, Link, Shown, Tally, Words, tally
+from .rules import cut, fragment, picture_name
+from .sentences import STRUCTURE, lost_embed, lost_link, lost_picture, lost_words, short
 
 __all__ = ["compare", "tally"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .problems import Problem, Sentence
-from .tally import Link, Picture, Shown, Words
+from ..problems import Problem, Sentence
+from .inventory import Link, Picture, Shown, Words
 
 # By whether it is one word, whether words stand before it, and whether words follow.
 _WORDS = {

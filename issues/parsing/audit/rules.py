@@ -16,7 +16,7 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from .embeds import recognise
+from ..embeds import recognise
 
 Attributes = Mapping[str, str | None]
 

@@ -119,13 +119,14 @@ def floor() -> float:
     from selectolax.lexbor import LexborHTMLParser
 
     sys.path.insert(0, str(ROOT))
-    from issues.parsing import html_body, markdown_body, parse
+    from issues.parsing import parse
+    from issues.parsing.body import html, markdown
 
     texts = []
     for _name, data in sources():
         body = data.decode(errors="replace").split("---\n", 2)[-1]
         is_html = parse.looks_like_html(body)
-        read = html_body.read if is_html else markdown_body.read
+        read = html.read if is_html else markdown.read
         texts.append((body, "\n\n".join(block.markdown for block in read(body).blocks)))
     renderer = markdown.Markdown(extensions=["footnotes", "tables", "fenced_code", "sane_lists"])
     start = time.process_time()

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from . import decode, dialect, front_matter, html_body, markdown_body
+from . import decode, dialect, front_matter
 from .audit.inventory import tally
+from .body import html, markdown
+from .body.segments import Segments, cut
 from .documents import ParsedBody, ParsedIssue, SourceDocument
 from .issue_titles import read_title
 from .limits import check_body
 from .problems import Problem, Sentence
 from .references import picture_name
-from .segments import Segments, cut
 
 _HTML_START = re.compile(
     r"(?:\s|<!--.*?-->)*<(?:!doctype|html|body|p|div|h[1-6]|ul|ol|figure|blockquote|section|article|table|iframe|img|hr|pre)\b",
@@ -29,7 +30,7 @@ def parse(source: SourceDocument) -> ParsedIssue:
     matter = split.front_matter
     is_html = source.suffix in {".html", ".htm"} or looks_like_html(split.body)
     check_body(split.body, is_html)
-    read = html_body.read if is_html else markdown_body.read
+    read = html.read if is_html else markdown.read
     body = read(split.body, split.body_line)
     day = matter.date.date() if isinstance(matter.date, datetime) else matter.date
     title = read_title(matter.title, day)

@@ -5,8 +5,8 @@ from html import escape
 
 import pytest
 
-from issues.parsing import html_body
-from tests.parsing.test_html_body import markdown_of
+from issues.parsing.body import html as html_body
+from tests.parsing.body.test_html import markdown_of
 
 
 def attrs(**values: object) -> str:

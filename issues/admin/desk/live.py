@@ -21,8 +21,8 @@ from ...editing.unsaved import as_issue
 from ...markup import Context
 from ...messages import told
 from ...models import Issue, Picture, Unsaved
-from ...parsing import html_body
-from ...parsing.block_markdown import join
+from ...parsing.body import html as html_body
+from ...parsing.body.block_markdown import join
 from ...parsing.limits import check_body
 from ...parsing.problems import Rejected
 from ...pictures import MAX_BYTES, PictureRefused, StoredFiles, clean

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import tree
+from .. import tree
+from ..embeds import recognise
+from ..references import address, picture_address
+from ..tree import Element
+from ..widget_parts import Findings, Node
 from .blocks import HEADINGS, blocks, kind_of, only_pictures
-from .embeds import recognise
+from .canonical import PARAGRAPHS, code_text
 from .inline import picture, to_markdown
-from .references import address, picture_address
-from .sayings import PARAGRAPHS, code_text
-from .tree import Element
-from .widget_parts import Findings, Node
 
 _KEPT_ATTRIBUTES = {
     "href", "src", "alt", "title", "colspan", "rowspan", "start", "lang", "dir", "open", "id", "datetime", "cite",

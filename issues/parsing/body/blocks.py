@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..problems import Sentence
+from ..tree import Element
+from ..widget_parts import Findings, Node
+from .canonical import PARAGRAPHS, TRANSPARENT_BLOCKS
 from .inline import MARKS
-from .problems import Sentence
-from .sayings import PARAGRAPHS, TRANSPARENT_BLOCKS
-from .tree import Element
-from .widget_parts import Findings, Node
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = (

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from .embeds import recognise
+from ..embeds import recognise
+from ..references import is_back_link, note_label, picture_name
+from ..tree import SPACES, Element
 from .inline import MARKS
-from .references import is_back_link, note_label, picture_name
-from .tree import SPACES, Element
 
 STRUCTURE = {
     "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "details",

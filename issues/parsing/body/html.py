@@ -10,16 +10,16 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from . import tree
+from .. import tree
+from ..documents import Block, ParsedBody
+from ..references import is_back_link, note_label
+from ..tree import Element
+from ..widget_parts import Findings, Node
+from ..widgets import simplify
 from .block_markdown import clean_html, indent, join, write
 from .blocks import blocks, kind_of, unbreak
-from .documents import Block, ParsedBody
-from .references import is_back_link, note_label
+from .canonical import TRANSPARENT_BLOCKS
 from .round_trip import Draft, prove
-from .sayings import TRANSPARENT_BLOCKS
-from .tree import Element
-from .widget_parts import Findings, Node
-from .widgets import simplify
 
 _KNOWN = frozenset(
     [

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .references import address, is_back_link, note_label, picture_address
-from .tree import SPACES, Element
+from ..references import address, is_back_link, note_label, picture_address
+from ..tree import SPACES, Element
 
 MARKS = {
     "strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del",

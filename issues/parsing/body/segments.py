@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..documents import Block, ParsedItem
+from ..problems import Problem
+from ..titles_of_items import plain_inline, title_of
 from .block_markdown import join
-from .documents import Block, ParsedItem
-from .problems import Problem
-from .titles_of_items import plain_inline, title_of
 
 _ONE_KEYCAP = r"(?:[0-9]\ufe0f?\u20e3|\U0001f51f)"
 _KEYCAP = re.compile(

@@ -15,10 +15,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from . import html_body
-from .documents import ParsedBody
-from .problems import Problem
-from .tree import Element
+from ..documents import ParsedBody
+from ..problems import Problem
+from ..tree import Element
+from . import html as html_body
 
 _SHORTCODE = re.compile(r"^([ \t]*)\{\{[<%]\s*(\w+)\s*(.*?)\s*/?[>%]\}\}[ \t]*$", re.M)
 _NOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.M)

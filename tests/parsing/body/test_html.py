@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from issues.parsing import dialect, html_body, tree
-from issues.parsing.block_markdown import join
-from issues.parsing.sayings import sayings
+from issues.parsing import dialect, tree
+from issues.parsing.body import html as html_body
+from issues.parsing.body.block_markdown import join
+from issues.parsing.body.canonical import sayings
 
 
 def markdown_of(html: str) -> str:

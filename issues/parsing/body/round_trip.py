@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import dialect, tree
-from .sayings import sayings, spelling
-from .tree import Element
-from .widget_parts import Node
+from .. import dialect, tree
+from ..tree import Element
+from ..widget_parts import Node
+from .canonical import sayings, spelling
 
 _FENCE = "\u2042\u2042\u2042"  # stands alone in a paragraph between blocks that are tried together
 

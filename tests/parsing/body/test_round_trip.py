@@ -2,7 +2,7 @@
 
 import pytest
 
-from issues.parsing.round_trip import Draft
+from issues.parsing.body.round_trip import Draft
 from issues.parsing.tree import parse
 
 

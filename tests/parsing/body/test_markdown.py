@@ -2,12 +2,12 @@
 
 import pytest
 
-from issues.parsing import markdown_body
-from issues.parsing.block_markdown import join
+from issues.parsing.body import markdown
+from issues.parsing.body.block_markdown import join
 
 
 def ours(text: str) -> str:
-    body = markdown_body.read(text)
+    body = markdown.read(text)
     return join([b.markdown for b in body.blocks], [b.kind for b in body.blocks])
 
 
@@ -57,5 +57,5 @@ def test_footnotes_of_several_paragraphs_come_along() -> None:
 
 
 def test_blocks_know_their_source_line() -> None:
-    body = markdown_body.read("a\n\nb\n\n<div>c</div>", first_line=10)
+    body = markdown.read("a\n\nb\n\n<div>c</div>", first_line=10)
     assert [block.line for block in body.blocks][:2] == [10, 12]

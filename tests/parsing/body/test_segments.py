@@ -1,7 +1,7 @@
 """A body is cut into greeting, sections and items as an editor means it."""
 
-from issues.parsing.markdown_body import read
-from issues.parsing.segments import Segments, cut
+from issues.parsing.body.markdown import read
+from issues.parsing.body.segments import Segments, cut
 
 
 def segments(text: str, is_regular: bool = True) -> Segments:

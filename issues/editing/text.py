@@ -14,7 +14,7 @@ from typing import Any
 
 from ..models import Issue
 from ..models.topics import fold
-from ..parsing.titles_of_items import plain_inline, title_of
+from ..parsing.dialect.item_titles import plain_inline, title_of
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
-from ..parsing import citations, dialect
+from ..parsing.dialect import links as citations
+from ..parsing.dialect import render
 from ..parsing.documents import ParsedIssue, ParsedLink, SourceDocument
 from ..parsing.parse import parse
 
@@ -109,10 +110,10 @@ class _Read:
 def _parse(suffix: str, data: bytes) -> _Read:
     issue = parse(SourceDocument("", "", "", suffix, data))
     texts = {issue.intro, *(text for item in issue.items for text in (item.heading, item.body))} - {""}
-    lines = {dialect.one_line(line) for item in issue.items for line in (item.heading, item.section)}
+    lines = {render.one_line(line) for item in issue.items for line in (item.heading, item.section)}
     return _Read(
         issue,
-        {text: dialect.render(text) for text in texts | lines},
+        {text: render.render(text) for text in texts | lines},
         {text: citations.links_of(text) for text in texts},
     )
 
@@ -125,7 +126,7 @@ def _result(asked: Future[_Read], source: SourceDocument) -> ParsedIssue:
         read = asked.result()
     except BrokenProcessPool:
         return parse(source)
-    dialect.elsewhere, citations.elsewhere = read.html, read.links
+    render.elsewhere, citations.elsewhere = read.html, read.links
     return read.issue
 
 

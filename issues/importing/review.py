@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ..models import Issue, NewsItem
-from ..parsing import citations
+from ..parsing.dialect import links as citations
 from ..parsing.documents import ParsedIssue, ParsedItem, ParsedLink, SourceDocument
 from ..parsing.parse import parse
 from ..parsing.references import picture_address

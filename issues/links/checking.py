@@ -21,7 +21,7 @@ from django.utils import timezone
 from .. import content_version
 from ..models import Link
 from ..models.links import UNSURE, is_dead
-from ..parsing.citations import host_of
+from ..parsing.dialect.links import host_of
 from . import http
 from .derive import outward
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ..models import Alias, Issue, Link, NewsItem
-from ..parsing import citations
+from ..parsing.dialect import links
 from ..parsing.documents import ParsedLink
 
 _LOCAL = re.compile(r"^/(?:posts|p|issues)/([^/?#]+)")
@@ -64,7 +64,7 @@ def adopt(issue: Issue, paths: Iterable[str]) -> None:
 
 
 def _rows(issue: Issue, item: NewsItem | None, text: str) -> list[Link]:
-    return [_row(issue, item, parsed) for parsed in citations.links_of(text)] if text else []
+    return [_row(issue, item, parsed) for parsed in links.links_of(text)] if text else []
 
 
 def _row(issue: Issue, item: NewsItem | None, parsed: ParsedLink) -> Link:
@@ -75,8 +75,8 @@ def _row(issue: Issue, item: NewsItem | None, parsed: ParsedLink) -> Link:
         title=parsed.title[:1000],
         source=parsed.source[:300],
         kind=parsed.kind,
-        host=citations.host_of(parsed.url)[:255],
-        normalized_url=citations.normalize_url(parsed.url),
+        host=links.host_of(parsed.url)[:255],
+        normalized_url=links.normalize_url(parsed.url),
         points_to=slug_named_by(parsed.url),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from issues.parsing.citations import split_source
+from issues.parsing.dialect.links import split_source
 
 from .tree import Element
 

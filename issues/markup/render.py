@@ -8,7 +8,7 @@ from html import escape
 
 from django.utils.translation import get_language, override
 
-from issues.parsing import dialect
+from issues.parsing.dialect import render
 from issues.parsing.limits import check_body
 from issues.parsing.problems import Rejected
 
@@ -32,7 +32,7 @@ def _rendered(markdown: str, known: Known, language: str | None) -> Rendered:
     context = known.context
     try:
         check_body(markdown, html=False)
-        root = parse(dialect.render(markdown))
+        root = parse(render.render(markdown))
         with override(language):
             ours = _transform(root, context)
         ids = anchors.set_ids(root, linked=context.fragments, taken=context.taken, ours=ours)
@@ -52,7 +52,7 @@ def render_inline(markdown: str, context: Context) -> str:
     line = " ".join(markdown.split())
     try:
         check_body(line, html=False)
-        root = parse(dialect.render(dialect.one_line(line))) if line else Element("")
+        root = parse(render.render(render.one_line(line))) if line else Element("")
         with override(context.language or get_language()):
             _transform(root, context)
         for element in root.iter():

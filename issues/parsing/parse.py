@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from . import decode, dialect, front_matter
+from . import decode, front_matter
 from .audit.inventory import tally
 from .body import html, markdown
 from .body.segments import Segments, cut
+from .dialect import render
 from .documents import ParsedBody, ParsedIssue, SourceDocument
 from .issue_titles import read_title
 from .limits import check_body
@@ -67,7 +68,7 @@ def _pictures(texts: Iterable[str]) -> Iterable[str]:
     yield from seen
     for body in bodies:
         if "![" in body or "<img" in body:
-            for image in dialect.tree_of(body).iter("img"):
+            for image in render.tree_of(body).iter("img"):
                 name = picture_name(image.attrs.get("src", ""))
                 if name and "//" not in name[:8] and not name.startswith("data:") and name not in seen:
                     seen.add(name)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from ..parsing.dialect import render
+from ..parsing.dialect.render import render
 from .drafts import Draft, Passage
 from .findings import BLOCK, LOOK, Check, Fix, Slip
 from .reading import FILLER

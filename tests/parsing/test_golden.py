@@ -11,8 +11,8 @@ import pytest
 from PIL import ExifTags, Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from issues.parsing.citations import find_links
-from issues.parsing.dialect import render
+from issues.parsing.dialect.links import find_links
+from issues.parsing.dialect.render import render
 from issues.parsing.documents import ParsedIssue, ParsedLink, SourceDocument
 from issues.parsing.embeds import recognise
 from issues.parsing.parse import parse

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .. import dialect, tree
+from .. import tree
+from ..dialect import render
 from ..tree import Element
 from ..widget_parts import Node
 from .canonical import sayings, spelling
@@ -89,7 +90,7 @@ def _render(text: str) -> tuple[list[list[Node]], dict[str, list[Node]]]:
     """The rendered text cut at the fences, and its footnotes by label."""
     chunks: list[list[Node]] = [[]]
     notes: dict[str, list[Node]] = {}
-    for node in tree.parse(dialect.render(text)).children:
+    for node in tree.parse(render.render(text)).children:
         if isinstance(node, Element) and "footnote" in node.classes:
             for item in node.iter("li"):
                 label = re.sub(r"^fn:", "", item.attrs.get("id", ""))

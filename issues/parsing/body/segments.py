@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..dialect.item_titles import plain_inline, title_of
 from ..documents import Block, ParsedItem
 from ..problems import Problem
-from ..titles_of_items import plain_inline, title_of
 from .block_markdown import join
 
 _ONE_KEYCAP = r"(?:[0-9]\ufe0f?\u20e3|\U0001f51f)"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from issues.parsing import citations
+from issues.parsing.dialect import links as citations
 from issues.proofreading import CHECKS, Draft, DraftItem, DraftLink, Finding, Shelf, ShelfIssue, check
 
 FRIDAY = datetime(2026, 12, 4, 7, tzinfo=UTC)

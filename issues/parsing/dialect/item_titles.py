@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from . import dialect, tree
+from .. import tree
+from . import render
 
 LONGEST = 90
 _NOISE = re.compile(
@@ -18,12 +19,12 @@ def plain_inline(markdown: str) -> str:
     """The words of an inline text, without marks, emoji and note marks."""
     if not markdown.strip():
         return ""
-    return _words(dialect.tree_of(markdown))
+    return _words(render.tree_of(markdown))
 
 
 def title_of(body: str) -> str:
     """A title of at most 90 characters from a Markdown body: its first paragraph's first sentence; "" if there is none."""
-    for element in dialect.tree_of(body).iter("p", "li", "h4", "h5", "h6", "figcaption", "pre"):
+    for element in render.tree_of(body).iter("p", "li", "h4", "h5", "h6", "figcaption", "pre"):
         text = _CITATION.sub("", _words(element)).strip()
         if text and not re.fullmatch(r"https?://\S+", text):
             found = _SENTENCE.match(text)

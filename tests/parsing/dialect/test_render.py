@@ -2,7 +2,7 @@
 
 import pytest
 
-from issues.parsing.dialect import render
+from issues.parsing.dialect.render import render
 from issues.parsing.embeds import Embed, recognise
 
 

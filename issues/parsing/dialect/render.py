@@ -19,11 +19,11 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor, SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from . import tree
-from .embeds import recognise
-from .quick_blocks import QuickParagraphs
-from .quick_inline import QuickInline
-from .tree import Element
+from .. import tree
+from ..embeds import recognise
+from ..quick_blocks import QuickParagraphs
+from ..tree import Element
+from .fast_rules import QuickInline
 
 _PICTURE = r'!\[(?:\\.|[^\]\\])*\]\((?P<src{n}>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:[ ]+"(?P<title{n}>(?:(?!"\)).)*)")?\)'
 ONE_PICTURE = re.compile(_PICTURE.format(n="") + r"(?=\s*(?:!|\[!|\]|$))", re.S)

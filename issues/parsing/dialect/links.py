@@ -10,10 +10,11 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from . import dialect, tree
-from .documents import ParsedLink
-from .references import is_back_link, note_label
-from .tree import Element
+from .. import tree
+from ..documents import ParsedLink
+from ..references import is_back_link, note_label
+from ..tree import Element
+from . import render
 
 _SOURCE = re.compile(r"^(?P<title>.*\S)[\s\xa0]+[-–—][\s\xa0]+(?P<source>[^\s].{0,79})$", re.S)
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.I)
@@ -23,7 +24,7 @@ _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|ref_src|igshid|s
 def links_of(markdown: str) -> list[ParsedLink]:
     """Every link of a text in our dialect."""
     found = elsewhere.get(markdown)
-    return _links_in(dialect.tree_of(markdown)) if found is None else found
+    return _links_in(render.tree_of(markdown)) if found is None else found
 
 
 elsewhere: Mapping[str, list[ParsedLink]] = {}

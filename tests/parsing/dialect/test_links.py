@@ -2,7 +2,7 @@
 
 import pytest
 
-from issues.parsing.citations import host_of, links_of, normalize_url
+from issues.parsing.dialect.links import host_of, links_of, normalize_url
 from issues.parsing.documents import ParsedLink
 
 

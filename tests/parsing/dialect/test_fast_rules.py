@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
 
-from issues.parsing import dialect
-from issues.parsing.quick_inline import QuickInline
+from issues.parsing.dialect import render
+from issues.parsing.dialect.fast_rules import QuickInline
 
 SIGNS = [
     *("*", "_", "**", "~~", "`", "``", "\\", "\\\n", "  \n", "[a]", "(b)", "![", "](", "[^1]", "[^"),
@@ -25,7 +25,7 @@ SIGNS = [
 
 
 def renderer(inline: type[InlineProcessor]) -> markdown.Markdown:
-    md = markdown.Markdown(extensions=["footnotes", "tables", "fenced_code", "sane_lists", dialect.Dialect()])
+    md = markdown.Markdown(extensions=["footnotes", "tables", "fenced_code", "sane_lists", render.Dialect()])
     md.treeprocessors.register(inline(md), "inline", 20)
     return md
 

@@ -2,7 +2,7 @@
 
 import random
 
-from issues.parsing import dialect
+from issues.parsing.dialect import render
 
 PIECES = [
     *(
@@ -54,7 +54,7 @@ PIECES = [
 def test_texts_of_all_kinds_are_the_same_without_it():
     made_up = random.Random(20)
     texts = ["".join(made_up.choices(PIECES, k=made_up.randint(2, 24))) for _ in range(3000)]
-    markdown = dialect._renderer()
+    markdown = render._renderer()
     rules = markdown.parser.blockprocessors
     quick = [markdown.reset().convert(text) for text in texts]
     rule = rules["quick_paragraphs"]

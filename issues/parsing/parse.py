@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from . import decode, front_matter
 from .audit.inventory import tally
 from .body import html, markdown
 from .body.segments import Segments, cut
@@ -16,6 +15,7 @@ from .issue_titles import read_title
 from .limits import check_body
 from .problems import Problem, Sentence
 from .references import picture_name
+from .source import decode, front_matter
 
 _HTML_START = re.compile(
     r"(?:\s|<!--.*?-->)*<(?:!doctype|html|body|p|div|h[1-6]|ul|ol|figure|blockquote|section|article|table|iframe|img|hr|pre)\b",

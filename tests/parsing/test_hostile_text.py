@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from issues.parsing.decode import decode
-from issues.parsing.front_matter import split
 from issues.parsing.problems import Rejected
+from issues.parsing.source.decode import decode
+from issues.parsing.source.front_matter import split
 
 SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
 HOSTILE = SHARED / "hostile"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 
+from ..documents import DecodedText
+from ..problems import Problem, Rejected, Sentence, shown
 from . import mojibake
-from .documents import DecodedText
-from .problems import Problem, Rejected, Sentence, shown
 
 MAX_BYTES = 1_000_000
 

@@ -11,9 +11,9 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issues.parsing import mojibake
-from issues.parsing.decode import MAX_BYTES, decode
 from issues.parsing.problems import Rejected
+from issues.parsing.source import mojibake
+from issues.parsing.source.decode import MAX_BYTES, decode
 
 SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
 SPANISH = "¡Mañana habrá más! El año próximo, según Íñigo: «¿qué?» “así”…\n"

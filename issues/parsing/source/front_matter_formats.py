@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NoReturn
 
+from ..problems import Rejected, shown
 from .front_matter_yaml import read_yaml
-from .problems import Rejected, shown
 
 MAX_LENGTH = 65_536
 MAX_KEYS = 50

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.parsing.documents import FrontMatter
-from issues.parsing.front_matter import read_date, split
-from issues.parsing.front_matter_formats import MAX_LENGTH
 from issues.parsing.problems import Rejected
+from issues.parsing.source.front_matter import read_date, split
+from issues.parsing.source.front_matter_formats import MAX_LENGTH
 
 HEAD = "title: T\ndate: 2024-05-17\n"
 

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta, timezone
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from . import addresses
+from ..documents import FrontMatter, SplitSource
+from ..problems import Problem, Rejected, Said, Value, shown
+from . import values as addresses
 from .decode import clean
-from .documents import FrontMatter, SplitSource
 from .front_matter_formats import FrontMatterBlock, find, load
-from .problems import Problem, Rejected, Said, Value, shown
 
 MAX_TITLE = 300
 MAX_TAGS = 50

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from .problems import Rejected, Sentence, shown
+from ..problems import Rejected, Sentence, shown
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

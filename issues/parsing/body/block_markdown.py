@@ -9,7 +9,7 @@ from .. import tree
 from ..embeds import recognise
 from ..references import address, picture_address
 from ..tree import Element
-from ..widget_parts import Findings, Node
+from ..widgets.parts import Findings, Node
 from .blocks import HEADINGS, blocks, kind_of, only_pictures
 from .canonical import PARAGRAPHS, code_text
 from .inline import picture, to_markdown

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..problems import Sentence
 from ..tree import Element
-from ..widget_parts import Findings, Node
+from ..widgets.parts import Findings, Node
 from .canonical import PARAGRAPHS, TRANSPARENT_BLOCKS
 from .inline import MARKS
 

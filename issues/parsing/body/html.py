@@ -14,8 +14,8 @@ from .. import tree
 from ..documents import Block, ParsedBody
 from ..references import is_back_link, note_label
 from ..tree import Element
-from ..widget_parts import Findings, Node
-from ..widgets import simplify
+from ..widgets.parts import Findings, Node
+from ..widgets.simplify import simplify
 from .block_markdown import clean_html, indent, join, write
 from .blocks import blocks, kind_of, unbreak
 from .canonical import TRANSPARENT_BLOCKS

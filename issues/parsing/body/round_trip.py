@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .. import tree
 from ..dialect import render
 from ..tree import Element
-from ..widget_parts import Node
+from ..widgets.parts import Node
 from .canonical import sayings, spelling
 
 _FENCE = "\u2042\u2042\u2042"  # stands alone in a paragraph between blocks that are tried together

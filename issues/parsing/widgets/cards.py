@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .embeds import recognise
-from .tree import Element
-from .widget_parts import Findings, Node, attributes, damaged, link_to, paragraph, signed
+from ..embeds import recognise
+from ..tree import Element
+from .parts import Findings, Node, attributes, damaged, link_to, paragraph, signed
 
 
 def tweet(node: Element, findings: Findings, line: int | None) -> list[Node]:

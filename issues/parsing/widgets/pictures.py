@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .tree import Element
-from .widget_parts import Findings, Node, attributes, damaged
+from ..tree import Element
+from .parts import Findings, Node, attributes, damaged
 
 
 def gallery(node: Element, findings: Findings, line: int | None) -> list[Node]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .embeds import recognise
-from .problems import Sentence
-from .tree import Element
-from .widget_cards import button, card, drop, formula, tweet
-from .widget_embeds import framed, inner_frame, upload, youtube
-from .widget_parts import Findings, Node, attributes, damaged, link_to, paragraph, signed
-from .widget_pictures import gallery, linked, linked_picture, picture
+from ..embeds import recognise
+from ..problems import Sentence
+from ..tree import Element
+from .cards import button, card, drop, formula, tweet
+from .embeds import framed, inner_frame, upload, youtube
+from .parts import Findings, Node, attributes, damaged, link_to, paragraph, signed
+from .pictures import gallery, linked, linked_picture, picture
 
 _FOREIGN = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "figure", "table", "pre", "hr"}
 _CONTROLS = {"form", "input", "button", "label", "select", "textarea"}

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
-from .embeds import recognise
-from .problems import Sentence
-from .tree import Element
-from .widget_parts import Findings, Node, attributes, damaged, link_to, paragraph
+from ..embeds import recognise
+from ..problems import Sentence
+from ..tree import Element
+from .parts import Findings, Node, attributes, damaged, link_to, paragraph
 
 _UPLOADED = {
     "video": Sentence("A video uploaded to Substack came only as its identifier."),

@@ -6,8 +6,8 @@ import json
 import re
 from collections import Counter
 
-from .problems import Problem, Sentence
-from .tree import Element
+from ..problems import Problem, Sentence
+from ..tree import Element
 
 Node = Element | str
 

@@ -62,10 +62,10 @@ def child(paths: list[str]) -> None:
     from django.test import Client
     from selectolax.lexbor import LexborHTMLParser
 
-    from issues import variants
     from issues.importing.importer import Importer
     from issues.importing.sources import find_sources
     from issues.models import Issue, Picture
+    from issues.pictures import variants
 
     call_command("migrate", verbosity=0)
     run = Importer(status="published")

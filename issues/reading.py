@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from .markup import Context, PictureInfo, excerpt, fragments_of, heading_id, plain_text, render, render_inline
 from .models import Issue, IssueQuerySet, ItemTopic, Link, NewsItem, Picture, Topic, TopicOnIssue
-from .srcset import picture_info
+from .pictures.srcset import picture_info
 
 WORDS_A_MINUTE = 220
 LEAD, DESCRIPTION = 420, 160  # characters

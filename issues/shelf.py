@@ -11,8 +11,8 @@ from urllib.parse import unquote
 from .markup import Context, PictureInfo, excerpt, plain_text, render
 from .models import Issue, NewsItem, Picture
 from .parsing.shelves import Shelved, kinds_of, shelve
+from .pictures.srcset import picture_info
 from .remembered import remembered
-from .srcset import picture_info
 
 BEGINNING = 240  # characters
 MOST_PICTURES = 2  # of a part and kind

@@ -31,7 +31,7 @@ from .data import as_data
 from .metadata import head
 from .models import Issue, Picture, picture_path
 from .neighbours import Fortnight, around, of_year, ribbon, same_topic
-from .picture_kinds import MEDIA_TYPES
+from .pictures.formats import MEDIA_TYPES
 from .reading import Reading, read, with_everything
 from .remembered import remembered
 

@@ -17,8 +17,8 @@ from selectolax.lexbor import LexborHTMLParser
 from issues import previews
 from issues.markup import Context, excerpt, plain_text
 from issues.models import Issue
+from issues.pictures.variants import mail_version
 from issues.reading import Part, Reading, read, with_everything
-from issues.variants import mail_version
 
 from . import emails
 from .mime import PLACE, Pattern

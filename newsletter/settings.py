@@ -146,7 +146,7 @@ BACKGROUND_STEPS = [
     "mailing.steps.plan",
     "mailing.steps.read_bounces",
     "mailing.steps.clean_up",
-    "issues.variants.make_some",
+    "issues.pictures.variants.make_some",
     "issues.links.checking.check_some",
     "issues.feeds.websub.ping",
 ]

@@ -54,4 +54,4 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def no_variants(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests that import whole archives: lighter pictures have tests of their own and would take minutes."""
-    monkeypatch.setattr("issues.variants.make", lambda hashes, advance=None: 0)
+    monkeypatch.setattr("issues.pictures.variants.make", lambda hashes, advance=None: 0)

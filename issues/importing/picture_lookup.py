@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from ..pictures import MAX_BYTES
+from ..pictures.cleaning import MAX_BYTES
 
 MAX_DEPTH = 32
 MAX_REFERENCE = 4_000

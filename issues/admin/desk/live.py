@@ -25,7 +25,7 @@ from ...parsing.body import html as html_body
 from ...parsing.body.block_markdown import join
 from ...parsing.limits import check_body
 from ...parsing.problems import Rejected
-from ...pictures import MAX_BYTES, PictureRefused, StoredFiles, clean
+from ...pictures.cleaning import MAX_BYTES, PictureRefused, StoredFiles, clean
 from ...reading import read
 from .forms import DeskForm
 from .sidebar import look

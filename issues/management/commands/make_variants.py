@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from issues import variants
 from issues.management.progress import progress
+from issues.pictures import variants
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from issues.importing.sources import find_sources
 from issues.parsing.documents import SourceDocument
-from issues.pictures import CleanPicture, PictureRefused, clean
+from issues.pictures.cleaning import CleanPicture, PictureRefused, clean
 
 SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
 HOSTILE = SHARED / "hostile"

@@ -17,12 +17,12 @@ from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from . import content_version
-from .concurrency import processors
-from .models import Picture, picture_path
-from .picture_kinds import MEDIA_TYPES
-from .pictures import delete_unused
-from .variant_bytes import Variant, for_mail, variants_of
+from .. import content_version
+from ..concurrency import processors
+from ..models import Picture, picture_path
+from .cleaning import delete_unused
+from .formats import MEDIA_TYPES
+from .resizing import Variant, for_mail, variants_of
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=30)  # then a claim is forgotten: its process died, or the picture is tried again

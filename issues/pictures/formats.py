@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .picture_bytes import PNG_SIGNATURE, Stripped, strip_gif, strip_jpeg, strip_png, strip_webp
+from .metadata import PNG_SIGNATURE, Stripped, strip_gif, strip_jpeg, strip_png, strip_webp
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageCms
 
-from .models import Picture, picture_path
-from .parsing.problems import Said
-from .picture_bytes import Stripped, orientation
-from .picture_kinds import AVIF, AVIF_BOXES, HEIC, Kind, boxes, kind_of
+from ..models import Picture, picture_path
+from ..parsing.problems import Said
+from .formats import AVIF, AVIF_BOXES, HEIC, Kind, boxes, kind_of
+from .metadata import Stripped, orientation
 
 MAX_BYTES = 25_000_000
 MAX_PIXELS = 50_000_000

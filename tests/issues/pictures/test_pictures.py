@@ -10,9 +10,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from issues import pictures
 from issues.models import Issue, Picture
-from issues.pictures import PictureRefused, StoredFiles, clean, delete_unused, store
+from issues.pictures import cleaning
+from issues.pictures.cleaning import PictureRefused, StoredFiles, clean, delete_unused, store
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -99,7 +99,7 @@ def test_what_follows_the_end_is_dropped(format):
 @pytest.mark.parametrize("turn", range(2, 9))
 def test_a_turned_picture_stands_upright_afterwards(format, turn):
     back = {5: 5, 6: 8, 7: 7, 8: 6}.get(turn, turn)
-    lying = painted().transpose(pictures.TURNS[back])
+    lying = painted().transpose(cleaning.TURNS[back])
     cleaned = clean(saved(lying, format, exif=exif(turn), quality=95))
     image = Image.open(BytesIO(cleaned.data)).convert("RGB")
     assert (cleaned.width, cleaned.height) == image.size == (40, 20)
@@ -160,7 +160,7 @@ def test_an_animation_keeps_moving(format):
 
 @pytest.mark.parametrize("format", ["GIF", "WEBP"])
 def test_an_animation_without_measure_keeps_its_first_frame(format, monkeypatch):
-    monkeypatch.setattr("issues.picture_bytes.MAX_FRAMES", 2)
+    monkeypatch.setattr("issues.pictures.metadata.MAX_FRAMES", 2)
     cleaned = clean(animation(format))
     assert getattr(Image.open(BytesIO(cleaned.data)), "n_frames", 1) == 1
     assert "first frame" in cleaned.note
@@ -212,7 +212,7 @@ def header_only(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize("size", [(0, 5), (65_535, 65_535), (8_000, 8_000), (16_001, 2_000), (1_000, 10)])
 def test_a_size_out_of_measure_is_refused_by_the_header_alone(size, monkeypatch):
-    monkeypatch.setattr(pictures.Image, "open", lambda *args, **kwargs: pytest.fail("it was opened"))
+    monkeypatch.setattr(cleaning.Image, "open", lambda *args, **kwargs: pytest.fail("it was opened"))
     with pytest.raises(PictureRefused, match="pixels"):
         clean(header_only(*size))
 
@@ -226,7 +226,7 @@ def test_bombs_in_text_and_profile_are_dropped_unopened():
 
 
 def test_a_file_over_the_limit_is_refused(monkeypatch):
-    monkeypatch.setattr(pictures, "MAX_BYTES", 100)
+    monkeypatch.setattr(cleaning, "MAX_BYTES", 100)
     with pytest.raises(PictureRefused, match="larger"):
         clean(saved(painted(), "JPEG"))
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from django.core.files.storage import default_storage
 
-from .markup import PictureInfo, shape_of
-from .models import Picture
+from ..markup import PictureInfo, shape_of
+from ..models import Picture
 
 # How wide site.css shows a picture of each shape. A rem in `sizes` is 16 points, on the page 19 or 17.
 _NARROW = "(min-width: 35rem) 31.9rem, 100vw"

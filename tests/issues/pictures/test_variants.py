@@ -13,10 +13,11 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 from selectolax.lexbor import LexborHTMLParser
 
-from issues import content_version, variants
+from issues import content_version
 from issues.models import Issue, Picture
-from issues.pictures import clean, store
-from issues.variant_bytes import for_mail, variants_of, widths_for
+from issues.pictures import variants
+from issues.pictures.cleaning import clean, store
+from issues.pictures.resizing import for_mail, variants_of, widths_for
 from tests.factories import make_issue, make_item, make_picture, png
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from ..models import Picture
 from ..parsing.embeds import recognise
-from ..proofreading.reading import PictureSpot, Reading, read
+from ..proofreading.scanner import PictureSpot, Reading, read
 
 LONGEST_CAPTION = 240
 _AROUND = 110

@@ -8,10 +8,21 @@ A check is one small function in one of the modules below; `docs/proofreading.md
 
 from __future__ import annotations
 
-from . import days, footnotes, links, numbering, pairs, periods, pictures, spelling, structure, typography
-from .drafts import Draft, DraftItem, DraftLink, DraftPicture, from_issue
+from . import (
+    brackets,
+    days,
+    footnotes,
+    links,
+    numbering,
+    periods,
+    pictures,
+    spelling,
+    structure,
+    typography,
+)
+from .archive import Shelf, ShelfIssue, load_shelf
+from .draft import Draft, DraftItem, DraftLink, DraftPicture, from_issue
 from .findings import BLOCK, LOOK, Check, Finding, Fix
-from .shelf import Shelf, ShelfIssue, load_shelf
 
 __all__ = [
     "BLOCK",
@@ -38,7 +49,7 @@ CHECKS: tuple[Check, ...] = (
     *pictures.CHECKS,
     *footnotes.CHECKS,
     *structure.CHECKS,
-    *pairs.CHECKS,
+    *brackets.CHECKS,
     *typography.CHECKS,
     *spelling.CHECKS,
 )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ..schedule import MONTHS
-from .drafts import Draft, Passage
+from .draft import Draft, Passage
 
 MONTH_NUMBERS = {
     "es": {**{name: n for n, name in enumerate(MONTHS["es"], 1)}, "setiembre": 9},

@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..schedule import friday_after, local_day, period_words
+from .archive import Shelf
 from .dates import PrintedDate, dates, ranges_within
-from .drafts import Draft
+from .draft import Draft
 from .findings import LOOK, Check, Slip
-from .shelf import Shelf
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d)")
 _SETS_APART = re.compile(

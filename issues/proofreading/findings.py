@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from .drafts import Draft
-    from .shelf import Shelf
+    from .archive import Shelf
+    from .draft import Draft
 
 Severity = Literal["block", "look"]
 BLOCK: Severity = "block"

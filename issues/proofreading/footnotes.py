@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from .drafts import Draft, Passage
+from .archive import Shelf
+from .draft import Draft, Passage
 from .findings import BLOCK, LOOK, Check, Slip
-from .reading import NoteSpot
-from .shelf import Shelf
+from .scanner import NoteSpot
 
 
 def _at(passage: Passage, spot: NoteSpot, message: str) -> Slip:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from ..links.derive import slug_named_by
 from ..models.links import is_dead
-from .drafts import Draft, PlacedLink
+from .archive import Shelf, ShelfIssue
+from .draft import Draft, PlacedLink
 from .findings import BLOCK, LOOK, Check, Fix, Slip
-from .homes import is_old_home
-from .shelf import Shelf, ShelfIssue
+from .old_hosts import is_old_home
 from .sites import host_of, is_file_name, looks_like, named_site, registered, same_site
 
 _TRACKING = re.compile(

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from .drafts import Draft, DraftItem
+from .archive import Shelf
+from .draft import Draft, DraftItem
 from .findings import BLOCK, LOOK, Check, Fix, Slip
-from .shelf import Shelf
 
 
 def sections(draft: Draft) -> Iterator[list[DraftItem]]:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..parsing.embeds import recognise
-from .drafts import Draft, DraftPicture, Passage
+from .archive import Shelf
+from .draft import Draft, DraftPicture, Passage
 from .findings import BLOCK, LOOK, Check, Slip
-from .reading import PictureSpot
-from .shelf import Shelf
+from .scanner import PictureSpot
 
 HEAVY = 3_000_000
 SMALL = 400

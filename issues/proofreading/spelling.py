@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from spylls.hunspell import Dictionary, readers
 from spylls.hunspell.readers.file_reader import FileReader
 
-from .drafts import Draft, Passage
+from .archive import Shelf
+from .draft import Draft, Passage
 from .findings import LOOK, Check, Slip
-from .reading import FILLER
-from .shelf import Shelf
+from .scanner import FILLER
 
 _NAMES = {"es": ("es_ES", "es"), "en": ("en_US", "en_GB", "en")}
 _ITS_OWN = Path(spylls.hunspell.__file__).parent / "data" / "en"

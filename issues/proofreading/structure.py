@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from ..parsing.dialect.render import render
-from .drafts import Draft, Passage
+from .archive import Shelf
+from .draft import Draft, Passage
 from .findings import BLOCK, LOOK, Check, Fix, Slip
-from .reading import FILLER
-from .shelf import Shelf
+from .scanner import FILLER
 
 GMAIL_CUTS_AT = 102_000
 _EMOJI = "[\U0001f000-\U0001faff☀-♬♰-➿⬀-⯿⌀-⏿]"

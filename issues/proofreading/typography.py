@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from .drafts import Draft, Passage
+from .archive import Shelf
+from .draft import Draft, Passage
 from .findings import LOOK, Check, Fix, Slip
-from .reading import FILLER
-from .shelf import Shelf
+from .scanner import FILLER
 
 _TWICE = re.compile(r"(?<![\w'’.@-])([^\W\d_]+)(\s+)(\1)((?:\s+\1)*)(?![\w'’@-])", re.I)
 _SAID_TWICE = (

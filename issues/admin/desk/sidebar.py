@@ -12,7 +12,7 @@ from ...editing.text import IssueText
 from ...editing.unsaved import as_issue
 from ...models import Issue, Link
 from ...proofreading import Finding, check, from_issue, load_shelf
-from ...proofreading.reading import read
+from ...proofreading.scanner import read
 from ...reading import WORDS_A_MINUTE
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from .drafts import Draft
+from .archive import Shelf
+from .draft import Draft
 from .findings import LOOK, Check, Slip
-from .shelf import Shelf
 
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 _CLOSING = {close: opened for opened, close in _PAIRS.items()}

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from ..models import Issue, Link, Picture
 from .findings import Fix, Slip
-from .reading import LinkSpot, Reading, read
+from .scanner import LinkSpot, Reading, read
 
 _CONTEXT = 24
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from ..models import Alias, Issue, Link, SpellingWord
 from ..schedule import Rhythm, local_day, site_rhythm
-from .homes import NEWSLETTER_HOSTS, speaks_of_home
+from .old_hosts import NEWSLETTER_HOSTS, speaks_of_home
 
 
 @dataclass(frozen=True)

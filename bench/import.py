@@ -120,13 +120,14 @@ def floor() -> float:
 
     sys.path.insert(0, str(ROOT))
     from issues.parsing import parse
-    from issues.parsing.body import html, markdown
+    from issues.parsing.body.html import read as read_html
+    from issues.parsing.body.markdown import read as read_markdown
 
     texts = []
     for _name, data in sources():
         body = data.decode(errors="replace").split("---\n", 2)[-1]
         is_html = parse.looks_like_html(body)
-        read = html.read if is_html else markdown.read
+        read = read_html if is_html else read_markdown
         texts.append((body, "\n\n".join(block.markdown for block in read(body).blocks)))
     renderer = markdown.Markdown(extensions=["footnotes", "tables", "fenced_code", "sane_lists"])
     start = time.process_time()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..models import Issue, Link, NewsItem, Picture
-from ..parsing.audit import compare
+from ..parsing.audit import compare as audit
 from ..parsing.documents import ParsedIssue
 from ..parsing.problems import Problem
 from ..reading import Reading, read
@@ -24,7 +24,7 @@ def read_written(issue: Issue, items: list[NewsItem], links: list[Link], picture
 def compare(reading: Reading, pictures: list[Picture], parsed: ParsedIssue) -> list[Problem]:
     """Every word, link, picture, footnote, embed and heading of the source that the rendered issue lacks."""
     missing = [picture.name for picture in pictures if picture.missing]
-    return compare.compare(parsed.held, compare.tally(whole(reading)), missing)
+    return audit.compare(parsed.held, audit.tally(whole(reading)), missing)
 
 
 def whole(reading: Reading) -> str:

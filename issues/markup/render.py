@@ -8,7 +8,8 @@ from html import escape
 
 from django.utils.translation import get_language, override
 
-from issues.parsing.dialect import render
+from issues.parsing.dialect.render import one_line
+from issues.parsing.dialect.render import render as render_markdown
 from issues.parsing.limits import check_body
 from issues.parsing.problems import Rejected
 
@@ -32,7 +33,7 @@ def _rendered(markdown: str, known: Known, language: str | None) -> Rendered:
     context = known.context
     try:
         check_body(markdown, html=False)
-        root = parse(render.render(markdown))
+        root = parse(render_markdown(markdown))
         with override(language):
             ours = _transform(root, context)
         ids = anchors.set_ids(root, linked=context.fragments, taken=context.taken, ours=ours)
@@ -52,7 +53,7 @@ def render_inline(markdown: str, context: Context) -> str:
     line = " ".join(markdown.split())
     try:
         check_body(line, html=False)
-        root = parse(render.render(render.one_line(line))) if line else Element("")
+        root = parse(render_markdown(one_line(line))) if line else Element("")
         with override(context.language or get_language()):
             _transform(root, context)
         for element in root.iter():

@@ -21,7 +21,7 @@ from ..parsing.documents import ParsedIssue, SourceDocument
 from ..parsing.parse import parse
 from ..parsing.problems import Rejected
 from ..parsing.references import picture_address
-from ..pictures.cleaning import StoredFiles
+from ..pictures.storage import StoredFiles
 from .rows import Writing
 from .sources import UnreadableSource
 

@@ -22,7 +22,7 @@ from ..parsing.audit.inventory import Tally
 from ..parsing.documents import ParsedIssue, ParsedItem, SourceDocument
 from ..parsing.problems import Rejected
 from ..parsing.references import picture_address, picture_name
-from ..pictures.cleaning import StoredFiles
+from ..pictures.storage import StoredFiles
 from .importer import Importer
 from .review import Understood, differences
 from .rows import Writing

@@ -18,7 +18,8 @@ from ..models import Alias, Issue, NewsItem, Picture, TopicOnIssue
 from ..parsing.documents import ParsedIssue, SourceDocument
 from ..parsing.problems import Problem, Rejected, Sentence
 from ..parsing.references import picture_address, picture_name
-from ..pictures.cleaning import PictureRefused, StoredFiles, clean
+from ..pictures.cleaning import PictureRefused, clean
+from ..pictures.storage import StoredFiles
 from . import verification
 from .matching import matches
 

@@ -20,9 +20,9 @@ from django.utils import timezone
 from .. import content_version
 from ..concurrency import processors
 from ..models import Picture, picture_path
-from .cleaning import delete_unused
 from .formats import MEDIA_TYPES
 from .resizing import Variant, for_mail, variants_of
+from .storage import delete_unused
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=30)  # then a claim is forgotten: its process died, or the picture is tried again

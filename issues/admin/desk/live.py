@@ -25,7 +25,8 @@ from ...parsing.body import html as html_body
 from ...parsing.body.block_markdown import join
 from ...parsing.limits import check_body
 from ...parsing.problems import Rejected
-from ...pictures.cleaning import MAX_BYTES, PictureRefused, StoredFiles, clean
+from ...pictures.cleaning import MAX_BYTES, PictureRefused, clean
+from ...pictures.storage import StoredFiles
 from ...reading import read
 from .forms import DeskForm
 from .sidebar import look

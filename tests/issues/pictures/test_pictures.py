@@ -12,7 +12,8 @@ from PIL import Image, ImageDraw, PngImagePlugin
 
 from issues.models import Issue, Picture
 from issues.pictures import cleaning
-from issues.pictures.cleaning import PictureRefused, StoredFiles, clean, delete_unused, store
+from issues.pictures.cleaning import PictureRefused, clean
+from issues.pictures.storage import StoredFiles, delete_unused, store
 
 pytestmark = pytest.mark.usefixtures("english")
 

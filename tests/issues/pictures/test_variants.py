@@ -16,8 +16,9 @@ from selectolax.lexbor import LexborHTMLParser
 from issues import content_version
 from issues.models import Issue, Picture
 from issues.pictures import variants
-from issues.pictures.cleaning import clean, store
+from issues.pictures.cleaning import clean
 from issues.pictures.resizing import for_mail, variants_of, widths_for
+from issues.pictures.storage import store
 from tests.factories import make_issue, make_item, make_picture, png
 
 pytestmark = pytest.mark.django_db

@@ -21,8 +21,9 @@ from . import (
     typography,
 )
 from .archive import Shelf, ShelfIssue, load_shelf
+from .checks import Check
 from .draft import Draft, DraftItem, DraftLink, DraftPicture, from_issue
-from .findings import BLOCK, LOOK, Check, Finding, Fix
+from .findings import BLOCK, LOOK, Finding, Fix
 
 __all__ = [
     "BLOCK",

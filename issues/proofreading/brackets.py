@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from .archive import Shelf
+from .checks import Check
 from .draft import Draft
-from .findings import LOOK, Check, Slip
+from .findings import LOOK, Slip
 
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 _CLOSING = {close: opened for opened, close in _PAIRS.items()}

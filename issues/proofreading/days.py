@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from ..schedule import friday_after, local_day, period_words
 from .archive import Shelf
+from .checks import Check
 from .dates import PrintedDate, dates, ranges_within
 from .draft import Draft
-from .findings import LOOK, Check, Slip
+from .findings import LOOK, Slip
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d)")
 _SETS_APART = re.compile(

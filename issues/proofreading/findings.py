@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from .archive import Shelf
-    from .draft import Draft
+from typing import Literal
 
 Severity = Literal["block", "look"]
 BLOCK: Severity = "block"
@@ -66,11 +61,3 @@ class Finding:
     def as_json(self) -> dict[str, object]:
         """Everything a screen needs to show it, jump to it and fix it."""
         return asdict(self)
-
-
-class Check(NamedTuple):
-    """A check: its code, how serious its slips are, and the function that finds them."""
-
-    code: str
-    severity: Severity
-    find: Callable[[Draft, Shelf], Iterable[Slip]]

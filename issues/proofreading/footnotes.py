@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from .archive import Shelf
+from .checks import Check
 from .draft import Draft, Passage
-from .findings import BLOCK, LOOK, Check, Slip
+from .findings import BLOCK, LOOK, Slip
 from .scanner import NoteSpot
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from ..links.derive import slug_named_by
 from ..models.links import is_dead
 from .archive import Shelf, ShelfIssue
+from .checks import Check
 from .draft import Draft, PlacedLink
-from .findings import BLOCK, LOOK, Check, Fix, Slip
+from .findings import BLOCK, LOOK, Fix, Slip
 from .old_hosts import is_old_home
 from .sites import host_of, is_file_name, looks_like, named_site, registered, same_site
 

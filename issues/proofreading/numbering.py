@@ -8,8 +8,9 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from .archive import Shelf
+from .checks import Check
 from .draft import Draft, DraftItem
-from .findings import BLOCK, LOOK, Check, Fix, Slip
+from .findings import BLOCK, LOOK, Fix, Slip
 
 
 def sections(draft: Draft) -> Iterator[list[DraftItem]]:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from ..schedule import period_words
 from .archive import Shelf, ShelfIssue
+from .checks import Check
 from .dates import MONTH_NUMBERS
 from .draft import Draft
-from .findings import BLOCK, LOOK, Check, Fix, Slip
+from .findings import BLOCK, LOOK, Fix, Slip
 
 _PRINTED_NUMBER = re.compile(r"#\s*(\d{1,3})\s+(?:de|of)\s+(\d{4})", re.I)
 _SLUG_NUMBER = re.compile(r"(?:^|-)(\d{1,3})-(?:de|of)(?:-(\d{4}))?$")

@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from ..parsing.embeds import recognise
 from .archive import Shelf
+from .checks import Check
 from .draft import Draft, DraftPicture, Passage
-from .findings import BLOCK, LOOK, Check, Slip
+from .findings import BLOCK, LOOK, Slip
 from .scanner import PictureSpot
 
 HEAVY = 3_000_000

@@ -19,8 +19,9 @@ from spylls.hunspell import Dictionary, readers
 from spylls.hunspell.readers.file_reader import FileReader
 
 from .archive import Shelf
+from .checks import Check
 from .draft import Draft, Passage
-from .findings import LOOK, Check, Slip
+from .findings import LOOK, Slip
 from .scanner import FILLER
 
 _NAMES = {"es": ("es_ES", "es"), "en": ("en_US", "en_GB", "en")}

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from ..parsing.dialect.render import render
 from .archive import Shelf
+from .checks import Check
 from .draft import Draft, Passage
-from .findings import BLOCK, LOOK, Check, Fix, Slip
+from .findings import BLOCK, LOOK, Fix, Slip
 from .scanner import FILLER
 
 GMAIL_CUTS_AT = 102_000

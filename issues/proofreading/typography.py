@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from .archive import Shelf
+from .checks import Check
 from .draft import Draft, Passage
-from .findings import LOOK, Check, Fix, Slip
+from .findings import LOOK, Fix, Slip
 from .scanner import FILLER
 
 _TWICE = re.compile(r"(?<![\w'’.@-])([^\W\d_]+)(\s+)(\1)((?:\s+\1)*)(?![\w'’@-])", re.I)

@@ -1,11 +1,11 @@
-"""The box "also by mail" in the form that schedules an issue (issues/companions.py)."""
+"""The box "also by mail" in the form that schedules an issue (issues/publishing/hooks.py)."""
 
 from __future__ import annotations
 
 from django.utils.translation import ngettext
 
-from issues.companions import Box, Refused, User
 from issues.models import Issue
+from issues.publishing.hooks import Box, Refused, User
 
 from . import planning
 from .models import Mailing, Subscriber

@@ -12,10 +12,10 @@ class MailingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from issues import companions
+        from issues.publishing import hooks
 
         from . import webhooks
         from .along import ByMail
 
         webhooks.connect()
-        companions.register(ByMail())
+        hooks.register(ByMail())

@@ -59,7 +59,7 @@ def test_mailing_knows_of_issues_only_what_is_read_and_the_doors_of_the_desk():
     names = [line.rpartition(" ")[2] for line in found("mailing", "issues")]
     allowed = (
         "issues.admin.desk.live.as_written",
-        "issues.companions",
+        "issues.publishing.hooks",
         "issues.models",
         "issues.markup",
         "issues.previews",

@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .. import publishing, schedule
+from .. import schedule
 from ..models import Issue
+from ..publishing import workflow
 from .labels import day_words, state_name, state_words
 
 WEEKS_IN_STRIP = 9
@@ -244,8 +245,8 @@ class IssueCalendar(admin.ModelAdmin):
         asked = _number_and_day(request.POST)
         issue = get_object_or_404(Issue, pk=asked[0])
         try:
-            moved = publishing.move(issue, asked[1])
-        except publishing.Refused as refused:
+            moved = workflow.move(issue, asked[1])
+        except workflow.Refused as refused:
             messages.error(request, refused.sentence)
         else:
             said = _("“%(title)s”: %(state)s.") % {"title": moved.title, "state": state_words(moved)}

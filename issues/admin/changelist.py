@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Issue, NewsItem
-from ..publishing import proofread
+from ..publishing.workflow import proofread
 from ..schedule import period_words
 from .labels import state_name, state_words
 

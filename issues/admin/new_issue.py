@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from .. import schedule
 from ..models import Issue
-from ..publishing import proposal, taken_days
+from ..publishing.workflow import proposal, taken_days
 
 
 @dataclass(frozen=True)

@@ -16,19 +16,20 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from .. import companions, publishing, schedule
+from .. import schedule
 from ..models import Issue
+from ..publishing import hooks, workflow
 from .calendar import strip_of
 from .labels import moment_words, state_name, state_words
 
 Action = Callable[..., Issue]
-NEEDS_NO_INSISTING: dict[str, Action] = {"draft": publishing.back_to_draft, "withdraw": publishing.withdraw}
+NEEDS_NO_INSISTING: dict[str, Action] = {"draft": workflow.back_to_draft, "withdraw": workflow.withdraw}
 
 
-def publication_context(issue: Issue, user: companions.User) -> dict[str, Any]:
+def publication_context(issue: Issue, user: hooks.User) -> dict[str, Any]:
     """What `_state.html`, `_bar.html` and `_strip.html` show of an issue."""
-    moment = publishing.proposal(issue)
-    findings = publishing.proofread(issue)
+    moment = workflow.proposal(issue)
+    findings = workflow.proofread(issue)
     its_day = issue.publish_at if issue.publish_at and issue.status != Issue.Status.DRAFT else moment
     return {
         "issue": issue,
@@ -41,7 +42,7 @@ def publication_context(issue: Issue, user: companions.User) -> dict[str, Any]:
         "blocking": [finding for finding in findings if finding.blocks],
         "strip": strip_of(issue, schedule.local_day(its_day, schedule.site_rhythm())),
         "zone": settings.TIME_ZONE,
-        "boxes": companions.boxes(issue, user),
+        "boxes": hooks.boxes(issue, user),
     }
 
 
@@ -65,7 +66,7 @@ class IssueStates(admin.ModelAdmin):
         if is_asking:
             try:
                 return self._done(request, decide(issue, request))
-            except publishing.Refused as reason:
+            except workflow.Refused as reason:
                 refused = reason
                 issue = get_object_or_404(Issue, pk=pk)
         context = self.admin_site.each_context(request) | publication_context(issue, request.user)
@@ -97,15 +98,15 @@ def decide(issue: Issue, request: HttpRequest) -> Issue:
     if action in NEEDS_NO_INSISTING:
         return NEEDS_NO_INSISTING[action](issue)
     if action == "plan":
-        return publishing.plan(issue, _moment(request))
+        return workflow.plan(issue, _moment(request))
     if action not in ("publish", "schedule"):
-        raise publishing.Refused(_("No such button; reload the page."))
+        raise workflow.Refused(_("No such button; reload the page."))
     with transaction.atomic():
         if action == "publish":
-            issue = publishing.publish_now(issue, insist=insist)
+            issue = workflow.publish_now(issue, insist=insist)
         else:
-            issue = publishing.schedule(issue, _moment(request), insist=insist)
-        companions.follow(issue, request.user, request.POST.getlist("offered"), request.POST.getlist("along"))
+            issue = workflow.schedule(issue, _moment(request), insist=insist)
+        hooks.follow(issue, request.user, request.POST.getlist("offered"), request.POST.getlist("along"))
     return issue
 
 
@@ -115,7 +116,7 @@ def _moment(request: HttpRequest) -> datetime:
         wall = datetime.fromisoformat(request.POST.get("moment", "")).replace(tzinfo=None)
         found = schedule.on_the_wall(wall, settings.TIME_ZONE)
     except (ValueError, OverflowError) as error:
-        raise publishing.Refused(_("Give the day and hour as in 2026-12-04T08:00.")) from error
+        raise workflow.Refused(_("Give the day and hour as in 2026-12-04T08:00.")) from error
     told = {
         "first": _("%(moment)s comes twice that night; the first was taken."),
         "moved": _("%(moment)s does not exist that night; it became %(when)s."),

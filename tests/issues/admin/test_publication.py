@@ -10,9 +10,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from issues import publishing
 from issues.models import Issue
-from issues.publishing import Refused
+from issues.publishing import workflow
+from issues.publishing.workflow import Refused
 from tests.factories import MADRID, make_issue, make_item
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def press(client, issue, action, **data):
 
 def test_a_scheduled_issue_turns_public_at_its_minute_with_nothing_running(client, first_of_december):
     issue = draft()
-    publishing.schedule(issue, FRIDAY)
+    workflow.schedule(issue, FRIDAY)
     assert state_of(issue) == ("ready", FRIDAY)
     first_of_december.move_to(FRIDAY - timedelta(microseconds=1))
     assert client.get(issue.get_absolute_url()).status_code == 404
@@ -79,42 +79,42 @@ def test_a_scheduled_issue_turns_public_at_its_minute_with_nothing_running(clien
 def test_blocking_slips_stop_it_until_insisted():
     issue = with_a_slip()
     with pytest.raises(Refused) as refused:
-        publishing.schedule(issue, FRIDAY)
+        workflow.schedule(issue, FRIDAY)
     assert "number-repeated" in {finding.code for finding in refused.value.findings}
     assert state_of(issue) == ("draft", None)
-    publishing.schedule(issue, FRIDAY, insist=True)
+    workflow.schedule(issue, FRIDAY, insist=True)
     assert state_of(issue) == ("ready", FRIDAY)
 
 
 def test_publish_now_is_stopped_by_slips_too():
     issue = with_a_slip()
     with pytest.raises(Refused):
-        publishing.publish_now(issue)
+        workflow.publish_now(issue)
     assert state_of(issue)[0] == "draft"
-    assert publishing.publish_now(issue, insist=True).is_public()
+    assert workflow.publish_now(issue, insist=True).is_public()
 
 
 def test_publish_now_means_this_moment_and_twice_means_once(first_of_december):
     issue = draft()
-    publishing.publish_now(issue)
+    workflow.publish_now(issue)
     first_of_december.shift(60)
-    publishing.publish_now(issue)
+    workflow.publish_now(issue)
     assert state_of(issue) == ("ready", NOW)
 
 
 def test_back_to_draft_keeps_the_moment_as_the_plan():
     issue = draft(status="ready", publish_at=FRIDAY)
-    publishing.back_to_draft(issue)
+    workflow.back_to_draft(issue)
     assert state_of(issue) == ("draft", FRIDAY)
-    assert publishing.proposal(Issue.objects.get(pk=issue.pk)) == FRIDAY
+    assert workflow.proposal(Issue.objects.get(pk=issue.pk)) == FRIDAY
 
 
 def test_what_readers_have_does_not_go_back_to_draft():
     issue = draft(status="ready", publish_at=NOW - timedelta(days=1))
     for act in (
-        publishing.back_to_draft,
-        lambda i: publishing.schedule(i, FRIDAY),
-        lambda i: publishing.move(i, FRIDAY.date()),
+        workflow.back_to_draft,
+        lambda i: workflow.schedule(i, FRIDAY),
+        lambda i: workflow.move(i, FRIDAY.date()),
     ):
         with pytest.raises(Refused, match="ya es público"):
             act(issue)
@@ -124,26 +124,26 @@ def test_what_readers_have_does_not_go_back_to_draft():
 def test_a_withdrawn_issue_answers_410_with_a_sentence_and_can_come_back(client):
     since = NOW - timedelta(days=5)
     issue = draft(status="ready", publish_at=since)
-    publishing.withdraw(issue)
+    workflow.withdraw(issue)
     answer = client.get(issue.get_absolute_url())
     assert answer.status_code == 410
     assert "retir" in answer.content.decode()
-    publishing.publish_now(issue)
+    workflow.publish_now(issue)
     assert state_of(issue) == ("ready", since)
 
 
 def test_only_public_issues_are_withdrawn():
     for issue in (draft(), draft(number=2, slug="dos", status="ready", publish_at=FRIDAY)):
         with pytest.raises(Refused):
-            publishing.withdraw(issue)
+            workflow.withdraw(issue)
 
 
 def test_a_moment_that_has_passed_needs_insisting():
     issue, yesterday = draft(), NOW - timedelta(days=1)
     with pytest.raises(Refused) as refused:
-        publishing.schedule(issue, yesterday)
+        workflow.schedule(issue, yesterday)
     assert refused.value.may_insist
-    publishing.schedule(issue, yesterday, insist=True)
+    workflow.schedule(issue, yesterday, insist=True)
     assert Issue.objects.public().filter(pk=issue.pk).exists()
 
 
@@ -151,20 +151,20 @@ def test_an_issue_that_turned_public_meanwhile_is_not_rescheduled(first_of_decem
     issue = draft(status="ready", publish_at=FRIDAY)
     first_of_december.move_to(FRIDAY)
     with pytest.raises(Refused):
-        publishing.schedule(issue, FRIDAY + timedelta(days=7))
+        workflow.schedule(issue, FRIDAY + timedelta(days=7))
     assert state_of(issue) == ("ready", FRIDAY)
 
 
 def test_drafts_and_planned_days_are_not_proposed_twice():
     first = draft(publish_at=FRIDAY)
     second = draft(number=2, slug="dos", publish_at=None)
-    assert publishing.proposal(first) == FRIDAY
-    assert publishing.proposal(second) == FRIDAY + timedelta(days=7)
+    assert workflow.proposal(first) == FRIDAY
+    assert workflow.proposal(second) == FRIDAY + timedelta(days=7)
 
 
 def test_a_decision_counts_as_an_edit_so_an_import_keeps_it():
     issue = draft()
-    publishing.schedule(issue, FRIDAY)
+    workflow.schedule(issue, FRIDAY)
     assert Issue.objects.get(pk=issue.pk).edited_at == NOW
 
 

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import content_version
-from . import schedule as calendar
-from .models import Issue
-from .proofreading import Finding, check, from_issue, load_shelf
+from .. import content_version
+from .. import schedule as calendar
+from ..models import Issue
+from ..proofreading import Finding, check, from_issue, load_shelf
 
 Status = Issue.Status
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from .models import Issue
-from .publishing import Refused
+from ..models import Issue
+from .workflow import Refused
 
 __all__ = ["Box", "Companion", "Refused", "User", "boxes", "follow", "register"]
 

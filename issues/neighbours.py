@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .models import Issue, IssueQuerySet, ItemTopic, NewsItem
-from .reading import Part
 from .remembered import remembered
+from .rendering.render import Part
 from .schedule import Period, fortnight_of, fortnights_of
 
 A_YEAR, WITHIN = timedelta(days=365), timedelta(days=31)

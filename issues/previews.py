@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from .models import Issue, Picture
-from .reading import read, with_everything
+from .rendering.render import read, with_everything
 
 DAYS = 7
 SALT = "issues.preview"

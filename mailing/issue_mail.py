@@ -18,7 +18,7 @@ from issues import previews
 from issues.markup import Context, excerpt, plain_text
 from issues.models import Issue
 from issues.pictures.variants import mail_version
-from issues.reading import Part, Reading, read, with_everything
+from issues.rendering.render import Part, Reading, read, with_everything
 
 from . import emails
 from .mime import PLACE, Pattern

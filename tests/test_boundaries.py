@@ -63,7 +63,7 @@ def test_mailing_knows_of_issues_only_what_is_read_and_the_doors_of_the_desk():
         "issues.models",
         "issues.markup",
         "issues.previews",
-        "issues.reading",
+        "issues.rendering.render",
         "issues.schedule",
         "issues.topics",
         "issues.pictures.variants",

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 
 from ..markup import Context, apart
 from ..models import Issue, IssueQuerySet, Topic
-from ..reading import Part, Reading, read, with_everything
+from ..rendering.render import Part, Reading, read, with_everything
 
 MOST = 20
 

@@ -6,7 +6,7 @@ from ..models import Issue, Link, NewsItem, Picture
 from ..parsing.audit import compare as audit
 from ..parsing.documents import ParsedIssue
 from ..parsing.problems import Problem
-from ..reading import Reading, read
+from ..rendering.render import Reading, read
 
 
 def read_written(issue: Issue, items: list[NewsItem], links: list[Link], pictures: list[Picture]) -> Reading:

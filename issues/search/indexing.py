@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from ..markup import plain_text
 from ..models import Issue, SearchEntry, SearchWord
-from ..reading import Reading, read, reread, with_everything
+from ..rendering.render import Reading, read, reread, with_everything
 from . import engine
 from .words import LONGEST, fold, terms, tidy, words
 

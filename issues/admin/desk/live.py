@@ -27,7 +27,7 @@ from ...parsing.limits import check_body
 from ...parsing.problems import Rejected
 from ...pictures.cleaning import MAX_BYTES, PictureRefused, clean
 from ...pictures.storage import StoredFiles
-from ...reading import read
+from ...rendering.render import read
 from .forms import DeskForm
 from .sidebar import look
 

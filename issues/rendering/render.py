@@ -16,9 +16,18 @@ from urllib.parse import unquote
 from django.db.models import Prefetch
 from selectolax.lexbor import LexborHTMLParser
 
-from .markup import Context, PictureInfo, excerpt, fragments_of, heading_id, plain_text, render, render_inline
-from .models import Issue, IssueQuerySet, ItemTopic, Link, NewsItem, Picture, Topic, TopicOnIssue
-from .pictures.srcset import picture_info
+from ..markup import (
+    Context,
+    PictureInfo,
+    excerpt,
+    fragments_of,
+    heading_id,
+    plain_text,
+    render,
+    render_inline,
+)
+from ..models import Issue, IssueQuerySet, ItemTopic, Link, NewsItem, Picture, Topic, TopicOnIssue
+from ..pictures.srcset import picture_info
 
 WORDS_A_MINUTE = 220
 LEAD, DESCRIPTION = 420, 160  # characters

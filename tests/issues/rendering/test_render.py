@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from issues.models import Issue, Link
-from issues.reading import read, with_everything
+from issues.rendering.render import read, with_everything
 from tests.factories import make_issue, make_item, make_picture
 
 pytestmark = pytest.mark.django_db

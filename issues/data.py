@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from .models import Link
-from .rendering.render import Image, Part, Reading, Section
+from .rendering.rendered import Image, Part, Reading, Section
 
 
 def as_data(reading: Reading) -> dict[str, Any]:

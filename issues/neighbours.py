@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from .models import Issue, IssueQuerySet, ItemTopic, NewsItem
 from .remembered import remembered
-from .rendering.render import Part
+from .rendering.rendered import Part
 from .schedule import Period, fortnight_of, fortnights_of
 
 A_YEAR, WITHIN = timedelta(days=365), timedelta(days=31)

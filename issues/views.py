@@ -33,7 +33,8 @@ from .models import Issue, Picture, picture_path
 from .neighbours import Fortnight, around, of_year, ribbon, same_topic
 from .pictures.formats import MEDIA_TYPES
 from .remembered import remembered
-from .rendering.render import Reading, read, with_everything
+from .rendering.render import read, with_everything
+from .rendering.rendered import Reading
 
 RECENT = 8
 # Addresses of other homes' pages (Substack, Hugo) by the names of ours that took their place.

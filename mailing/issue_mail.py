@@ -18,7 +18,8 @@ from issues import previews
 from issues.markup import Context, excerpt, plain_text
 from issues.models import Issue
 from issues.pictures.variants import mail_version
-from issues.rendering.render import Part, Reading, read, with_everything
+from issues.rendering.render import read, with_everything
+from issues.rendering.rendered import Part, Reading
 
 from . import emails
 from .mime import PLACE, Pattern

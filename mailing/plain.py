@@ -6,7 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from issues.markup import plain_text
-from issues.rendering.render import Part, Reading
+from issues.rendering.rendered import Part, Reading
 
 from . import emails
 from .plain_blocks import WIDTH, Links, blocks

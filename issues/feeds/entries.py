@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 
 from ..markup import Context, apart
 from ..models import Issue, IssueQuerySet, Topic
-from ..rendering.render import Part, Reading, read, with_everything
+from ..rendering.render import read, with_everything
+from ..rendering.rendered import Part, Reading
 
 MOST = 20
 

@@ -6,7 +6,8 @@ from ..models import Issue, Link, NewsItem, Picture
 from ..parsing.audit import compare as audit
 from ..parsing.documents import ParsedIssue
 from ..parsing.problems import Problem
-from ..rendering.render import Reading, read
+from ..rendering.render import read
+from ..rendering.rendered import Reading
 
 
 def read_written(issue: Issue, items: list[NewsItem], links: list[Link], pictures: list[Picture]) -> Reading:

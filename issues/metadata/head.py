@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from ..rendering.render import Part, Reading
+from ..rendering.rendered import Part, Reading
 from . import schema_org
 from .announcing import about
 

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Issue
-from ..rendering.render import Part, Reading
+from ..rendering.rendered import Part, Reading
 
 Data = dict[str, Any]
 # Within <script> nothing may look like markup, and U+2028 and U+2029 once ended lines of scripts.

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 
 from ..markup import plain_text
 from ..models import Issue, SearchEntry, SearchWord
-from ..rendering.render import Reading, read, reread, with_everything
+from ..rendering.render import read, reread, with_everything
+from ..rendering.rendered import Reading
 from . import engine
 from .words import LONGEST, fold, terms, tidy, words
 

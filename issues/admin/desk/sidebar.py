@@ -13,7 +13,7 @@ from ...editing.unsaved import as_issue
 from ...models import Issue, Link
 from ...proofreading import Finding, check, from_issue, load_shelf
 from ...proofreading.scanner import read
-from ...rendering.render import WORDS_A_MINUTE
+from ...rendering.rendered import WORDS_A_MINUTE
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import previews, sitemaps, views, views_links, views_search, views_shelf, views_topics
+from . import views_links, views_shelf, views_topics
 from .feeds import views as feeds
 from .metadata import cards
+from .site import pages, previews, search, sitemaps
 
 
 class YearConverter:
@@ -21,15 +22,15 @@ class YearConverter:
 
 register_converter(YearConverter, "year")
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("archive/", views.archive, name="archive"),
-    path("archive/<year:year>/", views.archive, name="archive_year"),
-    path("issues/<slug:slug>.json", views.issue_data, name="issue_data"),
+    path("", pages.home, name="home"),
+    path("archive/", pages.archive, name="archive"),
+    path("archive/<year:year>/", pages.archive, name="archive_year"),
+    path("issues/<slug:slug>.json", pages.issue_data, name="issue_data"),
     path("card.png", cards.site_card, name="card"),
     path("issues/<slug:slug>/card.png", cards.issue_card, name="issue_card"),
     path("issues/<slug:slug>/<slug:item_slug>/card.png", cards.item_card, name="item_card"),
-    path("issues/<slug:slug>/", views.issue, name="issue"),
-    path("issues/<slug:slug>/<slug:item_slug>/", views.item, name="item"),
+    path("issues/<slug:slug>/", pages.issue, name="issue"),
+    path("issues/<slug:slug>/<slug:item_slug>/", pages.item, name="item"),
     path("feed.xml", feeds.atom, name="feed"),
     path("feed.json", feeds.json, name="feed_json"),
     path("topics/<slug:slug>/feed.xml", feeds.topic_atom, name="topic_feed"),
@@ -42,9 +43,9 @@ urlpatterns = [
     path("links/<str:domain>/", views_links.site, name="site"),
     path("shelf/", views_shelf.shelf, name="shelf"),
     path("shelf/<slug:board>/", views_shelf.shelf, name="board"),
-    path("search/", views_search.search_page, name="search"),
+    path("search/", search.search_page, name="search"),
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("preview/<str:token>/media/<int:pk>/", previews.preview_media, name="preview_media"),
-    re_path(r"^(?:posts|p)/(?P<slug>[^/]+)(?:/comments)?/?$", views.old_post, name="old_post"),
+    re_path(r"^(?:posts|p)/(?P<slug>[^/]+)(?:/comments)?/?$", pages.old_post, name="old_post"),
 ]
-last = [path("<path:path>", views.old_address)]
+last = [path("<path:path>", pages.old_address)]

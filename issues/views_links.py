@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from .cited import addresses, cited, sites
-from .paging import page_of, show
+from .site.cited_sites import addresses, cited, sites
+from .site.pagination import page_of, show
 
 SITES, ADDRESSES = 100, 40  # on a page
 

@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from .paging import page_of, show
-from .parsing.shelves import BOOKS, FILMS, SERIES
-from .shelf import on_shelf, shown
+from .site.pagination import page_of, show
+from .site.shelf import on_shelf, shown
+from .site.shelf_titles import BOOKS, FILMS, SERIES
 
 ENTRIES = 30  # on a page
 BOARDS = {BOOKS: _("Books"), SERIES: _("Series"), FILMS: _("Films")}

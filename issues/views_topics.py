@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.views.decorators.http import require_safe
 
 from .models import Topic
-from .paging import page_of, show
-from .stories import entries, story, told_topics
+from .site.pagination import page_of, show
+from .site.topics import entries, story, told_topics
 from .topics import moved_to
 
 TOPICS, ENTRIES = 300, 40  # on a page

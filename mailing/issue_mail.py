@@ -14,12 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
-from issues import previews
 from issues.markup import Context, excerpt, plain_text
 from issues.models import Issue
 from issues.pictures.variants import mail_version
 from issues.rendering.render import read, with_everything
 from issues.rendering.rendered import Part, Reading
+from issues.site import previews
 
 from . import emails
 from .mime import PLACE, Pattern

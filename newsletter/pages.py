@@ -17,7 +17,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from issues import remembered
+from issues.site import memo
 
 from .answers import Headers, Page
 from .present import Present, ask
@@ -90,7 +90,7 @@ class Pages:
         page = self.kept(key, present) if present and keep else None
         if present and page:
             return page.answer(environ, start_response, present.headers)
-        with remembered.edition((self.name, present.epoch, key.script) if present else None):
+        with memo.edition((self.name, present.epoch, key.script) if present else None):
             status, headers, result = _asked(self.application, bare(environ, key))
         if present is None or not is_public(status, headers):
             return _passed(environ, start_response, status, headers, result)

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 import issues.urls
-from issues.views import media
+from issues.site.pages import media
 
 from .health import healthz
 

@@ -62,7 +62,7 @@ def test_mailing_knows_of_issues_only_what_is_read_and_the_doors_of_the_desk():
         "issues.publishing.hooks",
         "issues.models",
         "issues.markup",
-        "issues.previews",
+        "issues.site.previews",
         "issues.rendering.render",
         "issues.schedule",
         "issues.topics",

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from .. import previews
 from ..models import Issue
+from ..site import previews
 from .labels import moment_words
 
 

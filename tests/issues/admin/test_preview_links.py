@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from issues.models import Issue
-from issues.previews import address_of, revoke
+from issues.site.previews import address_of, revoke
 from tests.factories import MADRID, make_issue, make_item, make_picture
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from selectolax.lexbor import LexborHTMLParser
 
-from issues import previews
 from issues.models import Issue, Link
+from issues.site import previews
 from tests.factories import MADRID, make_issue, make_item
 
 pytestmark = pytest.mark.django_db

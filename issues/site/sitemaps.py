@@ -16,9 +16,9 @@ from django.utils.feedgenerator import rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from .models import Issue, IssueQuerySet, NewsItem
-from .reverse import address
-from .stories import told_topics
+from ..models import Issue, IssueQuerySet, NewsItem
+from ..reverse import address
+from .topics import told_topics
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 20_000  # addresses in a file: fewer than search engines take, and small enough for the pages' memory

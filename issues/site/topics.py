@@ -14,10 +14,10 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Left
 
-from .markup import excerpt
-from .models import Issue, ItemTopic, NewsItem, SearchEntry, TopicOnIssue
-from .models.topics import fold
-from .remembered import remembered
+from ..markup import excerpt
+from ..models import Issue, ItemTopic, NewsItem, SearchEntry, TopicOnIssue
+from ..models.topics import fold
+from .memo import remembered
 
 BEGINNING = 240  # characters
 

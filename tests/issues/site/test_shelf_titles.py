@@ -2,7 +2,7 @@
 
 import pytest
 
-from issues.parsing.shelves import kinds_of, shelve
+from issues.site.shelf_titles import kinds_of, shelve
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from functools import cached_property
 from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
 
-from .links.derive import outward
-from .models import Issue, Link
-from .remembered import remembered
+from ..links.derive import outward
+from ..models import Issue, Link
+from .memo import remembered
 
 
 @dataclass(frozen=True)

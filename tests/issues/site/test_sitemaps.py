@@ -92,7 +92,7 @@ def test_a_large_archive_has_a_sitemap_a_year_and_together_they_name_everything(
     for year in (2024, 2025, 2026):
         make_item(make_issue(slug=f"de-{year}", year=year, tags=["Faros"]), slug="faro")
     whole = entries(client)
-    monkeypatch.setattr("issues.sitemaps.MOST", 5)
+    monkeypatch.setattr("issues.site.sitemaps.MOST", 5)
     years = entries(client, kind="sitemapindex")
     assert list(years) == ["/sitemap-2026.xml", "/sitemap-2025.xml", "/sitemap-2024.xml"]
     assert set().union(*(entries(client, path) for path in years)) == set(whole)

@@ -20,8 +20,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from .models import Issue, Picture
-from .rendering.render import read, with_everything
+from ..models import Issue, Picture
+from ..rendering.render import read, with_everything
 
 DAYS = 7
 SALT = "issues.preview"

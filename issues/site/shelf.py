@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from .markup import Context, PictureInfo, excerpt, plain_text, render
-from .models import Issue, NewsItem, Picture
-from .parsing.shelves import Shelved, kinds_of, shelve
-from .pictures.srcset import picture_info
-from .remembered import remembered
+from ..markup import Context, PictureInfo, excerpt, plain_text, render
+from ..models import Issue, NewsItem, Picture
+from ..pictures.srcset import picture_info
+from .memo import remembered
+from .shelf_titles import Shelved, kinds_of, shelve
 
 BEGINNING = 240  # characters
 MOST_PICTURES = 2  # of a part and kind

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from .models import Issue, IssueQuerySet, ItemTopic, NewsItem
-from .remembered import remembered
-from .rendering.rendered import Part
-from .schedule import Period, fortnight_of, fortnights_of
+from ..models import Issue, IssueQuerySet, ItemTopic, NewsItem
+from ..rendering.rendered import Part
+from ..schedule import Period, fortnight_of, fortnights_of
+from .memo import remembered
 
 A_YEAR, WITHIN = timedelta(days=365), timedelta(days=31)
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from .models import Link
-from .rendering.rendered import Image, Part, Reading, Section
+from ..models import Link
+from ..rendering.rendered import Image, Part, Reading, Section
 
 
 def as_data(reading: Reading) -> dict[str, Any]:

@@ -27,14 +27,14 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from .data import as_data
-from .metadata import head
-from .models import Issue, Picture, picture_path
+from ..metadata import head
+from ..models import Issue, Picture, picture_path
+from ..pictures.formats import MEDIA_TYPES
+from ..rendering.render import read, with_everything
+from ..rendering.rendered import Reading
+from .issue_json import as_data
+from .memo import remembered
 from .neighbours import Fortnight, around, of_year, ribbon, same_topic
-from .pictures.formats import MEDIA_TYPES
-from .remembered import remembered
-from .rendering.render import read, with_everything
-from .rendering.rendered import Reading
 
 RECENT = 8
 # Addresses of other homes' pages (Substack, Hugo) by the names of ours that took their place.

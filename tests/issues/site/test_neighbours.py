@@ -6,7 +6,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from issues.models import Issue
-from issues.neighbours import ribbon
+from issues.site.neighbours import ribbon
 from tests.factories import MADRID, make_issue, make_item
 
 pytestmark = pytest.mark.django_db

@@ -2,10 +2,9 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import views_links, views_shelf, views_topics
 from .feeds import views as feeds
 from .metadata import cards
-from .site import pages, previews, search, sitemaps
+from .site import cited_sites, pages, previews, redirects, search, shelf, sitemaps, topics
 
 
 class YearConverter:
@@ -37,15 +36,15 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.whole, name="sitemap"),
     path("sitemap-<year:year>.xml", sitemaps.of_year, name="sitemap_year"),
     path("robots.txt", sitemaps.robots, name="robots"),
-    path("topics/", views_topics.topics, name="topics"),
-    path("topics/<slug:slug>/", views_topics.topic, name="topic"),
-    path("links/", views_links.links, name="links"),
-    path("links/<str:domain>/", views_links.site, name="site"),
-    path("shelf/", views_shelf.shelf, name="shelf"),
-    path("shelf/<slug:board>/", views_shelf.shelf, name="board"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/<slug:slug>/", topics.topic, name="topic"),
+    path("links/", cited_sites.links, name="links"),
+    path("links/<str:domain>/", cited_sites.site, name="site"),
+    path("shelf/", shelf.shelf, name="shelf"),
+    path("shelf/<slug:board>/", shelf.shelf, name="board"),
     path("search/", search.search_page, name="search"),
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("preview/<str:token>/media/<int:pk>/", previews.preview_media, name="preview_media"),
-    re_path(r"^(?:posts|p)/(?P<slug>[^/]+)(?:/comments)?/?$", pages.old_post, name="old_post"),
+    re_path(r"^(?:posts|p)/(?P<slug>[^/]+)(?:/comments)?/?$", redirects.old_post, name="old_post"),
 ]
-last = [path("<path:path>", pages.old_address)]
+last = [path("<path:path>", redirects.old_address)]

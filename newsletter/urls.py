@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 import issues.urls
-from issues.site.pages import media
+from issues.site.media import media
 
 from .health import healthz
 

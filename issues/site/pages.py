@@ -5,31 +5,20 @@ Everything goes through `Issue.objects.public()`, and no public answer touches t
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
-from pathlib import PurePosixPath
 
-from django.conf import settings
-from django.contrib import admin
-from django.core.files.storage import default_storage
-from django.db.models import Q, QuerySet
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseBase,
-    HttpResponsePermanentRedirect,
     JsonResponse,
 )
 from django.shortcuts import render
-from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..metadata import head
-from ..models import Issue, Picture, picture_path
-from ..pictures.formats import MEDIA_TYPES
+from ..models import Issue
 from ..rendering.render import read, with_everything
 from ..rendering.rendered import Reading
 from .issue_json import as_data
@@ -37,16 +26,6 @@ from .memo import remembered
 from .neighbours import Fortnight, around, of_year, ribbon, same_topic
 
 RECENT = 8
-# Addresses of other homes' pages (Substack, Hugo) by the names of ours that took their place.
-TOOK_THE_PLACE = {
-    "feed": "feed",
-    "rss": "feed",
-    "rss.xml": "feed",
-    "atom.xml": "feed",
-    "index.xml": "feed",
-    "posts/index.xml": "feed",
-    "about": "home",
-}
 
 
 class Withdrawn(Exception):
@@ -158,83 +137,3 @@ def public_reading(slug: str) -> Reading:
 def gone(request: HttpRequest) -> HttpResponse:
     """Says that an issue was withdrawn."""
     return render(request, "410.html", status=410)
-
-
-@require_safe
-def old_post(request: HttpRequest, slug: str) -> HttpResponse:
-    """`/posts/<slug>/`, `/p/<slug>` and its comments, where issues lived before: to the issue's address, in one step."""
-    wanted = Q(slug=slug) | Q(aliases__path__in=[slug, f"posts/{slug}", f"p/{slug}"])
-    return _moved(request, wanted)
-
-
-def old_address(request: HttpRequest, path: str) -> HttpResponse:
-    """Any other address an issue had before; also adds the slash an address of ours lacks."""
-    try:
-        return _moved(request, Q(aliases__path=path.strip("/")))
-    except Http404:
-        if path.strip("/") in TOOK_THE_PLACE and request.method in {"GET", "HEAD"}:
-            return _redirect(request, reverse(TOOK_THE_PLACE[path.strip("/")]))
-        if path.endswith("/") or request.method not in {"GET", "HEAD"} or not _is_address(f"/{path}/"):
-            raise
-    return _redirect(request, f"/{path}/")
-
-
-def _moved(request: HttpRequest, wanted: Q) -> HttpResponse:
-    issue = Issue.objects.public().filter(wanted).only("slug").first()
-    if issue is None:
-        raise Http404("No issue ever had this address.")
-    return _redirect(request, issue.get_absolute_url())
-
-
-def _redirect(request: HttpRequest, address: str) -> HttpResponse:
-    query = request.META.get("QUERY_STRING", "")
-    # One slash in front, whatever was asked: "//host/" would lead elsewhere.
-    address = re.sub(r"^[/\\]+", "/", address)
-    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
-
-
-def _is_address(path: str) -> bool:
-    """Whether a path is one of ours, not only of the catch-all."""
-    try:
-        return resolve(path).func is not old_address
-    except Resolver404:
-        return False
-
-
-@require_safe
-def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture's file or a variant: of a public issue for everyone, any for the editor; all else does not exist."""
-    pictures = _pictures_at(path)
-    public = pictures.filter(issue__in=Issue.objects.public()).exists()
-    if not public and not (_is_editor(request) and pictures.exists()):
-        raise Http404("No such file.")
-    try:
-        file = default_storage.open(path)
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise Http404("No such file.") from error
-    return FileResponse(
-        file,
-        content_type=MEDIA_TYPES[path.rpartition(".")[2]],
-        headers={
-            "Cache-Control": "public, max-age=31536000, immutable" if public else "private, no-store",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-        },
-    )
-
-
-def _pictures_at(path: str) -> QuerySet[Picture]:
-    """The pictures whose file, or a variant of it, would stand at this path: its name begins with their hash."""
-    sha256 = PurePosixPath(path).stem.partition("-")[0]
-    ending = path.rpartition(".")[2]
-    place = picture_path(Picture(sha256=sha256), path).removesuffix(f".{ending}")
-    if ending not in MEDIA_TYPES or not path.startswith((f"{place}.", f"{place}-")):
-        return Picture.objects.none()
-    return Picture.objects.filter(sha256=sha256).exclude(file="")
-
-
-def _is_editor(request: HttpRequest) -> bool:
-    """Whether an editor asks. The session is opened only for who has one: readers' answers stay cacheable."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return False
-    return admin.site.has_permission(request) and request.user.has_perm("issues.view_picture")

@@ -8,14 +8,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
 from ..markup import Context, PictureInfo, excerpt, plain_text, render
 from ..models import Issue, NewsItem, Picture
 from ..pictures.srcset import picture_info
 from .memo import remembered
-from .shelf_titles import Shelved, kinds_of, shelve
+from .pagination import page_of, show
+from .shelf_titles import BOOKS, FILMS, SERIES, Shelved, kinds_of, shelve
 
 BEGINNING = 240  # characters
 MOST_PICTURES = 2  # of a part and kind
+ENTRIES = 30  # on a page
+BOARDS = {BOOKS: _("Books"), SERIES: _("Series"), FILMS: _("Films")}
 
 
 @dataclass(frozen=True)
@@ -89,3 +96,22 @@ def _pictures(issues: Iterable[int]) -> dict[tuple[int, str], PictureInfo]:
 def _key(name: str) -> str:
     """A picture's name however a text spells it."""
     return unicodedata.normalize("NFC", unquote(name))
+
+
+@require_safe
+def shelf(request: HttpRequest, board: str = "") -> HttpResponse:
+    """`/shelf/`, `/shelf/books/`: what was read and watched, newest first."""
+    if board and board not in BOARDS:
+        raise Http404("The shelf has no such board.")
+    places = on_shelf()
+    here = [place for place in places if board in ("", place[1])]
+    page = page_of(request, here, ENTRIES)
+    boards = [(kind, name) for kind, name in BOARDS.items() if any(each == kind for _key, each in places)]
+    entries = [(BOARDS[entry.kind], entry) for entry in shown(page.object_list)]
+    return show(
+        *(request, "issues/shelf.html", page),
+        entries=entries,
+        board=board,
+        name=BOARDS.get(board, ""),
+        boards=boards,
+    )

@@ -13,13 +13,18 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Left
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.views.decorators.http import require_safe
 
 from ..markup import excerpt
-from ..models import Issue, ItemTopic, NewsItem, SearchEntry, TopicOnIssue
+from ..models import Issue, ItemTopic, NewsItem, SearchEntry, Topic, TopicOnIssue
 from ..models.topics import fold
+from ..topics import moved_to
 from .memo import remembered
+from .pagination import page_of, show
 
 BEGINNING = 240  # characters
+TOPICS, ENTRIES = 300, 40  # on a page
 
 
 @dataclass(frozen=True)
@@ -129,3 +134,30 @@ def _beginnings(keys: list[Key]) -> dict[tuple[int, int], str]:
     values = ("issue", "item", "beginning")
     both = [*of_items.values_list(*values), *of_issues.values_list(*values)]
     return {(issue, item or 0): beginning for issue, item, beginning in both}
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    """`/topics/`: every topic with its count."""
+    return show(request, "issues/topics_list.html", page_of(request, told_topics(), TOPICS))
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/topics/<tag>/`: what was written about it, oldest first. A slug it had before leads here."""
+    keys = story(slug)
+    if not keys:
+        return _moved(slug)
+    page = page_of(request, keys, ENTRIES)
+    shown = entries(page.object_list)
+    return show(
+        request, "issues/topic.html", page, entries=shown, topic=Topic.objects.get(slug=slug), count=len(keys)
+    )
+
+
+def _moved(slug: str) -> HttpResponse:
+    """To the topic that had this slug once, as long as readers find something there."""
+    topic = moved_to(slug)
+    if topic is None or not story(topic.slug):
+        raise Http404("Nothing was published about it.")
+    return HttpResponsePermanentRedirect(topic.get_absolute_url())

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
-from issues import views_links, views_shelf, views_topics
 from issues.links import derive
 from issues.models import Issue, Link, Topic
 from issues.search import index
+from issues.site import cited_sites, shelf, topics
 from issues.topics import rename
 from tests.factories import MADRID, make_issue, make_item, make_picture
 
@@ -228,10 +228,10 @@ def test_empty_rooms_say_so_and_unknown_addresses_are_not_found(client):
 
 def test_long_lists_come_in_pages(client, monkeypatch):
     for name in ("ENTRIES", "TOPICS"):
-        monkeypatch.setattr(views_topics, name, 2)
-    monkeypatch.setattr(views_links, "SITES", 2)
-    monkeypatch.setattr(views_links, "ADDRESSES", 2)
-    monkeypatch.setattr(views_shelf, "ENTRIES", 2)
+        monkeypatch.setattr(topics, name, 2)
+    monkeypatch.setattr(cited_sites, "SITES", 2)
+    monkeypatch.setattr(cited_sites, "ADDRESSES", 2)
+    monkeypatch.setattr(shelf, "ENTRIES", 2)
     for n in range(3):
         issue = shelf_issue(tags=["mar", f"tema {n}"], publish_at=day(2026, 1, 2 + n))
         issue.intro = f"[Uno](https://sitio{n}.example/), [dos](https://meta.com/{n})"

@@ -314,7 +314,7 @@ def test_a_database_in_trouble_gets_a_plain_page(client, monkeypatch, settings, 
     def trouble(*args, **kwargs):
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("issues.site.pages.head.of_home", trouble)
+    monkeypatch.setattr("issues.metadata.head.of_home", trouble)
     client.raise_request_exception = False
     settings.SITE_NAME = "La gaceta"
     response = client.get("/")

@@ -1,0 +1,59 @@
+"""Picture files: those of public issues for everyone, those of drafts for editors."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+)
+from django.views.decorators.http import require_safe
+
+from ..models import Issue, Picture, picture_path
+from ..pictures.formats import MEDIA_TYPES
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A picture's file or a variant: of a public issue for everyone, any for the editor; all else does not exist."""
+    pictures = _pictures_at(path)
+    public = pictures.filter(issue__in=Issue.objects.public()).exists()
+    if not public and not (_is_editor(request) and pictures.exists()):
+        raise Http404("No such file.")
+    try:
+        file = default_storage.open(path)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise Http404("No such file.") from error
+    return FileResponse(
+        file,
+        content_type=MEDIA_TYPES[path.rpartition(".")[2]],
+        headers={
+            "Cache-Control": "public, max-age=31536000, immutable" if public else "private, no-store",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        },
+    )
+
+
+def _pictures_at(path: str) -> QuerySet[Picture]:
+    """The pictures whose file, or a variant of it, would stand at this path: its name begins with their hash."""
+    sha256 = PurePosixPath(path).stem.partition("-")[0]
+    ending = path.rpartition(".")[2]
+    place = picture_path(Picture(sha256=sha256), path).removesuffix(f".{ending}")
+    if ending not in MEDIA_TYPES or not path.startswith((f"{place}.", f"{place}-")):
+        return Picture.objects.none()
+    return Picture.objects.filter(sha256=sha256).exclude(file="")
+
+
+def _is_editor(request: HttpRequest) -> bool:
+    """Whether an editor asks. The session is opened only for who has one: readers' answers stay cacheable."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return admin.site.has_permission(request) and request.user.has_perm("issues.view_picture")

@@ -15,7 +15,7 @@ class MailingConfig(AppConfig):
         from issues.publishing import hooks
 
         from . import webhooks
-        from .along import ByMail
+        from .publishing_hook import ByMail
 
         webhooks.connect()
         hooks.register(ByMail())

@@ -143,9 +143,9 @@ MAIL_SOFT_BOUNCES = env.int("MAIL_SOFT_BOUNCES", default=5)  # so many in 90 day
 LINK_CHECK_DAYS = env.int("LINK_CHECK_DAYS", default=30)  # until a cited address is looked at again; 0: never
 # What `manage.py worker` does in turn beside sending: functions without arguments that may run again at any time.
 BACKGROUND_STEPS = [
-    "mailing.steps.plan",
-    "mailing.steps.read_bounces",
-    "mailing.steps.clean_up",
+    "mailing.tasks.plan",
+    "mailing.tasks.read_bounces",
+    "mailing.tasks.clean_up",
     "issues.pictures.variants.make_some",
     "issues.links.checking.check_some",
     "issues.feeds.websub.ping",

@@ -120,7 +120,7 @@ def point(settings, port: int, connections: int) -> None:
 def message() -> bytes:
     """The bytes of one copy."""
     from mailing import sending
-    from mailing.mime import Pattern
+    from mailing.content.template import Pattern
 
     pattern = Pattern(fresh(1).content)
     return pattern.raw(sending.personal("r0@example.org", "0123456789", delivery="1"))

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from issues.models import Issue
 
-from . import emails
+from .content import emails
 from .models import Letter, Mailing, Subscriber
 
 EVENING = 18

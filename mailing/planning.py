@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from issues.models import Issue
 
-from . import issue_mail, notices
+from . import notices
 from .claims import moment
+from .content import issue_mail
 from .models import Delivery, Letter, Mailing, Subscriber
 
 State = Mailing.State

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from . import claims, planning, tokens
 from .backends import Road, open_road
-from .mime import Pattern
+from .content.template import Pattern
 from .models import Delivery, Letter, Mailing, Outgoing
 from .smtp import Offline, Outcome, Result, describe
 

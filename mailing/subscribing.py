@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from . import emails
+from .content import emails
 from .models import Consent, Delivery, Letter, Subscriber, Suppressed
 
 WRITE_AGAIN = timedelta(hours=24)

@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from issues.admin.desk.live import as_written
 from issues.models import Issue
 
-from .. import issue_mail
+from ..content import issue_mail
 from ..models import Mailing
 from .page import MailPage
 

@@ -314,7 +314,7 @@ def test_the_database_keeps_one_row_an_address_whatever_its_case(reader: Reader)
 
 
 def test_the_confirmation_mail_speaks_the_readers_language(client: Client, db: None) -> None:
-    from mailing import emails
+    from mailing.content import emails
 
     ana = Subscriber(email="ana@example.org", language="es")
     with translation.override("en"):

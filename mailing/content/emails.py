@@ -13,10 +13,10 @@ from django.utils import translation
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from . import tokens
-from .mime import one_line
-from .models import Subscriber
-from .styling import inlined
+from .. import tokens
+from ..models import Subscriber
+from .inline_css import inlined
+from .template import one_line
 
 Content = dict[str, Any]
 

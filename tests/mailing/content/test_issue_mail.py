@@ -15,8 +15,8 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from issues.models import Issue, Picture
-from mailing import emails, issue_mail
-from mailing.mime import Pattern, quoted_printable
+from mailing.content import emails, issue_mail
+from mailing.content.template import Pattern, quoted_printable
 from tests.factories import make_issue, make_item
 
 

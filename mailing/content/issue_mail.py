@@ -22,9 +22,9 @@ from issues.rendering.rendered import Part, Reading
 from issues.site import previews
 
 from . import emails
-from .mime import PLACE, Pattern
-from .plain import plain_mail
-from .styling import inlined
+from .inline_css import inlined
+from .plain_text import plain_mail
+from .template import PLACE, Pattern
 
 LARGEST = 100_000  # bytes of HTML; Gmail clips at some 102,000
 SHORTEST_KEPT = 400  # bytes of a shortened item

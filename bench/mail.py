@@ -73,7 +73,7 @@ def fresh(readers: int):
     from django.utils import timezone
 
     from issues.models import Issue, NewsItem
-    from mailing import planning
+    from mailing.delivery import planning
     from mailing.models import Mailing, Subscriber
 
     Mailing.objects.all().delete()
@@ -100,7 +100,7 @@ def ours(readers: int, connections: int, port: int) -> float:
     """Messages a second of the whole way: claim, send, record durably."""
     from django.conf import settings
 
-    from mailing import sending
+    from mailing.delivery import sending
 
     mailing = fresh(readers)
     point(settings, port, connections)
@@ -119,8 +119,8 @@ def point(settings, port: int, connections: int) -> None:
 
 def message() -> bytes:
     """The bytes of one copy."""
-    from mailing import sending
     from mailing.content.template import Pattern
+    from mailing.delivery import sending
 
     pattern = Pattern(fresh(1).content)
     return pattern.raw(sending.personal("r0@example.org", "0123456789", delivery="1"))
@@ -156,7 +156,7 @@ def memory(readers: int) -> dict[str, float]:
         fresh(readers)
         begun = time.perf_counter()
         at_begin = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        from mailing import sending
+        from mailing.delivery import sending
 
         sending.send_some()
         sent = time.perf_counter() - begun

@@ -14,7 +14,7 @@ class MailingConfig(AppConfig):
     def ready(self) -> None:
         from issues.publishing import hooks
 
-        from . import webhooks
+        from .delivery import webhooks
         from .publishing_hook import ByMail
 
         webhooks.connect()

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from issues.models import Issue
 from issues.publishing.hooks import Box, Refused, User
 
-from . import planning
+from .delivery import planning
 from .models import Mailing, Subscriber
 
 State = Mailing.State

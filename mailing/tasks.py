@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from . import bounces, notices, planning, subscribing
+from . import subscribing
+from .delivery import bounces, notices, planning
 from .models import Worker
 
 

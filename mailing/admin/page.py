@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from issues.models import Issue
 
-from .. import planning, progress
 from ..addresses import masked, normalise
 from ..content import issue_mail
+from ..delivery import planning, progress
 from ..models import Delivery, Mailing, Subscriber
 
 SHOWN = 200

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from mailing import planning, tokens
+from mailing import tokens
+from mailing.delivery import planning
 from mailing.models import Delivery, Subscriber
 from tests.factories import make_issue, make_item
 

@@ -10,9 +10,9 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from mailing import planning
+from mailing.delivery import planning
+from mailing.delivery.smtp import SmtpConnection
 from mailing.models import Mailing, Subscriber
-from mailing.smtp import SmtpConnection
 from tests.factories import make_issue, make_item
 
 from .servers import Chaos, Mailbox, point_to, real_server

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from issues.accounts.roles import ensure_editors
 from issues.models import Issue
-from mailing import planning
+from mailing.delivery import planning
 from mailing.models import Mailing, Subscriber
 from tests.factories import make_issue, make_item
 

@@ -12,8 +12,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from issues.models import Issue
-from mailing import planning
 from mailing.addresses import normalise
+from mailing.delivery import planning
 
 
 class Command(BaseCommand):

@@ -17,7 +17,7 @@ from django.db import close_old_connections, connection
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from mailing import sending
+from mailing.delivery import sending
 from mailing.models import Worker
 
 log = logging.getLogger("mailing.worker")

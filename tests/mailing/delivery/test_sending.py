@@ -17,12 +17,13 @@ from django.core import mail
 from django.utils import timezone
 
 from issues.models import Issue
-from mailing import claims, planning, sending, subscribing, tokens
+from mailing import subscribing, tokens
+from mailing.delivery import claims, planning, sending
 from mailing.models import Delivery, Letter, Mailing, Pace, Subscriber
 from mailing.subscribing import Proof
 from tests.factories import make_issue
 
-from .servers import Chaos, Mailbox, point_to
+from ..servers import Chaos, Mailbox, point_to
 
 Reader = Callable[..., Subscriber]
 Mail = Callable[..., Mailing]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from .models import Delivery, Mailing
+from ..models import Delivery, Mailing
 
 RECENT = timedelta(minutes=5)
 

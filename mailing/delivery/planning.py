@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 
 from issues.models import Issue
 
+from ..content import issue_mail
+from ..models import Delivery, Letter, Mailing, Subscriber
 from . import notices
 from .claims import moment
-from .content import issue_mail
-from .models import Delivery, Letter, Mailing, Subscriber
 
 State = Mailing.State
 

@@ -20,7 +20,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from .servers import CHAOS, Chaos
+from ..servers import CHAOS, Chaos
 
 DATABASE = os.environ.get("DATABASE_URL", "")
 POSTGRES = DATABASE.startswith("postgres")

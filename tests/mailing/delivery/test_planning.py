@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from issues.models import Issue
-from mailing import notices, planning, sending
+from mailing.delivery import notices, planning, sending
 from mailing.models import Delivery, Letter, Mailing, Subscriber, Worker
 from tests.factories import make_issue, make_item
 

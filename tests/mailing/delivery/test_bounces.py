@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from mailing import bounces, tokens, webhooks
+from mailing import tokens
+from mailing.delivery import bounces, webhooks
 from mailing.models import Delivery, Mailing, Subscriber
 
 Mail = Callable[..., Mailing]

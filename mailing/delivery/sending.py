@@ -20,11 +20,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from . import claims, planning, tokens
-from .backends import Road, open_road
-from .content.template import Pattern
-from .models import Delivery, Letter, Mailing, Outgoing
+from .. import tokens
+from ..content.template import Pattern
+from ..models import Delivery, Letter, Mailing, Outgoing
+from . import claims, planning
 from .smtp import Offline, Outcome, Result, describe
+from .transports import Road, open_road
 
 FAILURES_LOOKED_AT = 20  # a mailing is not judged by fewer answers
 FAILURES_ALLOWED = 0.10

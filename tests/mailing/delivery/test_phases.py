@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from mailing import sending, smtp
+from mailing.delivery import sending, smtp
 from mailing.models import Mailing
 
-from .servers import point_to
+from ..servers import point_to
 
 Mail = Callable[..., Mailing]
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from issues.models import Issue
 
-from .models import Delivery, Letter, Mailing, Outgoing, Pace, Subscriber
+from ..models import Delivery, Letter, Mailing, Outgoing, Pace, Subscriber
 from .smtp import Outcome, Result
 
 State = Outgoing.State

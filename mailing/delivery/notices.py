@@ -18,8 +18,8 @@ from django.utils.translation import ngettext
 
 from issues.models import Issue
 
-from .content import emails
-from .models import Letter, Mailing, Subscriber
+from ..content import emails
+from ..models import Letter, Mailing, Subscriber
 
 EVENING = 18
 MOST_FINDINGS = 20

@@ -21,9 +21,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from . import subscribing, tokens
-from .models import Delivery, Subscriber
-from .subscribing import Proof
+from .. import subscribing, tokens
+from ..models import Delivery, Subscriber
+from ..subscribing import Proof
 
 HARD = re.compile(r"^5\.(1\.[1236]|2\.1|4\.4|7\.13)$|^5\.0\.0$")  # no such mailbox or domain, or closed
 SOFT_WINDOW = timedelta(days=90)

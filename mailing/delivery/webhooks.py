@@ -9,15 +9,15 @@ from typing import Any
 
 from anymail.signals import tracking
 
+from ..models import Delivery
 from . import bounces
-from .models import Delivery
 
 HARD_REASONS = {"bounced", "invalid"}
 
 
 def connect() -> None:
     """Listen to anymail."""
-    tracking.connect(on_event, dispatch_uid="mailing.webhooks")
+    tracking.connect(on_event, dispatch_uid="mailing.delivery.webhooks")
 
 
 def on_event(sender: object, event: Any, **_more: object) -> None:

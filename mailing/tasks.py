@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import subscribing
 from .delivery import bounces, notices, planning
 from .models import Worker
+from .subscribers import lifecycle
 
 
 def plan() -> int:
@@ -19,4 +19,4 @@ def read_bounces() -> int:
 
 def clean_up() -> int:
     """Delete what need not be kept."""
-    return subscribing.clean_up() + Worker.objects.forget_old()
+    return lifecycle.clean_up() + Worker.objects.forget_old()

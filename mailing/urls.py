@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import views
+from .subscribers import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("subscribe/", views.subscribe, name="subscribe"),

@@ -17,8 +17,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import growth, lists, subscribing
 from ..models import Consent, Subscriber
+from ..subscribers import csv_files, growth, lifecycle
 
 
 def told(consent: Consent) -> str:
@@ -86,11 +86,11 @@ class SubscriberAdmin(admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Subscriber) -> None:
         """Deleting a reader is forgetting them: no import brings them back."""
-        subscribing.forget(obj)
+        lifecycle.forget(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> None:
         for reader in queryset:
-            subscribing.forget(reader)
+            lifecycle.forget(reader)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """A list comes in: first what it would do, then, with the box ticked, for good."""
@@ -101,12 +101,12 @@ class SubscriberAdmin(admin.ModelAdmin):
         if form.is_valid():
             upload, store = form.cleaned_data["file"], form.cleaned_data["store"]
             try:
-                text = lists.decoded(upload.read())
-                report = lists.import_subscribers(text, dry_run=not store, note=upload.name)
-            except lists.NotAList as error:
+                text = csv_files.decoded(upload.read())
+                report = csv_files.import_subscribers(text, dry_run=not store, note=upload.name)
+            except csv_files.NotAList as error:
                 form.add_error("file", str(error))
             if report and store:
-                counts = ", ".join(f"{outcome} {number}" for outcome, number in lists.told(report.counts))
+                counts = ", ".join(f"{outcome} {number}" for outcome, number in csv_files.told(report.counts))
                 messages.success(request, _("Stored: %(counts)s.") % {"counts": counts or 0})
                 return HttpResponseRedirect(reverse("admin:mailing_subscriber_changelist"))
         context = self.admin_site.each_context(request) | {
@@ -114,7 +114,7 @@ class SubscriberAdmin(admin.ModelAdmin):
             "title": _("Import readers"),
             "form": form,
             "report": report,
-            "counts": lists.told(report.counts) if report else [],
+            "counts": csv_files.told(report.counts) if report else [],
         }
         return TemplateResponse(request, "admin/mailing/subscriber/import.html", context)
 
@@ -123,7 +123,7 @@ class SubscriberAdmin(admin.ModelAdmin):
         if not request.user.has_perm("mailing.view_subscriber"):
             raise PermissionDenied
         out = io.StringIO(newline="")
-        lists.export_subscribers(out)
+        csv_files.export_subscribers(out)
         response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="subscribers.csv"'
         return response

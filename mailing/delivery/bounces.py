@@ -21,9 +21,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from .. import subscribing, tokens
+from .. import tokens
 from ..models import Delivery, Subscriber
-from ..subscribing import Proof
+from ..subscribers import lifecycle
+from ..subscribers.lifecycle import Proof
 
 HARD = re.compile(r"^5\.(1\.[1236]|2\.1|4\.4|7\.13)$|^5\.0\.0$")  # no such mailbox or domain, or closed
 SOFT_WINDOW = timedelta(days=90)
@@ -85,7 +86,7 @@ def apply(notice: Notice) -> bool:
     """Do what a notice asks for. False when its token is not one of ours."""
     if notice.kind == "leave":
         reader = tokens.subscriber_of(tokens.LEAVE, notice.token)
-        return bool(reader) and (subscribing.leave(reader, Proof(note="by mail")) or True)  # type: ignore[arg-type]
+        return bool(reader) and (lifecycle.leave(reader, Proof(note="by mail")) or True)  # type: ignore[arg-type]
     key = tokens.read(tokens.BOUNCE, notice.token)
     delivery = Delivery.objects.select_related("subscriber").filter(pk=key).first() if key else None
     if delivery is None:
@@ -104,9 +105,9 @@ def report(delivery: Delivery, kind: str, text: str) -> None:
         if not known.update(state=state, error=text[:500]) or delivery.subscriber is None:
             return
         if kind == "complaint":
-            subscribing.leave(delivery.subscriber, Proof(note=text[:300]), state=Subscriber.State.COMPLAINED)
+            lifecycle.leave(delivery.subscriber, Proof(note=text[:300]), state=Subscriber.State.COMPLAINED)
         elif kind == "hard" or _too_many_soft(delivery.subscriber):
-            subscribing.leave(delivery.subscriber, Proof(note=text[:300]), state=Subscriber.State.BOUNCED)
+            lifecycle.leave(delivery.subscriber, Proof(note=text[:300]), state=Subscriber.State.BOUNCED)
 
 
 def _too_many_soft(reader: Subscriber) -> bool:

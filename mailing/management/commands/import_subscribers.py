@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from mailing import lists
+from mailing.subscribers import csv_files
 
 
 class Command(BaseCommand):
@@ -22,9 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, dry_run: bool, **_options: object) -> None:
         try:
-            text = lists.decoded(file.read_bytes())
-            report = lists.import_subscribers(text, dry_run=dry_run, note=file.name)
-        except (OSError, lists.NotAList) as error:
+            text = csv_files.decoded(file.read_bytes())
+            report = csv_files.import_subscribers(text, dry_run=dry_run, note=file.name)
+        except (OSError, csv_files.NotAList) as error:
             raise CommandError(f"{file}: {error}") from error
         for problem in report.problems:
             self.stderr.write(f"{file}:{problem}")

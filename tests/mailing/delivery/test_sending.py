@@ -17,10 +17,11 @@ from django.core import mail
 from django.utils import timezone
 
 from issues.models import Issue
-from mailing import subscribing, tokens
+from mailing import tokens
 from mailing.delivery import claims, planning, sending
 from mailing.models import Delivery, Letter, Mailing, Pace, Subscriber
-from mailing.subscribing import Proof
+from mailing.subscribers import lifecycle
+from mailing.subscribers.lifecycle import Proof
 from tests.factories import make_issue
 
 from ..servers import Chaos, Mailbox, point_to
@@ -241,8 +242,8 @@ def test_who_leaves_while_an_issue_goes_out_gets_no_mail(mailing: Mail, mailbox:
     sent = mailing(3)
     gone, erased, stays = Subscriber.objects.order_by("email")
     claimed = claims.claim("other", 3)
-    subscribing.leave(gone, Proof())
-    subscribing.forget(erased)
+    lifecycle.leave(gone, Proof())
+    lifecycle.forget(erased)
     claims.give_back("other")
     assert len(claimed) == 3
     sending.send_some()
@@ -257,7 +258,7 @@ def test_who_leaves_between_claim_and_final_dot_gets_no_mail(
     begin = claims.begin
 
     def leaving(kind: Any, keys: list[int], worker: str) -> set[int]:
-        subscribing.leave(Subscriber.objects.get(email="r000@example.org"), Proof())
+        lifecycle.leave(Subscriber.objects.get(email="r000@example.org"), Proof())
         return begin(kind, keys, worker)
 
     monkeypatch.setattr(claims, "begin", leaving)
@@ -378,7 +379,7 @@ def test_letters_are_sent_before_the_long_mailing(
 ) -> None:
     settings.MAIL_CONNECTIONS = 1
     mailing(3)
-    subscribing.ask(reader("ana@example.org", "pending").email, language="es", proof=Proof())
+    lifecycle.ask(reader("ana@example.org", "pending").email, language="es", proof=Proof())
     sending.send_some()
     assert mailbox.messages[0].rcpt_tos == ["ana@example.org"] and len(mailbox.messages) == 4
     letter = parsed(mailbox)

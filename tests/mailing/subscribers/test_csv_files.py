@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from mailing import lists, subscribing
 from mailing.models import Consent, Subscriber
-from mailing.subscribing import Proof
+from mailing.subscribers import csv_files, lifecycle
+from mailing.subscribers.lifecycle import Proof
 
 Reader = Callable[..., Subscriber]
 
 
 def imported(text: str, **options: bool) -> dict[str, int]:
-    return dict(+lists.import_subscribers(io.StringIO(text), **options).counts)  # type: ignore[arg-type]
+    return dict(+csv_files.import_subscribers(io.StringIO(text), **options).counts)  # type: ignore[arg-type]
 
 
 def test_readers_confirmed_elsewhere_are_confirmed_here_with_their_date(db: None) -> None:
@@ -66,26 +66,26 @@ def test_columns_may_be_written_as_people_write_them(db: None) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_files_of_spreadsheets_are_read_whatever_their_letters(db: None, encoding: str) -> None:
-    text = lists.decoded("correo;nombre\npeñ@example.org;Peña\n".encode(encoding))
-    assert lists.import_subscribers(text).counts == {"added": 1}
+    text = csv_files.decoded("correo;nombre\npeñ@example.org;Peña\n".encode(encoding))
+    assert csv_files.import_subscribers(text).counts == {"added": 1}
     assert Subscriber.objects.get().email == "peñ@example.org"
 
 
 def test_files_that_are_no_text_are_refused(db: None) -> None:
-    with pytest.raises(lists.NotAList):
-        lists.import_subscribers(lists.decoded(b"\x81\x8d\xff"))
-    with pytest.raises(lists.NotAList):
-        lists.import_subscribers(lists.decoded(b"PK\x03\x04\0\0email"))
+    with pytest.raises(csv_files.NotAList):
+        csv_files.import_subscribers(csv_files.decoded(b"\x81\x8d\xff"))
+    with pytest.raises(csv_files.NotAList):
+        csv_files.import_subscribers(csv_files.decoded(b"PK\x03\x04\0\0email"))
 
 
 def test_an_old_list_does_not_bring_back_an_address_its_reader_gave_up(reader: Reader) -> None:
     ana = reader("old@example.org")
-    subscribing.ask_change(ana, "new@example.org")
+    lifecycle.ask_change(ana, "new@example.org")
     ana.refresh_from_db()
-    assert subscribing.change(ana, Proof())
+    assert lifecycle.change(ana, Proof())
     assert imported("email\nold@example.org\n") == {"erased": 1}
     ana.refresh_from_db()
-    subscribing.forget(ana)
+    lifecycle.forget(ana)
     assert imported("email\nold@example.org\nnew@example.org\n") == {"erased": 2}
 
 
@@ -93,7 +93,7 @@ def test_nobody_who_left_comes_back(reader: Reader) -> None:
     for state in Subscriber.LEFT:
         reader(f"{state}@example.org", state)
     reader("asked@example.org", "pending")
-    subscribing.forget(reader("erased@example.org"))
+    lifecycle.forget(reader("erased@example.org"))
     text = (
         "email\nunsubscribed@example.org\nBOUNCED@example.org\ncomplained@example.org\nerased@example.org\n"
     )

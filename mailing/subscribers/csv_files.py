@@ -19,10 +19,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import subscribing
-from .addresses import normalise
-from .models import Consent, Subscriber, Suppressed
-from .subscribing import Proof
+from ..addresses import normalise
+from ..models import Consent, Subscriber, Suppressed
+from . import lifecycle
+from .lifecycle import Proof
 
 BATCH = 1000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -222,7 +222,7 @@ def _meet(reader: Subscriber, note: str) -> str:
     if reader.state == Subscriber.State.PENDING:
         rows = Subscriber.objects.filter(pk=reader.pk, state=Subscriber.State.PENDING)
         rows.update(state=Subscriber.State.CONFIRMED, confirmed_at=timezone.now())
-        subscribing.record(reader, Consent.Kind.IMPORTED, Proof(note=note[:300]))
+        lifecycle.record(reader, Consent.Kind.IMPORTED, Proof(note=note[:300]))
         return "confirmed"
     return "left" if reader.state in Subscriber.LEFT else "known"
 

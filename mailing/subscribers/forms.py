@@ -8,7 +8,7 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from . import addresses
+from .. import addresses
 
 SALT = "mailing.signup"
 FASTEST = 2  # seconds between seeing the form and sending it

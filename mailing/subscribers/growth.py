@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from .models import Subscriber
+from ..models import Subscriber
 
 MONTHS = 12
 BAR = 60  # the height of the tallest bar

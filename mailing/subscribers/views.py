@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from . import addresses, gate, subscribing, tokens
+from .. import addresses, tokens
+from ..models import Subscriber
+from . import lifecycle, rate_limit
 from .forms import TEXT, TEXT_VERSION, AddressForm, SignUpForm, stamp
-from .models import Subscriber
-from .subscribing import Proof
+from .lifecycle import Proof
 
 View = Callable[..., HttpResponse]
 
@@ -75,7 +76,7 @@ def unknown_link(request: HttpRequest) -> HttpResponse:
 def proof(request: HttpRequest, *, text: str = "") -> Proof:
     """From where a wish came."""
     return Proof(
-        ip=gate.client_ip(request),
+        ip=rate_limit.client_ip(request),
         agent=request.headers.get("User-Agent", "")[:300],
         page=request.path.split("/")[1][:300],
         text=text,
@@ -89,10 +90,10 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     """The form; and what was sent with it. The answer is the same whoever the address belongs to."""
     if request.method != "POST":
         return page(request, "mailing/subscribe.html", form=SignUpForm(initial={"shown": stamp()}), text=TEXT)
-    if not gate.from_our_page(request):
+    if not rate_limit.from_our_page(request):
         text = _("It was sent from a page that is not ours. Please sign up on our own.")
         return message(request, _("We did not take this form"), text, 403, sign_up=True)
-    if gate.too_many(gate.client_ip(request)):
+    if rate_limit.too_many(rate_limit.client_ip(request)):
         text = _("Too many sign-ups came from your network. Please try again in an hour.")
         return message(request, _("Please wait"), text, 429)
     form = SignUpForm(request.POST)
@@ -102,9 +103,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         return page(request, "mailing/subscribe.html", form=_again(request.POST), text=TEXT, once_more=True)
     if not form.is_trap:
         language = get_language() or settings.LANGUAGE_CODE
-        subscribing.ask(
-            form.cleaned_data["email"], language=language[:2], proof=proof(request, text=str(TEXT))
-        )
+        lifecycle.ask(form.cleaned_data["email"], language=language[:2], proof=proof(request, text=str(TEXT)))
     return HttpResponseRedirect(reverse("subscribe-sent"), status=303)
 
 
@@ -135,7 +134,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return unknown_link(request)
     confirmed = reader.state == Subscriber.State.CONFIRMED
     if request.method == "POST":
-        confirmed = subscribing.confirm(reader, proof(request, text=str(TEXT)))
+        confirmed = lifecycle.confirm(reader, proof(request, text=str(TEXT)))
     if confirmed:
         manage = reverse("preferences", args=[tokens.make(tokens.MANAGE, reader.key)])
         text = _("The next issue comes by mail.")
@@ -159,7 +158,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if reader is None:
         return unknown_link(request)
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
-        subscribing.leave(reader, proof(request))
+        lifecycle.leave(reader, proof(request))
         again = reverse("subscribe")
         text = _("No more mail to %(email)s. You can come back at any time.") % {
             "email": addresses.masked(reader.email)
@@ -187,14 +186,14 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         action = request.POST.get("do")
         if action == "forget":
-            subscribing.forget(reader)
+            lifecycle.forget(reader)
             return message(request, _("Forgotten"), _("Nothing about you is kept here any more."))
         if action == "leave":
-            subscribing.leave(reader, proof(request))
+            lifecycle.leave(reader, proof(request))
             return message(request, _("You have left"), _("No more mail to you."), sign_up=True)
         form = AddressForm(request.POST)
         if action == "change" and form.is_valid():
-            if not subscribing.ask_change(reader, form.cleaned_data["email"]):
+            if not lifecycle.ask_change(reader, form.cleaned_data["email"]):
                 text = _("Mails about a new address went out several times today. Please try again tomorrow.")
                 return message(request, _("Please wait"), text, 429)
             text = _(
@@ -216,7 +215,7 @@ def confirm_change(request: HttpRequest, token: str) -> HttpResponse:
     if reader is None:
         return unknown_link(request)
     if request.method == "POST" or done:
-        if done or subscribing.change(reader, proof(request)):
+        if done or lifecycle.change(reader, proof(request)):
             return message(request, _("Done"), _("The next issue comes to the new address."))
         text = _("This link is too old, or the address is on the list already.")
         return message(request, _("Nothing changed"), text, 410)
@@ -235,6 +234,6 @@ def own_data(request: HttpRequest, token: str) -> HttpResponse:
     reader = tokens.subscriber_of(tokens.MANAGE, token)
     if reader is None:
         return unknown_link(request)
-    response = HttpResponse(subscribing.own_data(reader), content_type="application/json; charset=utf-8")
+    response = HttpResponse(lifecycle.own_data(reader), content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="quincena.json"'
     return response

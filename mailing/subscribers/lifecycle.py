@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from .content import emails
-from .models import Consent, Delivery, Letter, Subscriber, Suppressed
+from ..content import emails
+from ..models import Consent, Delivery, Letter, Subscriber, Suppressed
 
 WRITE_AGAIN = timedelta(hours=24)
 WRITE_AT_MOST = 3

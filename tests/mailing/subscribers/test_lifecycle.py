@@ -14,8 +14,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone, translation
 
-from mailing import forms, subscribing, tokens
+from mailing import tokens
 from mailing.models import Consent, Letter, Subscriber, Suppressed
+from mailing.subscribers import forms, lifecycle
 
 Reader = Callable[..., Subscriber]
 
@@ -299,7 +300,7 @@ def test_who_never_confirms_is_deleted_and_traces_do_not_stay(reader: Reader) ->
     ana = reader(created_at=old)
     year = timezone.now() - timedelta(days=400)
     Consent.objects.create(subscriber=ana, kind="asked", at=year, ip="192.0.2.1", agent="Firefox")
-    assert subscribing.clean_up() == 1
+    assert lifecycle.clean_up() == 1
     assert sorted(Subscriber.objects.values_list("email", flat=True)) == [
         "ana@example.org",
         "fresh@example.org",

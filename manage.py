@@ -10,7 +10,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsletter.settings")
     from django.core.management import execute_from_command_line
 
-    from newsletter.messages import compile_stale
+    from newsletter.translations import compile_stale
 
     compile_stale()
     execute_from_command_line(sys.argv)

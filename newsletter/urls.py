@@ -22,4 +22,4 @@ if apps.is_installed("mailing"):
 if not urlsplit(settings.MEDIA_URL).netloc:
     urlpatterns.append(path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", media, name="media"))
 urlpatterns += issues.urls.last
-handler500 = "newsletter.trouble.page"
+handler500 = "newsletter.errors.page"

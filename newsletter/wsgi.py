@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from .messages import compile_stale
+from .translations import compile_stale
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsletter.settings")
 compile_stale()

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from newsletter.messages import compile_stale
+from newsletter.translations import compile_stale
 from tests.browser import CHROMIUM
 
 compile_stale()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
 from issues.models import Issue
-from newsletter.trouble import page as trouble_page
+from newsletter.errors import page as trouble_page
 from tests.factories import MADRID, make_issue, make_item, make_picture
 
 pytestmark = pytest.mark.django_db

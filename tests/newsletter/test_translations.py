@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from newsletter.messages import compile_stale, compiled, entries
+from newsletter.translations import compile_stale, compiled, entries
 
 PO = """\
 msgid ""

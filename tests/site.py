@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from newsletter.pages import Pages
+from newsletter.page_cache.wsgi import Pages
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def connection_kept() -> Iterator[None]:
         signal for signal in (request_started, request_finished) if signal.disconnect(close_old_connections)
     ]
     try:
-        with patch("newsletter.present.close_old_connections"):
+        with patch("newsletter.page_cache.state.close_old_connections"):
             yield
     finally:
         for signal in signals:

@@ -15,7 +15,7 @@ from issues import content_version
 from issues.importing.importer import Importer
 from issues.models import ContentVersion, Issue
 from issues.parsing.documents import SourceDocument
-from newsletter.answers import coding_for
+from newsletter.page_cache.response import coding_for
 from tests.factories import make_issue, make_item
 from tests.site import Site
 

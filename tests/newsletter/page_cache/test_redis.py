@@ -8,7 +8,7 @@ import redis
 
 from issues import content_version
 from issues.models import Issue
-from newsletter.shared import Shared
+from newsletter.page_cache.redis import Shared
 from tests.factories import make_issue
 from tests.site import Site
 

@@ -19,9 +19,9 @@ from django.http.request import split_domain_port, validate_host
 
 from issues.site import memo
 
-from .answers import Headers, Page
-from .present import Present, ask
-from .shared import Shared, address
+from .redis import Shared, address
+from .response import Headers, Page
+from .state import Present, ask
 
 # The readers' addresses, by their first part. What is not named here is never kept: forms, search, drafts, the desk.
 PUBLIC = re.compile(

@@ -11,7 +11,7 @@ from django.utils.http import http_date
 
 from issues import content_version
 
-from .answers import Headers
+from .response import Headers
 
 FRESH, STALE = 30, 30  # seconds browsers and proxies may keep a page, and show it while they ask again
 ASKED_EVERY = 1.0  # seconds between two looks at the content's version

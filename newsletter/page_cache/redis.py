@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from redis import Redis, RedisError
 
-from .answers import Page
+from .response import Page
 
 KEPT = 600  # seconds; twice as long as an epoch lasts
 WAITED = 0.2  # seconds for an answer of Redis

@@ -21,8 +21,8 @@ from markdown.treeprocessors import Treeprocessor
 
 from .. import tree
 from ..embeds import recognise
-from ..quick_blocks import QuickParagraphs
 from ..tree import Element
+from .fast_blocks import QuickParagraphs
 from .fast_rules import QuickInline
 
 _PICTURE = r'!\[(?:\\.|[^\]\\])*\]\((?P<src{n}>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:[ ]+"(?P<title{n}>(?:(?!"\)).)*)")?\)'

@@ -105,10 +105,10 @@ def ours(readers: int, connections: int, port: int) -> float:
     mailing = fresh(readers)
     point(settings, port, connections)
     start = time.perf_counter()
-    tally = sending.send_some()
+    summary = sending.send_some()
     seconds = time.perf_counter() - start
     if mailing.counts() != {"accepted": readers}:
-        raise SystemExit(f"not everybody was reached: {mailing.counts()} {tally}")
+        raise SystemExit(f"not everybody was reached: {mailing.counts()} {summary}")
     return readers / seconds
 
 
@@ -119,10 +119,10 @@ def point(settings, port: int, connections: int) -> None:
 
 def message() -> bytes:
     """The bytes of one copy."""
-    from mailing.content.template import Pattern
+    from mailing.content.template import MessageTemplate
     from mailing.delivery import sending
 
-    pattern = Pattern(fresh(1).content)
+    pattern = MessageTemplate(fresh(1).content)
     return pattern.raw(sending.personal("r0@example.org", "0123456789", delivery="1"))
 
 

@@ -15,7 +15,7 @@ class MailingConfig(AppConfig):
         from issues.publishing import hooks
 
         from .delivery import webhooks
-        from .publishing_hook import ByMail
+        from .publishing_hook import MailingHook
 
         webhooks.connect()
-        hooks.register(ByMail())
+        hooks.register(MailingHook())

@@ -8,12 +8,13 @@ from issues.models import Issue
 from issues.publishing.hooks import Box, Refused, User
 
 from .delivery import planning
+from .errors import CannotPlan
 from .models import Mailing, Subscriber
 
 State = Mailing.State
 
 
-class ByMail:
+class MailingHook:
     """A mailing at the issue's moment, decided together with it."""
 
     name = "mail"
@@ -37,7 +38,7 @@ class ByMail:
         elif mailing is None or mailing.state == State.CANCELLED:
             try:
                 planning.plan(issue)
-            except planning.Refused as refused:
+            except CannotPlan as refused:
                 raise Refused(str(refused)) from refused
 
 

@@ -63,7 +63,7 @@ class MailingAdmin(admin.ModelAdmin):
             self.log_change(request, issue, said)
             messages.success(request, said)
             return HttpResponseRedirect(request.path)
-        context = self.admin_site.each_context(request) | page.shown(
+        context = self.admin_site.each_context(request) | page.context(
             addresses=request.user.has_perm("mailing.view_subscriber")
         )
         context |= {

@@ -18,6 +18,7 @@ from issues.models import Issue
 from ..addresses import masked, normalise
 from ..content import issue_mail
 from ..delivery import planning, progress
+from ..errors import CannotPlan
 from ..models import Delivery, Mailing, Subscriber
 
 SHOWN = 200
@@ -46,7 +47,7 @@ class TestForm(forms.Form):
 
 @dataclass(frozen=True)
 class Row:
-    """A delivery as this user may see it: who may not see readers sees a letter and a domain."""
+    """A delivery as this user may see it: who may not see readers sees the first letter and the domain."""
 
     pk: int
     address: str
@@ -71,7 +72,7 @@ class MailPage:
     def _posted(self, action: str) -> QueryDict | None:
         return self.data if self.data is not None and self.data.get("do") == action else None
 
-    def shown(self, *, addresses: bool) -> dict[str, Any]:
+    def context(self, *, addresses: bool) -> dict[str, Any]:
         """What the template prints."""
         content = issue_mail.issue_mail(self.issue, key="preview", test=True)
         context: dict[str, Any] = {
@@ -99,7 +100,7 @@ class MailPage:
         return context
 
     def act(self) -> str:
-        """Do what a button says; what to tell the editor, or nothing when it could not be done."""
+        """Do what a button says. Returns the message for the editor, empty when it could not be done."""
         assert self.data is not None  # noqa: S101 - only a POST acts
         action = self.data.get("do", "")
         if action == "plan":
@@ -107,7 +108,7 @@ class MailPage:
         if action == "test":
             return self._test()
         mailing = self.mailing
-        done = settle(mailing, action, self.data.getlist("delivery")) if mailing else None
+        done = change_mailing(mailing, action, self.data.getlist("delivery")) if mailing else None
         if done is None:
             return ""
         return _("Done.") if done else _("Nothing changed.")
@@ -117,7 +118,7 @@ class MailPage:
             return ""
         try:
             mailing = planning.plan(self.issue, at=self.plan.cleaned_data["at"])
-        except planning.Refused as refusal:
+        except CannotPlan as refusal:
             self.plan.add_error(None, str(refusal))
             return ""
         if mailing.effective_moment and mailing.effective_moment > timezone.now():
@@ -131,7 +132,7 @@ class MailPage:
         return _("A test is on its way to %(address)s.") % {"address": letter.recipient}
 
 
-def settle(mailing: Mailing, action: str, chosen: list[str]) -> int | None:
+def change_mailing(mailing: Mailing, action: str, chosen: list[str]) -> int | None:
     """What a button does with a mailing; how much it changed, None when there is no such button."""
     if action in ("again", "leave"):
         numbers = [int(number) for number in chosen if number.isdigit()]

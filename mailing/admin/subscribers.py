@@ -17,12 +17,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..errors import NotASubscriberList
 from ..models import Consent, Subscriber
 from ..subscribers import csv_files, growth, lifecycle
 
 
-def told(consent: Consent) -> str:
-    """A wish as a line: what, when, from where, under which text."""
+def consent_line(consent: Consent) -> str:
+    """A consent as a line: what, when, from where, which text."""
     moment = date_format(timezone.localtime(consent.at), "SHORT_DATETIME_FORMAT")
     known = [consent.ip, consent.page, consent.text_version, consent.note, consent.agent]
     return f"{consent.get_kind_display()}, {moment}: {' · '.join(filter(None, known)) or '-'}"
@@ -60,7 +61,7 @@ class SubscriberAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("Proof"))
     def proof(self, reader: Subscriber) -> str:
         """What was asked and agreed to, when and from where, a line a wish."""
-        return "\n".join(told(consent) for consent in reader.consents.all())
+        return "\n".join(consent_line(consent) for consent in reader.consents.all())
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -103,10 +104,12 @@ class SubscriberAdmin(admin.ModelAdmin):
             try:
                 text = csv_files.decoded(upload.read())
                 report = csv_files.import_subscribers(text, dry_run=not store, note=upload.name)
-            except csv_files.NotAList as error:
+            except NotASubscriberList as error:
                 form.add_error("file", str(error))
             if report and store:
-                counts = ", ".join(f"{outcome} {number}" for outcome, number in csv_files.told(report.counts))
+                counts = ", ".join(
+                    f"{outcome} {number}" for outcome, number in csv_files.labelled_counts(report.counts)
+                )
                 messages.success(request, _("Stored: %(counts)s.") % {"counts": counts or 0})
                 return HttpResponseRedirect(reverse("admin:mailing_subscriber_changelist"))
         context = self.admin_site.each_context(request) | {
@@ -114,7 +117,7 @@ class SubscriberAdmin(admin.ModelAdmin):
             "title": _("Import readers"),
             "form": form,
             "report": report,
-            "counts": csv_files.told(report.counts) if report else [],
+            "counts": csv_files.labelled_counts(report.counts) if report else [],
         }
         return TemplateResponse(request, "admin/mailing/subscriber/import.html", context)
 

@@ -24,7 +24,7 @@ from issues.site import previews
 from . import emails
 from .inline_css import inlined
 from .plain_text import plain_mail
-from .template import PLACE, Pattern
+from .template import PLACE, MessageTemplate
 
 LARGEST = 100_000  # bytes of HTML; Gmail clips at some 102,000
 SHORTEST_KEPT = 400  # bytes of a shortened item
@@ -197,4 +197,6 @@ def for_mail(html: str, pictures: dict[str, str]) -> str:
 
 def source(content: emails.Content, recipient: str) -> bytes:
     """The mail as it goes over the wire, to look at."""
-    return Pattern(content).raw({"to": recipient, "id": "preview", "leave": "preview", "manage": "preview"})
+    return MessageTemplate(content).raw(
+        {"to": recipient, "id": "preview", "leave": "preview", "manage": "preview"}
+    )

@@ -21,7 +21,7 @@ SAFE = {byte: bytes([byte]) for byte in range(33, 127) if byte != 61} | {9: b"\t
 CODES = [SAFE.get(byte, b"=%02X" % byte) for byte in range(256)]
 
 
-class Pattern:
+class MessageTemplate:
     """A mail with places to fill in. `content` is what `emails` builds: strings, lists and dictionaries only."""
 
     def __init__(self, content: Mapping[str, Any]) -> None:

@@ -62,14 +62,14 @@ def durable() -> Iterator[None]:
 
 
 def recover() -> int:
-    """Take the rows of silent workers from them. Returns how many."""
+    """Free the rows of workers whose lease ran out. Returns how many."""
     now, taken = moment(), 0
     for kind in KINDS:
         silent = kind._base_manager.filter(claimed_until__lt=now)
         taken += silent.filter(state=State.CLAIMED).update(
             state=State.QUEUED, claimed_by="", claimed_until=None
         )
-        # `claimed_by` stays: if that worker was only asleep, its late answer still counts (see `settle`).
+        # `claimed_by` stays: if that worker was only asleep, its late answer still counts (see `record`).
         taken += silent.filter(state=State.SENDING).update(
             state=State.UNKNOWN,
             done_at=now,
@@ -80,7 +80,7 @@ def recover() -> int:
 
 
 def renew(worker: str) -> None:
-    """This worker is alive and keeps what it claimed."""
+    """Prolong the lease on everything this worker has claimed."""
     until = moment() + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
     for kind in KINDS:
         kind._base_manager.filter(claimed_by=worker, state__in=[State.CLAIMED, State.SENDING]).update(
@@ -122,7 +122,7 @@ def _claim(kind: type[Outgoing], worker: str, wanted: int) -> list[Outgoing]:
 
 
 def _wanted(kind: type[Outgoing]) -> QuerySet[Any]:
-    """Rows somebody still wants sent: its reader is confirmed, its mailing goes on, its issue is public."""
+    """Rows that may still be sent: the reader is confirmed, the mailing is going out, the issue is public."""
     rows: QuerySet[Any] = kind._base_manager.all()
     if kind is Letter:
         return rows
@@ -144,8 +144,8 @@ def _room(wanted: int, now: datetime) -> int:
     return wanted
 
 
-# The two statements of the hot path, written out: a message costs two of them, and building them anew each time
-# took longer than running them (bench/mail.py). They say what `_wanted` says.
+# The two statements of the hot path as SQL: a message costs two of them, and building them anew each time took
+# longer than running them (bench/mail.py). WANTED is the same rule as `_wanted`.
 WANTED = {
     Letter: "",
     Delivery: """
@@ -176,9 +176,9 @@ def begin(kind: type[Outgoing], keys: list[int], worker: str) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def settle(kind: type[Outgoing], answers: list[tuple[Outgoing, Outcome]], worker: str) -> None:
-    """Store what became of messages. A row that was taken from this worker meanwhile is left alone, unless it
-    is `unknown` for want of exactly this answer."""
+def record(kind: type[Outgoing], answers: list[tuple[Outgoing, Outcome]], worker: str) -> None:
+    """Store the outcomes of messages. A row that was freed meanwhile is left alone, unless it is `unknown` because
+    exactly this answer was missing."""
     accepted = [row.pk for row, outcome in answers if outcome.result is Result.ACCEPTED]
     if accepted:
         _run(ACCEPTED, kind, accepted, timezone.now(), worker).close()
@@ -220,8 +220,8 @@ def pause(attempts: int) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(0.9, 1.2))  # noqa: S311
 
 
-def give_back(worker: str) -> None:
-    """A worker stops: what it claimed and did not begin returns to the queue, the rest nobody knows about."""
+def release(worker: str) -> None:
+    """A worker stops: rows it did not begin return to the queue, those it had begun become `unknown`."""
     for kind in KINDS:
         mine = kind._base_manager.filter(claimed_by=worker)
         mine.filter(state=State.CLAIMED).update(state=State.QUEUED, claimed_by="", claimed_until=None)

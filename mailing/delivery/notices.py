@@ -33,31 +33,31 @@ def editors() -> list[str]:
     return list(users.order_by("pk").values_list("email", flat=True)[:5])
 
 
-def tell(subject: str, paragraphs: list[str], *, button: tuple[str, str] | None = None) -> None:
+def notify(subject: str, paragraphs: list[str], *, button: tuple[str, str] | None = None) -> None:
     """Queue a mail to each editor."""
     for address in editors():
         content = emails.system_mail(
             language=settings.LANGUAGE_CODE, subject=subject, paragraphs=paragraphs, button=button
         )
-        Letter.objects.put(address, content, kind=Letter.Kind.EDITOR)
+        Letter.objects.enqueue(address, content, kind=Letter.Kind.EDITOR)
 
 
 def evening_before() -> int:
-    """Tell the editors about each mailing of tomorrow, once each. Returns how many were told about."""
+    """Write to the editors about each mailing of tomorrow, once each. Returns how many mailings."""
     now = timezone.localtime()
     tomorrow = now.date() + timedelta(days=1)
     rows = Mailing.objects.planned(after=now, before=now + timedelta(hours=36)).filter(
         eve_notice_at__isnull=True
     )
-    told = 0
+    announced = 0
     for mailing in rows.select_related("issue"):
         day = timezone.localtime(mailing.moment).date()
         if day > tomorrow or (day == tomorrow and now.hour < EVENING):
             continue
         if Mailing.objects.filter(pk=mailing.pk, eve_notice_at__isnull=True).update(eve_notice_at=now):
             _announce(mailing)
-            told += 1
-    return told
+            announced += 1
+    return announced
 
 
 def _announce(mailing: Mailing) -> None:
@@ -73,13 +73,13 @@ def _announce(mailing: Mailing) -> None:
     subject = _("Today by mail: %(issue)s") if today else _("Tomorrow by mail: %(issue)s")
     address = f"{settings.SITE_URL}/admin/issues/issue/{mailing.issue_id}/change/"
     lines = [words % details, *proofreading(mailing.issue)]
-    tell(subject % {"issue": mailing.issue}, lines, button=(_("See the issue"), address))
+    notify(subject % {"issue": mailing.issue}, lines, button=(_("See the issue"), address))
 
 
-def tell_of(mailing: Mailing, subject: str, lines: list[str]) -> None:
-    """Tell the editors something about a mailing, with the way to its page. `subject` has a place for the issue."""
+def notify_about(mailing: Mailing, subject: str, lines: list[str]) -> None:
+    """Write to the editors about a mailing, with a link to its page. `subject` contains `%(issue)s`."""
     address = settings.SITE_URL + reverse("admin:mailing_for_issue", args=[mailing.issue_id])
-    tell(subject % {"issue": mailing.issue}, lines, button=(_("See the mailing"), address))
+    notify(subject % {"issue": mailing.issue}, lines, button=(_("See the mailing"), address))
 
 
 def proofreading(issue: Issue) -> list[str]:

@@ -14,15 +14,12 @@ from django.utils.translation import ngettext
 from issues.models import Issue
 
 from ..content import issue_mail
+from ..errors import CannotPlan
 from ..models import Delivery, Letter, Mailing, Subscriber
 from . import notices
 from .claims import moment
 
 State = Mailing.State
-
-
-class Refused(Exception):
-    """A mailing cannot be planned; the message says why and what to do."""
 
 
 def plan(issue: Issue, *, at: datetime | None = None) -> Mailing:
@@ -31,11 +28,11 @@ def plan(issue: Issue, *, at: datetime | None = None) -> Mailing:
     Deciding twice changes nothing but the moment of a mailing that has not begun.
     """
     if issue.status != Issue.Status.READY:
-        raise Refused(_("“%(issue)s” is not scheduled: schedule or publish it first.") % {"issue": issue})
+        raise CannotPlan(_("“%(issue)s” is not scheduled: schedule or publish it first.") % {"issue": issue})
     if at is None and issue.is_public():
         at = timezone.now()
     if at is not None and issue.publish_at is not None and at < issue.publish_at:
-        raise Refused(
+        raise CannotPlan(
             _("“%(issue)s” turns public at %(moment)s: mail cannot go out before.")
             % {"issue": issue, "moment": timezone.localtime(issue.publish_at).isoformat(" ", "minutes")}
         )
@@ -52,7 +49,7 @@ def plan(issue: Issue, *, at: datetime | None = None) -> Mailing:
 def send_test(issue: Issue, address: str) -> Letter:
     """Queue the issue's mail, marked as a test, to one address; drafts too."""
     content = issue_mail.issue_mail(issue, key="test", test=True)
-    return Letter.objects.put(address, content, kind=Letter.Kind.TEST)
+    return Letter.objects.enqueue(address, content, kind=Letter.Kind.TEST)
 
 
 def run() -> int:
@@ -66,7 +63,7 @@ def run() -> int:
 
 
 def hold_late(now: datetime) -> int:
-    """Mailings found long after their moment wait for the editor, who is told once."""
+    """Mailings found long after their moment wait for the editor, who is notified once."""
     late = Mailing.objects.due(now).filter(moment__lt=now - timedelta(hours=settings.MAIL_LATE_HOURS))
     held = 0
     for mailing in late.select_related("issue"):
@@ -77,7 +74,7 @@ def hold_late(now: datetime) -> int:
         with transaction.atomic():
             if rows.update(state=State.HOLDING, note=note):
                 held += 1
-                notices.tell_of(mailing, _("Held: %(issue)s"), [note])
+                notices.notify_about(mailing, _("Held: %(issue)s"), [note])
     return held
 
 
@@ -121,18 +118,18 @@ def pause_withdrawn() -> int:
 
 
 def stop(mailing: Mailing, why: str) -> bool:
-    """Pause a mailing that should not go on, and tell the editor, once."""
+    """Pause a mailing that should not go on, and notify the editor, once."""
     with transaction.atomic():
         rows = Mailing.objects.sending().filter(pk=mailing.pk)
         stopped = bool(rows.update(state=State.PAUSED, note=why[:500]))
         if stopped:
             going_on = _("Nobody else gets it until you go on with it or cancel it.")
-            notices.tell_of(mailing, _("Paused: %(issue)s"), [why, going_on])
+            notices.notify_about(mailing, _("Paused: %(issue)s"), [why, going_on])
     return stopped
 
 
 def finish() -> int:
-    """Mailings without a row left to send are done; the editor is told how it went, once."""
+    """Mailings without a row left to send are done; the editor is notified once."""
     finished = 0
     for mailing in Mailing.objects.sending().select_related("issue"):
         if mailing.deliveries.filter(state__in=Delivery.OPEN).exists():
@@ -142,9 +139,9 @@ def finish() -> int:
             if not rows.update(state=State.DONE, finished_at=moment()):
                 continue
             finished += 1
-            told = Mailing.objects.filter(pk=mailing.pk, after_notice_at__isnull=True)
-            if told.update(after_notice_at=timezone.now()):
-                notices.tell_of(mailing, _("Sent: %(issue)s"), outcome_lines(mailing))
+            unsent = Mailing.objects.filter(pk=mailing.pk, after_notice_at__isnull=True)
+            if unsent.update(after_notice_at=timezone.now()):
+                notices.notify_about(mailing, _("Sent: %(issue)s"), outcome_lines(mailing))
     return finished
 
 

@@ -20,6 +20,8 @@ from enum import Enum
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 
+from ..errors import ServerUnavailable
+
 PLAIN = re.compile(r"[\w.+=-]+@[\w.-]+")
 
 
@@ -49,10 +51,6 @@ WARY_WAIT, WARY_SECONDS = 0.1, 30.0
 HUNG_UP = Outcome(Result.RETRY, "the server closed the connection during the data", usable=False)
 
 
-class Offline(Exception):
-    """No conversation could be begun."""
-
-
 class SmtpConnection:
     """A connection to the server of EMAIL_URL, kept open from message to message."""
 
@@ -62,7 +60,9 @@ class SmtpConnection:
         try:
             self.smtp = self._open()
         except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
-            raise Offline(f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}: {describe(error)}") from error
+            raise ServerUnavailable(
+                f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}: {describe(error)}"
+            ) from error
 
     def _open(self) -> smtplib.SMTP:
         host, port, timeout = settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT

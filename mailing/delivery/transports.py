@@ -1,4 +1,4 @@
-"""Roads a message can take: our own SMTP, or any mail backend of Django (files, console, a provider's API).
+"""Mail transports: our own SMTP, or any mail backend of Django (files, console, a provider's API).
 
 The second is less certain: a backend hides when a message was handed over, so an error after the call began is
 `unknown` unless the provider clearly answered no.
@@ -10,57 +10,45 @@ from collections.abc import Callable
 from typing import Protocol
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 
-from .smtp import Offline, Outcome, Result, SmtpConnection, describe
+from ..errors import ServerUnavailable
+from .outgoing import OutgoingMessage
+from .smtp import Outcome, Result, SmtpConnection, describe
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 LOCAL = ("filebased", "console", "locmem", "dummy")
 
 
-class Parcel(Protocol):
-    """What a road needs of a message."""
+class Transport(Protocol):
+    """Sends messages one by one."""
 
-    sender: str
-    recipient: str
-
-    @property
-    def marks(self) -> dict[str, str]: ...
-
-    def raw(self) -> bytes: ...
-
-    def message(self) -> EmailMultiAlternatives: ...
-
-
-class Road(Protocol):
-    """Carries parcels one by one."""
-
-    def carry(self, parcel: Parcel, begin: Callable[[], bool]) -> Outcome: ...
+    def send(self, message: OutgoingMessage, begin: Callable[[], bool]) -> Outcome: ...
 
     def close(self, *, politely: bool = True) -> None: ...
 
 
-def open_road() -> Road:
-    """A road for one thread, by the settings. Raises Offline when the server cannot be reached."""
-    return SmtpRoad() if settings.EMAIL_BACKEND == SMTP else BackendRoad()
+def open_transport() -> Transport:
+    """A transport for one thread, by the settings. Raises ServerUnavailable when the server cannot be reached."""
+    return SmtpTransport() if settings.EMAIL_BACKEND == SMTP else BackendTransport()
 
 
-class SmtpRoad:
+class SmtpTransport:
     """Our own conversation with a mail server: see `smtp`."""
 
     def __init__(self) -> None:
         self.connection = SmtpConnection()
 
-    def carry(self, parcel: Parcel, begin: Callable[[], bool]) -> Outcome:
+    def send(self, message: OutgoingMessage, begin: Callable[[], bool]) -> Outcome:
         """Send it; every phase is accounted for."""
-        return self.connection.deliver(parcel.sender, parcel.recipient, parcel.raw, begin)
+        return self.connection.deliver(message.sender, message.recipient, message.raw, begin)
 
     def close(self, *, politely: bool = True) -> None:
         """Hang up."""
         self.connection.close(politely=politely)
 
 
-class BackendRoad:
+class BackendTransport:
     """A mail backend of Django, one message a call."""
 
     def __init__(self) -> None:
@@ -69,16 +57,16 @@ class BackendRoad:
         try:
             self.backend.open()
         except Exception as error:
-            raise Offline(describe(error)) from error
+            raise ServerUnavailable(describe(error)) from error
 
-    def carry(self, parcel: Parcel, begin: Callable[[], bool]) -> Outcome:
+    def send(self, message: OutgoingMessage, begin: Callable[[], bool]) -> Outcome:
         """Hand it to the backend."""
-        message = parcel.message()
-        message.metadata = parcel.marks  # type: ignore[attr-defined]  # a provider's webhook brings them back
+        mail = message.message()
+        mail.metadata = message.metadata  # type: ignore[attr-defined]  # a provider's webhook brings it back
         if not begin():
             return Outcome(Result.DROPPED)
         try:
-            sent = self.backend.send_messages([message])
+            sent = self.backend.send_messages([mail])
         except Exception as error:  # whatever a provider's library raises must end in a row's state
             return self._failed(error)
         return Outcome(Result.ACCEPTED) if sent else Outcome(Result.REFUSED, "the backend did not send it")

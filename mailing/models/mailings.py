@@ -108,7 +108,7 @@ class Mailing(models.Model):
 
 
 class Outgoing(models.Model):
-    """One message to one address, and how far it came. A worker claims it, sends it and records the answer."""
+    """One message to one address and its state. A worker claims it, sends it and records the answer."""
 
     class State(models.TextChoices):
         """`unknown`: the connection died between the message's last dot and the server's answer."""
@@ -216,9 +216,9 @@ class Delivery(Outgoing):
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
-    """Puts single mails into the queue."""
+    """Queues single mails."""
 
-    def put(
+    def enqueue(
         self, recipient: str, content: dict[str, Any], *, kind: str, subscriber: Subscriber | None = None
     ) -> Letter:
         """A mail to `recipient`, sent by the next worker. `content` is what `emails` builds."""

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
-    """Signs of life."""
+    """Heartbeats of workers."""
 
-    def beat(self, name: str) -> None:
-        """This worker is alive now."""
+    def heartbeat(self, name: str) -> None:
+        """Record that this worker is alive now."""
         self.update_or_create(name=name, defaults={"seen_at": timezone.now()})
 
     def last_seen(self) -> datetime | None:
-        """When any worker gave its last sign of life."""
+        """When any worker was last seen."""
         return self.aggregate(last=models.Max("seen_at"))["last"]
 
     def forget_old(self, days: int = 7) -> int:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..addresses import normalise
+from ..errors import NotASubscriberList
 from ..models import Consent, Subscriber, Suppressed
 from . import lifecycle
 from .lifecycle import Proof
@@ -66,10 +67,6 @@ OUTCOMES = {
 EXPORTED = ("email", "state", "language", "created_at", "confirmed_at", "left_at")
 
 
-class NotAList(Exception):
-    """The file is not a list of readers; the message says why."""
-
-
 @dataclass
 class Report:
     """What an import did (or would do): how many of each outcome, and what is wrong with which line."""
@@ -83,7 +80,7 @@ class Report:
         return self.counts.total()
 
 
-def told(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+def labelled_counts(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """How many lines had which outcome, in words."""
     return [(str(words), counts[outcome]) for outcome, words in OUTCOMES.items() if counts.get(outcome)]
 
@@ -95,21 +92,21 @@ def decoded(data: bytes) -> TextIO:
             return io.StringIO(data.decode(encoding), newline="")
         except UnicodeDecodeError:
             continue
-    raise NotAList(_("The letters of this file cannot be read: save it as CSV in UTF-8."))
+    raise NotASubscriberList(_("The letters of this file cannot be read: save it as CSV in UTF-8."))
 
 
 def read_rows(file: TextIO) -> Iterator[dict[str, str]]:
-    """The rows of a CSV by column (small letters, `_` for spaces), whatever its separator. Raises NotAList without an address column."""
+    """The rows of a CSV by column (small letters, `_` for spaces), whatever its separator. Raises NotASubscriberList without an address column."""
     start = file.read(8192)
     if "\0" in start:
-        raise NotAList(_("This is not a CSV file: it holds binary data."))
+        raise NotASubscriberList(_("This is not a CSV file: it holds binary data."))
     first = start.lstrip("\ufeff").splitlines()[:1] or [""]
     separator = max(",;\t", key=first[0].count)
     lines = _lines(start.lstrip("\ufeff"), file)
     reader = csv.DictReader(lines, delimiter=separator)
     names = {name: "_".join((name or "").lower().split()) for name in reader.fieldnames or []}
     if not set(names.values()) & set(EMAIL):
-        raise NotAList(
+        raise NotASubscriberList(
             _("No column is called “email”; the columns are: %(names)s.")
             % {"names": ", ".join(reader.fieldnames or []) or "-"}
         )
@@ -192,7 +189,7 @@ def _store(batch: Mapping[str, tuple[str, datetime | None]], report: Report, not
     now, added = timezone.now(), []
     for key, (address, since) in batch.items():
         if key in known:
-            report.counts[_meet(known[key], note)] += 1
+            report.counts[_merge(known[key], note)] += 1
         elif Suppressed.objects.of(address).exists():
             report.counts["erased"] += 1
         else:
@@ -217,8 +214,8 @@ def _known(addresses: Iterable[str]) -> dict[str, Subscriber]:
     return {reader.email.lower(): reader for reader in rows}
 
 
-def _meet(reader: Subscriber, note: str) -> str:
-    """What a file's line means for somebody who is here: who asked is confirmed, who left stays away."""
+def _merge(reader: Subscriber, note: str) -> str:
+    """A line about somebody who is on the list already: who had asked is confirmed, who left stays away."""
     if reader.state == Subscriber.State.PENDING:
         rows = Subscriber.objects.filter(pk=reader.pk, state=Subscriber.State.PENDING)
         rows.update(state=Subscriber.State.CONFIRMED, confirmed_at=timezone.now())
@@ -234,12 +231,12 @@ def export_subscribers(file: TextIO) -> int:
     writer.writerow(EXPORTED)
     count = 0
     for row in Subscriber.objects.order_by("pk").values_list(*EXPORTED).iterator(chunk_size=2000):
-        writer.writerow([defused(cell) for cell in row])
+        writer.writerow([escape_formula(cell) for cell in row])
         count += 1
     return count
 
 
-def defused(value: object) -> str:
+def escape_formula(value: object) -> str:
     """A cell as text that no spreadsheet runs."""
     text = value.isoformat() if isinstance(value, datetime) else str(value or "")
     return "'" + text if text.startswith(FORMULA) else text

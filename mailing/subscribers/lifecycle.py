@@ -48,7 +48,7 @@ def ask(email: str, *, language: str, proof: Proof) -> None:
             Subscriber.objects.filter(pk=subscriber.pk).update(asked_at=timezone.now(), language=language)
             subscriber.language = language
             kind, content = Letter.Kind.CONFIRM, emails.confirmation(subscriber)
-        Letter.objects.put(subscriber.email, content, kind=kind, subscriber=subscriber)
+        Letter.objects.enqueue(subscriber.email, content, kind=kind, subscriber=subscriber)
 
 
 def may_write(subscriber: Subscriber) -> bool:
@@ -113,7 +113,7 @@ def ask_change(subscriber: Subscriber, email: str) -> bool:
         rows.update(new_email=email, new_email_at=timezone.now())
         if not letters.filter(recipient__iexact=email).exists():
             content = emails.new_address(subscriber, email)
-            Letter.objects.put(email, content, kind=Letter.Kind.CHANGE, subscriber=subscriber)
+            Letter.objects.enqueue(email, content, kind=Letter.Kind.CHANGE, subscriber=subscriber)
     return True
 
 
@@ -134,7 +134,7 @@ def change(subscriber: Subscriber, proof: Proof) -> bool:
             )  # an older list must not bring it back, nor after being forgotten
             Suppressed.objects.of(new).delete()
             content = emails.address_changed(subscriber, new)
-            Letter.objects.put(old, content, kind=Letter.Kind.CHANGED, subscriber=subscriber)
+            Letter.objects.enqueue(old, content, kind=Letter.Kind.CHANGED, subscriber=subscriber)
     except IntegrityError:  # somebody else on the list has the new address
         return False
     return True

@@ -14,6 +14,7 @@ from django.utils import timezone
 from issues.accounts.roles import ensure_editors
 from issues.models import Issue
 from mailing.delivery import planning
+from mailing.errors import CannotPlan
 from mailing.models import Mailing, Subscriber
 from tests.factories import make_issue, make_item
 
@@ -111,7 +112,7 @@ def test_a_mailing_that_cannot_be_planned_leaves_the_issue_a_draft(
     client: Client, draft: Issue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(issue: Issue) -> None:
-        raise planning.Refused("No hoy.")
+        raise CannotPlan("No hoy.")
 
     monkeypatch.setattr(planning, "plan", refuse)
     assert ask(client, draft, "schedule", along="mail") == 409

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from mailing.errors import NotASubscriberList
 from mailing.subscribers import csv_files
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         try:
             text = csv_files.decoded(file.read_bytes())
             report = csv_files.import_subscribers(text, dry_run=dry_run, note=file.name)
-        except (OSError, csv_files.NotAList) as error:
+        except (OSError, NotASubscriberList) as error:
             raise CommandError(f"{file}: {error}") from error
         for problem in report.problems:
             self.stderr.write(f"{file}:{problem}")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from issues.models import Issue
 from mailing.addresses import normalise
 from mailing.delivery import planning
+from mailing.errors import CannotPlan
 
 
 class Command(BaseCommand):
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             return
         try:
             mailing = planning.plan(issue, at=moment(at) if at else None)
-        except planning.Refused as refusal:
+        except CannotPlan as refusal:
             raise CommandError(str(refusal)) from refusal
         when = mailing.effective_moment
         self.stdout.write(

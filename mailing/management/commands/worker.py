@@ -34,12 +34,12 @@ class Command(BaseCommand):
     def handle(self, *, once: bool, **_options: object) -> None:
         self.stop = threading.Event()
         self.name = f"{socket.gethostname()[:60]}:{os.getpid()}"
-        Worker.objects.beat(self.name)
+        Worker.objects.heartbeat(self.name)
         if once:
             self.do_steps()
-            tally = sending.send_some(self.stop)
+            summary = sending.send_some(self.stop)
             self.do_steps()
-            self.stdout.write(f"mail: {tally}" + (f" ({tally.offline})" if tally.offline else ""))
+            self.stdout.write(f"mail: {summary}" + (f" ({summary.offline})" if summary.offline else ""))
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.on_signal)
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
     def do_steps(self) -> None:
         """Every step once; one that fails is logged and does not keep the others from their turn."""
-        attempt("sign of life", lambda: Worker.objects.beat(self.name))
+        attempt("heartbeat", lambda: Worker.objects.heartbeat(self.name))
         for path in settings.BACKGROUND_STEPS:
             if not self.stop.is_set():
                 attempt(path, import_string(path))
@@ -66,10 +66,10 @@ class Command(BaseCommand):
         pause = PAUSE
         while not self.stop.is_set():
             close_old_connections()
-            tally = attempt("mail", lambda: sending.send_some(self.stop))
-            offline = tally is None or bool(tally.offline)  # type: ignore[attr-defined]
-            if offline and tally is not None:
-                log.warning("mail server: %s", tally.offline)  # type: ignore[attr-defined]
+            summary = attempt("mail", lambda: sending.send_some(self.stop))
+            offline = summary is None or bool(summary.offline)  # type: ignore[attr-defined]
+            if offline and summary is not None:
+                log.warning("mail server: %s", summary.offline)  # type: ignore[attr-defined]
             pause = min(pause * 2, LONGEST_PAUSE) if offline else PAUSE
             self.stop.wait(pause)
         connection.close()

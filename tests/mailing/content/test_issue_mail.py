@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from issues.models import Issue, Picture
 from mailing.content import emails, issue_mail
-from mailing.content.template import Pattern, quoted_printable
+from mailing.content.template import MessageTemplate, quoted_printable
 from tests.factories import make_issue, make_item
 
 
@@ -216,7 +216,7 @@ def test_places_are_filled_in_whatever_stands_around_them() -> None:
         ],
     }
     values = {"to": "ana@example.org", "id": "7", "leave": "TOKEN" * 8}
-    raw = Pattern(content).raw(values)
+    raw = MessageTemplate(content).raw(values)
     assert not any(line.startswith(b".") for line in raw.split(b"\r\n"))
     message = message_from_bytes(raw, policy=policy.default)
     plain = message.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
@@ -228,7 +228,7 @@ def test_what_only_looks_like_a_place_stays_as_written() -> None:
     content = issue_mail.emails.frozen(
         subject="@@nada@@", html="<p>@@nada@@ @@Año@@ @@id@@</p>", text="@@nada@@", language="es", headers=[]
     )
-    pattern, values = Pattern(content), {"to": "ana@example.org", "id": "7"}
+    pattern, values = MessageTemplate(content), {"to": "ana@example.org", "id": "7"}
     sent = message_from_bytes(pattern.raw(values), policy=policy.default)
     assert sent["Subject"] == "@@nada@@" and sent["Message-ID"].startswith("<7@")
     for said in (

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from issues.models import Issue
 from mailing.delivery import notices, planning, sending
+from mailing.errors import CannotPlan
 from mailing.models import Delivery, Letter, Mailing, Subscriber, Worker
 from tests.factories import make_issue, make_item
 
@@ -59,9 +60,9 @@ def test_deciding_twice_is_one_mailing(reader: Reader) -> None:
 
 
 def test_what_is_not_scheduled_or_not_public_then_is_refused(db: None) -> None:
-    with pytest.raises(planning.Refused):
+    with pytest.raises(CannotPlan):
         planning.plan(make_issue(status="draft"))
-    with pytest.raises(planning.Refused):
+    with pytest.raises(CannotPlan):
         planning.plan(make_issue(publish_at=soon(days=1)), at=soon(hours=1))
 
 

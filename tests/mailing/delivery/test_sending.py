@@ -205,8 +205,8 @@ def test_a_slow_answer_is_waited_for(mailing: Mail, chaos: Server, settings: Any
 def test_no_server_harms_no_row(mailing: Mail, settings: Any) -> None:
     point_to(settings, 9)
     sent = mailing(5)
-    tally = sending.send_some()
-    assert "127.0.0.1:9" in tally.offline
+    summary = sending.send_some()
+    assert "127.0.0.1:9" in summary.offline
     assert states(sent) == {"queued": 5}
     assert not sent.deliveries.exclude(attempts=0).exists()
 
@@ -214,8 +214,8 @@ def test_no_server_harms_no_row(mailing: Mail, settings: Any) -> None:
 def test_a_password_never_goes_over_an_open_line(mailing: Mail, mailbox: Mailbox, settings: Any) -> None:
     settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = True, "user", "secret"
     sent = mailing(1)
-    tally = sending.send_some()
-    assert "STARTTLS" in tally.offline and states(sent) == {"queued": 1}
+    summary = sending.send_some()
+    assert "STARTTLS" in summary.offline and states(sent) == {"queued": 1}
 
 
 def test_a_mailing_that_goes_wrong_stops_itself_and_goes_on_where_it_stopped(
@@ -244,7 +244,7 @@ def test_who_leaves_while_an_issue_goes_out_gets_no_mail(mailing: Mail, mailbox:
     claimed = claims.claim("other", 3)
     lifecycle.leave(gone, Proof())
     lifecycle.forget(erased)
-    claims.give_back("other")
+    claims.release("other")
     assert len(claimed) == 3
     sending.send_some()
     assert list(mailbox.recipients) == [stays.email]
@@ -277,7 +277,7 @@ def test_a_silent_workers_rows_are_found_again(mailing: Mail, mailbox: Mailbox) 
     sending.send_some()
     assert states(sent) == {"accepted": 2, "unknown": 1}
     # it was only asleep, and the server's answer reaches it: that is the better knowledge
-    claims.settle(Delivery, [(first, sending.Outcome(sending.Result.ACCEPTED))], "dead")
+    claims.record(Delivery, [(first, sending.Outcome(sending.Result.ACCEPTED))], "dead")
     assert states(sent) == {"accepted": 3}
 
 
@@ -288,7 +288,7 @@ def test_a_worker_that_slept_does_not_overwrite_what_was_decided(mailing: Mail) 
     sent.deliveries.update(claimed_until=timezone.now() - timedelta(seconds=1))
     claims.recover()
     planning.decide_unknown([row.pk], again=True)
-    claims.settle(Delivery, [(row, sending.Outcome(sending.Result.REFUSED, "550"))], "asleep")
+    claims.record(Delivery, [(row, sending.Outcome(sending.Result.REFUSED, "550"))], "asleep")
     assert states(sent) == {"queued": 1}
     assert claims.begin(Delivery, [row.pk], "asleep") == set()
 
@@ -361,14 +361,14 @@ def test_addresses_with_letters_of_other_alphabets(reader: Reader, mailing: Mail
 
 def test_a_poison_row_fails_alone(mailing: Mail, mailbox: Mailbox, monkeypatch: Any) -> None:
     sent = mailing(3)
-    raw = sending.Parcel.raw
+    raw = sending.OutgoingMessage.raw
 
-    def poisoned(parcel: sending.Parcel) -> bytes:
+    def poisoned(parcel: sending.OutgoingMessage) -> bytes:
         if parcel.recipient == "r001@example.org":
             raise RuntimeError("poison")
         return raw(parcel)
 
-    monkeypatch.setattr(sending.Parcel, "raw", poisoned)
+    monkeypatch.setattr(sending.OutgoingMessage, "raw", poisoned)
     sending.send_some()
     assert states(sent) == {"accepted": 2, "retry": 1}
     assert "poison" in sent.deliveries.get(state="retry").error

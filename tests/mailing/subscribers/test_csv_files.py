@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from mailing.errors import NotASubscriberList
 from mailing.models import Consent, Subscriber
 from mailing.subscribers import csv_files, lifecycle
 from mailing.subscribers.lifecycle import Proof
@@ -72,9 +73,9 @@ def test_files_of_spreadsheets_are_read_whatever_their_letters(db: None, encodin
 
 
 def test_files_that_are_no_text_are_refused(db: None) -> None:
-    with pytest.raises(csv_files.NotAList):
+    with pytest.raises(NotASubscriberList):
         csv_files.import_subscribers(csv_files.decoded(b"\x81\x8d\xff"))
-    with pytest.raises(csv_files.NotAList):
+    with pytest.raises(NotASubscriberList):
         csv_files.import_subscribers(csv_files.decoded(b"PK\x03\x04\0\0email"))
 
 

@@ -1,4 +1,4 @@
-"""Builds an issue's mail: HTML that holds in mail programs, a plain text worth reading, the list's headers."""
+"""Builds an issue's mail: HTML within what mail programs support, plain text, list headers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STILL = '<img class="still" src="{address}" alt="" width="600" height="200">'
 
 
 @dataclass
-class Piece:
+class MailItem:
     """An item in the mail, possibly shortened."""
 
     heading: str
@@ -45,11 +45,11 @@ class Piece:
 
 
 @dataclass
-class Chapter:
+class MailSection:
     """A section in the mail."""
 
     heading: str
-    pieces: list[Piece]
+    items: list[MailItem]
 
 
 def issue_mail(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
@@ -70,7 +70,7 @@ def mail_of(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
         draft = previews.token_of(issue) if test and not issue.is_public() else ""
         path = reverse("preview", args=[draft]) if draft else issue.get_absolute_url()
         web_url = settings.SITE_URL + path
-        html, text = fitting(reading, web_url, draft=draft), plain_mail(reading, web_url)
+        html, text = fitted_html(reading, web_url, draft=draft), plain_mail(reading, web_url)
     headers = emails.list_headers()
     if test:
         html, text = (PLACE.sub("test", part) for part in (html, text))
@@ -85,31 +85,31 @@ def mail_of(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
     )
 
 
-def fitting(reading: Reading, web_url: str, *, draft: str = "") -> str:
+def fitted_html(reading: Reading, web_url: str, *, draft: str = "") -> str:
     """The HTML in less than LARGEST bytes: while it is too large, the longest items are shortened.
 
-    The end, with its link to leave, is never touched: only items give way.
+    The footer with its unsubscribe link is never touched: only items are shortened.
     """
     pictures = draft_addresses(reading.issue, draft) if draft else picture_addresses(reading.issue)
-    chapters = [
-        Chapter(section.heading, [piece(part, pictures) for part in section.parts])
+    sections = [
+        MailSection(section.heading, [mail_item(part, pictures) for part in section.parts])
         for section in reading.sections
     ]
-    pieces = [piece for chapter in chapters for piece in chapter.pieces]
-    intro = Piece("", for_mail(reading.intro, pictures), web_url)
+    items = [item for section in sections for item in section.items]
+    intro = MailItem("", mail_html(reading.intro, pictures), web_url)
     while True:
-        html = document(reading, intro, chapters)
+        html = document(reading, intro, sections)
         too_much = len(html.encode()) - LARGEST
-        longest = max([intro, *pieces], key=lambda piece: len(piece.html.encode()))
+        longest = max([intro, *items], key=lambda item: len(item.html.encode()))
         size = len(longest.html.encode())
         if too_much < 0 or size <= SHORTEST_KEPT:
             return html
         shorten(longest, max(SHORTEST_KEPT, min(size // 2, size - too_much // 2)))
 
 
-def shorten(piece: Piece, size: int) -> None:
-    """Keep the first blocks of a piece, `size` bytes at most, and say that it goes on."""
-    tree = LexborHTMLParser(piece.html)
+def shorten(item: MailItem, size: int) -> None:
+    """Keep the first blocks of an item, `size` bytes at most, and mark it as shortened."""
+    tree = LexborHTMLParser(item.html)
     for mark in tree.css(".footnote-ref"):  # the notes stand at the end of what is cut
         mark.decompose()
     body = tree.body
@@ -121,18 +121,18 @@ def shorten(piece: Piece, size: int) -> None:
             break
         kept.append(html)
     if not kept:  # one long block: its beginning, as plain words
-        kept = [f"<p>{escape(excerpt(plain_text(piece.html), max(40, size // 3)))}</p>"]
+        kept = [f"<p>{escape(excerpt(plain_text(item.html), max(40, size // 3)))}</p>"]
     html = "\n".join(kept)
-    piece.html = html if len(html) < len(piece.html) else ""
-    piece.shortened = True
+    item.html = html if len(html) < len(item.html) else ""
+    item.shortened = True
 
 
-def document(reading: Reading, intro: Piece, chapters: list[Chapter]) -> str:
+def document(reading: Reading, intro: MailItem, sections: list[MailSection]) -> str:
     """The whole HTML, rules written into its elements."""
     context: dict[str, Any] = {
         "issue": reading.issue,
         "intro": intro,
-        "chapters": chapters,
+        "sections": sections,
         "preheader": excerpt(reading.lead, PREHEADER),
         "web_url": intro.url,
         "site_name": settings.SITE_NAME,
@@ -144,11 +144,11 @@ def document(reading: Reading, intro: Piece, chapters: list[Chapter]) -> str:
     return inlined(render_to_string("mailing/email/issue.html", context))
 
 
-def piece(part: Part, pictures: dict[str, str]) -> Piece:
+def mail_item(part: Part, pictures: dict[str, str]) -> MailItem:
     """A part of the issue as it stands in the mail."""
-    return Piece(
+    return MailItem(
         part.heading,
-        for_mail(part.html, pictures),
+        mail_html(part.html, pictures),
         settings.SITE_URL + part.item.get_absolute_url(),
         number=part.item.number,
     )
@@ -182,8 +182,8 @@ def absolute(url: str) -> str:
     return settings.SITE_URL + url if url.startswith("/") else url
 
 
-def for_mail(html: str, pictures: dict[str, str]) -> str:
-    """The same HTML with pictures every mail program shows, and a still of ours above the link to a video."""
+def mail_html(html: str, pictures: dict[str, str]) -> str:
+    """The HTML with pictures in formats that every mail program shows, and a still of ours above a link to a video."""
     if "<img" not in html and "data-embed" not in html:
         return html
     tree = LexborHTMLParser(html)

@@ -1,21 +1,13 @@
-"""Every hostile encoding and front matter ends as the shared `expected.csv` says."""
+"""Every hostile encoding and front matter ends as it must, before anything is stored."""
 
 from __future__ import annotations
 
-import csv
-import os
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
 from issues.parsing.problems import Rejected
 from issues.parsing.source.decode import decode
 from issues.parsing.source.front_matter import split
-
-SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
-HOSTILE = SHARED / "hostile"
-GROUPS = ("encodings/", "frontmatter/")
+from tests.tools.hostile import Case, cases
 
 # Where the list allows two outcomes and the file comes in: what of it must be harmless then.
 COMES_IN_AS = {
@@ -31,30 +23,32 @@ COMES_IN_AS = {
 }
 
 
-def rows() -> list[dict[str, str]]:
-    if not (HOSTILE / "expected.csv").exists():
-        return []
-    with (HOSTILE / "expected.csv").open(encoding="utf-8", newline="") as listing:
-        return [row for row in csv.DictReader(listing) if row["file"].startswith(GROUPS)]
+ALL = cases("encodings", "frontmatter")
 
 
-@pytest.mark.skipif(not rows(), reason="the shared hostile files are not here")
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row["file"])
-def test_a_hostile_file_ends_as_expected(row):
-    number = Path(row["file"]).name[:3]
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_a_hostile_file_ends_as_expected(case: Case) -> None:
     try:
-        decoded = decode((HOSTILE / row["file"]).read_bytes())
+        decoded = decode(case.read())
         source = split(decoded.text)
     except Rejected as rejected:
-        assert row["expected"] == "reject"
+        assert case.outcome == "reject" or (case.either and not case.path)
         assert str(rejected).isprintable()
         return
-    front_matter = source.front_matter
-    text = f"{front_matter.title}\n{front_matter.summary}\n{source.body}"
-    if row["expected"] == "reject":
-        assert row["alternative_ok"].startswith("yes")
-        assert {name: getattr(front_matter, name) for name in COMES_IN_AS[number]} == COMES_IN_AS[number]
-        assert number in ("013", "049", "091") or decoded.problems or source.problems
-    elif "\\" in row["marker"]:
-        assert row["marker"].encode().decode("unicode_escape") not in text
-    assert row["must_survive"] in text
+    text = f"{source.front_matter.title}\n{source.front_matter.summary}\n{source.body}"
+    assert case.outcome != "reject" or case.either
+    assert case.survives in text
+    if not case.marker.isprintable():
+        assert case.marker not in text
+
+
+@pytest.mark.parametrize("case", [case for case in ALL if case.path and case.outcome == "reject"], ids=str)
+def test_what_of_a_doubtful_file_comes_in_is_harmless_and_said(case: Case) -> None:
+    number = case.name[:3]
+    try:
+        decoded = decode(case.read())
+        source = split(decoded.text)
+    except Rejected:
+        return
+    assert {name: getattr(source.front_matter, name) for name in COMES_IN_AS[number]} == COMES_IN_AS[number]
+    assert number in ("013", "049", "091") or decoded.problems or source.problems

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from issues.models import Issue
-from tests.shared import CORPUS, SHARED, TRUTH, needs_corpus
+from tests.tools.shared import CORPUS, SHARED, TRUTH, needs_corpus
 
 pytestmark = [needs_corpus, pytest.mark.django_db, pytest.mark.usefixtures("no_variants")]
 

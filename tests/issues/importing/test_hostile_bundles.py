@@ -1,21 +1,25 @@
 """Every hostile bundle: its pictures are refused or harmless, and nothing outside of it is read."""
 
 import csv
-import os
+import json
 import re
 import subprocess
 import sys
+from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
 
 from issues.importing.sources import find_sources
+from issues.models import Picture
 from issues.parsing.documents import SourceDocument
 from issues.pictures.cleaning import CleanPicture, PictureRefused, clean
+from tests.tools.hostile.bundles import PICTURES, SECRET, write_tree
+from tests.tools.shared import HOSTILE
 
-SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
-HOSTILE = SHARED / "hostile"
 REFERENCE = re.compile(r"!\[[^\]]*\]\((?:<([^>]*)>|([^)\s]*))\)")
 # Pictures that expected.csv lets in when what was wrong with them is gone.
 MAY_COME_IN = ("262-png-ztxt-bomb", "263-png-iccp-bomb")
@@ -46,12 +50,57 @@ def pictures_of(source: SourceDocument) -> tuple[list[CleanPicture], list[str]]:
     return cleaned, refused
 
 
-pytestmark = [
-    pytest.mark.usefixtures("english"),
-    pytest.mark.skipif(not HOSTILE.exists(), reason="the shared hostile files are not here"),
-]
+def run(path: Path) -> dict[str, dict]:
+    """What the command says of each source, by its path below the given one."""
+    out = StringIO()
+    with suppress(SystemExit):
+        call_command("import_issue", str(path), json=True, stdout=out, stderr=StringIO())
+    results = [json.loads(line) for line in out.getvalue().splitlines()]
+    return {result["source"].removeprefix(f"{path}/"): result for result in results}
 
 
+def served(settings) -> list[Path]:
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+pytestmark = pytest.mark.usefixtures("english")
+needs_hostile = pytest.mark.skipif(not HOSTILE.exists(), reason="the shared hostile files are not here")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_hostile_picture_never_costs_an_issue_and_never_harms(
+    name: str, client: Client, settings, tmp_path: Path
+) -> None:
+    bundle = PICTURES[name]
+    [result] = run(bundle.write(name, tmp_path / "paquetes")).values()
+    page = client.get(f"/issues/{name}/").content.decode()
+    assert "SIGUE" in page
+    files = served(settings)
+    assert not any(bundle.marker in path.read_bytes() for path in files)
+    if bundle.comes_in:
+        assert files and "<img" in page
+    elif bundle.comes_in is False:
+        assert not files and "<img" not in page and result["warnings"]
+
+
+@pytest.mark.django_db
+def test_links_pipes_and_odd_names_bring_in_nothing_from_elsewhere(settings, tmp_path: Path) -> None:
+    results = run(write_tree(tmp_path))
+    created = {place for place, result in results.items() if result["outcome"] == "created"}
+    assert created == {
+        f"{name}/index.md"
+        for name in ("bueno", "con-git", "enlace-foto", "enlace-carpeta", "enlace-circular")
+    }
+    errors = [result["error"] for result in results.values() if result["outcome"] == "rejected"]
+    assert len(errors) == 7 and all(error and error.isprintable() for error in errors)
+    assert all(place.isprintable() for place in results)
+    with_file = Picture.objects.exclude(file="").values_list("issue__slug", flat=True)
+    assert sorted(with_file) == ["bueno", "con-git"]
+    assert not any(SECRET in path.read_bytes() for path in served(settings))
+
+
+@needs_hostile
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row["file"])
 def test_a_hostile_bundle_ends_as_expected(row):
     (source,) = find_sources([HOSTILE / row["file"]])
@@ -76,6 +125,7 @@ def generated(tmp_path_factory):
     (folder / "generated/unreadable.md").chmod(0o600)
 
 
+@needs_hostile
 def test_file_systems_made_to_hurt_do_not(generated):
     sources = {source.key: source for source in find_sources([generated])}
     documents = {key: source for key, source in sources.items() if isinstance(source, SourceDocument)}

@@ -22,7 +22,7 @@ from issues.markup import (
     render_inline,
 )
 from issues.markup.vocabulary import cleaner
-from tests.liveness import active_content
+from tests.tools.liveness import active_content
 
 PICTURES = {
     "mapa grande.png": PictureInfo("mapa grande.png", "/media/pictures/aa/aa.png", 1800, 900),

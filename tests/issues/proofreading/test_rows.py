@@ -11,7 +11,7 @@ from issues.links import derive
 from issues.models import SpellingWord
 from issues.proofreading import check, from_issue, load_shelf
 from tests.factories import make_issue, make_item, make_picture
-from tests.shared import CORPUS, SHARED, needs_corpus
+from tests.tools.shared import CORPUS, SHARED, needs_corpus
 
 SLIPS = SHARED / "tools" / "slips.csv"
 

@@ -6,12 +6,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-SHARED = Path(os.environ.get("QUINCENA_SHARED", Path(settings.BASE_DIR).parent / "shared"))
+SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
 CORPUS = SHARED / "corpus"
 TRUTH = SHARED / "tools" / "truth"
 HOSTILE = SHARED / "hostile"
 
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not beside this checkout")
-needs_hostile = pytest.mark.skipif(
-    not HOSTILE.is_dir(), reason="the hostile inputs are not beside this checkout"
-)

@@ -1,0 +1,50 @@
+/* Adding a card and removing one, which can be undone. */
+"use strict";
+
+function addCard(after, name) {
+  const total = document.getElementById("id_items-TOTAL_FORMS");
+  const template = document.getElementById("empty-card").innerHTML.replaceAll("__prefix__", total.value);
+  total.value = String(Number(total.value) + 1);
+  const holder = document.createElement("ol");
+  holder.innerHTML = template;
+  const card = holder.firstElementChild;
+  cardList.insertBefore(card, after ? after.nextSibling : null);
+  const same = numbered(cards().filter((one) => one !== card && section(one) === name));
+  input(card, "section").value = name;
+  if (same.length)
+    input(card, "number").value = String(
+      Math.max(...same.map((one) => Number(input(one, "number").value))) + 1,
+    );
+  else if (cards().every((one) => one === card || !(input(one, "number").value || input(one, "body").value)))
+    input(card, "number").value = "1";
+  wake(card);
+  settle();
+  input(card, "body").focus();
+  say(words.added);
+  return card;
+}
+
+function removeCard(card) {
+  input(card, "remove").checked = true;
+  const note = document.createElement("li");
+  note.className = "gone";
+  note.textContent = words.removed;
+  const undo = document.createElement("button");
+  undo.type = "button";
+  undo.className = "quiet";
+  undo.textContent = words.undo;
+  undo.addEventListener("click", () => {
+    input(card, "remove").checked = false;
+    card.hidden = false;
+    note.remove();
+    settle();
+    card.querySelector(".fold").focus();
+  });
+  note.append(undo);
+  cardList.insertBefore(note, card);
+  keepCounting(() => {
+    card.hidden = true;
+  });
+  undo.focus();
+  say(words.removed);
+}

@@ -1,0 +1,76 @@
+/* Pasting: rich text comes as Markdown, pictures are placed, an address becomes a link, a citation or a video. */
+"use strict";
+
+async function pasteRich(area, html, plain) {
+  const { selectionStart: from, selectionEnd: to } = area;
+  try {
+    const body = new FormData();
+    body.append("html", html);
+    const answer = await fetch(desk.dataset.convert, {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": token },
+    });
+    const told = await answer.json();
+    if (told.error) {
+      write(area, plain, from, to);
+      tell(told.error, true);
+      return;
+    }
+    const text = told.markdown.trim();
+    if (text.includes("\n\n")) block(area, text, from, to);
+    else write(area, text, from, to);
+    tell(words.pasted);
+  } catch {
+    write(area, plain, from, to);
+  }
+}
+
+/* Whether pasted HTML says more than its plain text does. */
+const isRich = (html) =>
+  /<(?:a\s[^>]*href|strong|em|b|i|h[1-6]|ul|ol|li|blockquote|table|img|sup|figure|iframe)\b/i.test(html);
+desk.addEventListener("paste", (event) => {
+  const area = event.target;
+  if (!area.matches("textarea.prose")) return;
+  const data = event.clipboardData,
+    plain = data.getData("text/plain"),
+    html = data.getData("text/html");
+  const pictures = [...data.files].filter((file) => file.type.startsWith("image/"));
+  if (pictures.length && !plain.trim()) {
+    event.preventDefault();
+    placePictures(area, pictures);
+    return;
+  }
+  if (LONE_ADDRESS.test(plain.trim())) {
+    pasteAddress(event, area, plain.trim());
+    return;
+  }
+  if (html && isRich(html)) {
+    event.preventDefault();
+    pasteRich(area, html, plain);
+  }
+});
+
+/* A video's address stands alone; another over selected words links them, and inside brackets it asks for its title. */
+function pasteAddress(event, area, url) {
+  const text = selected(area),
+    before = area.value.slice(0, area.selectionStart),
+    after = area.value.slice(area.selectionEnd);
+  event.preventDefault();
+  if (text.trim() && !LONE_ADDRESS.test(text.trim())) write(area, `[${label(text)}](${address(url)})`);
+  else if (SHOWN.test(url) && !/\]\($/.test(before)) block(area, url);
+  else if (before.endsWith("[") && !before.endsWith("[[")) cite(area, url, after.startsWith("]") ? 1 : 0);
+  else write(area, url);
+}
+
+async function cite(area, url, closing) {
+  const { selectionStart: from, selectionEnd: to } = area;
+  area.setSelectionRange(from - 1, to + closing);
+  const old = selected(area);
+  area.setSelectionRange(from - 1, to + closing);
+  const said = await ask(words.citation, { url, title: "", source: site(url) });
+  const text = said
+    ? `[[${label(said.title || site(said.url))}${said.source.trim() ? ` - ${said.source.trim()}` : ""}](${address(said.url)})]`
+    : old[0] + url + old.slice(1);
+  write(area, text, from - 1, to + closing);
+}

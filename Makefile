@@ -30,6 +30,7 @@ lint: $(DEV)           ## style, types, templates, forgotten migrations
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	find templates -name '*.html' -exec $(VENV)/bin/djade --check {} +
 	$(PY) manage.py makemigrations --check --dry-run
 
 bench: $(DEV)          ## every benchmark; each prints its ratios

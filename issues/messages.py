@@ -6,30 +6,30 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from .parsing.problems import Said, filled
+from .parsing.problems import Message, filled
 
 LINE = gettext_noop("line %(line)s: ")
 
 
-def told(said: Said) -> str:
+def localized(said: Message) -> str:
     """A problem, or the reason of a rejection, as one line in the active language."""
-    sentence = filled(gettext(said.text), said.values, told)
+    sentence = filled(gettext(said.text), said.values, localized)
     return gettext(LINE) % {"line": said.line} + sentence if said.line else sentence
 
 
-def kept(said: Said) -> dict[str, Any]:
+def to_json(said: Message) -> dict[str, Any]:
     """The same as JSON can hold it, in no language: the sentence and its values apart."""
     values = {
-        name: [kept(each) for each in value] if isinstance(value, tuple) else value
+        name: [to_json(each) for each in value] if isinstance(value, tuple) else value
         for name, value in said.values.items()
     }
     return {"text": said.text, "line": said.line, "values": values}
 
 
-def remembered(stored: dict[str, Any]) -> Said:
+def from_json(stored: dict[str, Any]) -> Message:
     """What `kept` put away."""
     values = {
-        name: tuple(map(remembered, value)) if isinstance(value, list) else value
+        name: tuple(map(from_json, value)) if isinstance(value, list) else value
         for name, value in stored["values"].items()
     }
-    return Said(stored["text"], stored["line"], **values)
+    return Message(stored["text"], stored["line"], **values)

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..messages import remembered, told
+from ..messages import from_json, localized
 from ..models import Issue, NewsItem, Picture
 from .calendar import IssueCalendar
 from .changelist import IssueListing
@@ -82,7 +82,7 @@ class IssueAdmin(Desk, Fortnight, Fresh):
         lines = format_html_join(
             "",
             "<li>{} <code>{}</code></li>",
-            ((told(remembered(problem)), problem["code"]) for problem in found),
+            ((localized(from_json(problem)), problem["code"]) for problem in found),
         )
         verdict = format_html("<ul>{}</ul>", lines) if found else gettext("Nothing to look at.")
         return format_html("<div>{}</div><p>{}</p>", verdict, " · ".join(issue.import_counts))

@@ -19,7 +19,7 @@ from ..editing.saving import Stale
 from ..editing.text import IssueText
 from ..importing import merge, uploads
 from ..importing.review import Difference, Understood, differences, understand
-from ..messages import told
+from ..messages import localized
 from ..models import ArrivedFile, Issue
 from ..parsing.documents import SourceDocument
 from ..parsing.problems import Rejected
@@ -47,7 +47,7 @@ class IssueReceiving(admin.ModelAdmin):
             try:
                 return self._keep(request)
             except Rejected as rejected:
-                error = told(rejected)
+                error = localized(rejected)
         context = self.admin_site.each_context(request) | {
             "title": _("Bring in an issue written elsewhere"),
             "error": error,
@@ -102,7 +102,7 @@ class IssueReceiving(admin.ModelAdmin):
                     context["base"] = IssueText.of(understood.existing).digest
                 context |= {
                     "understood": understood,
-                    "problems": [told(problem) for problem in understood.parsed.problems],
+                    "problems": [localized(problem) for problem in understood.parsed.problems],
                     "missing": [n for n, there in understood.pictures if not there],
                 }
         except Stale:
@@ -110,7 +110,7 @@ class IssueReceiving(admin.ModelAdmin):
             return HttpResponseRedirect(request.get_full_path())
         except Rejected as rejected:
             return render(
-                request, "admin/issues/review.html", context | {"rejected": told(rejected)}, status=400
+                request, "admin/issues/review.html", context | {"rejected": localized(rejected)}, status=400
             )
         return render(request, "admin/issues/review.html", context)
 

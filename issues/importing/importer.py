@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from .. import content_version
 from ..editing.saving import remember
 from ..editing.text import IssueText
-from ..messages import told
+from ..messages import localized
 from ..models import Issue
 from ..parsing.documents import ParsedIssue, SourceDocument
 from ..parsing.parse import parse
@@ -65,7 +65,7 @@ class Importer:
             except IntegrityError:  # another import stored it meanwhile: now it is there to be seen
                 return self._store_whole(source, parsed)
         except Rejected as reason:
-            return Outcome(source.path, "rejected", error=told(reason))
+            return Outcome(source.path, "rejected", error=localized(reason))
         except IntegrityError:
             error = _("Someone stored the same issue at the same time; run it again.")
             return Outcome(source.path, "rejected", error=error)
@@ -118,7 +118,7 @@ class Importer:
             source.path,
             "updated" if issue else "created",
             slug,
-            tuple(map(told, writing.problems)),
+            tuple(map(localized, writing.problems)),
             counts=dict(writing.counts),
         )
 

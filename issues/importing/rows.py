@@ -13,10 +13,10 @@ from django.utils import timezone
 from .. import schedule, search, topics
 from ..editing import item_rows
 from ..links import derive
-from ..messages import kept
+from ..messages import to_json
 from ..models import Alias, Issue, NewsItem, Picture, TopicOnIssue
 from ..parsing.documents import ParsedIssue, SourceDocument
-from ..parsing.problems import Problem, Rejected, Sentence
+from ..parsing.problems import Problem, Rejected, noop
 from ..parsing.references import picture_address, picture_name
 from ..pictures.cleaning import PictureRefused, clean
 from ..pictures.storage import StoredFiles
@@ -60,7 +60,7 @@ class Writing:
     def _report(self) -> None:
         self.issue.import_report = {
             "source": self.source.path,
-            "problems": [{"code": problem.code, **kept(problem)} for problem in self.problems],
+            "problems": [{"code": problem.code, **to_json(problem)} for problem in self.problems],
             "counts": dict(self.counts),
         }
         self.issue.save(update_fields=["import_report", "cover"])
@@ -99,8 +99,8 @@ class Writing:
         """A moment without zone, in the site's; what clock changes make of it is said."""
         wall = schedule.on_the_wall(moment, settings.TIME_ZONE)
         told = {
-            "first": Sentence("{moment} comes twice that night; the first was taken."),
-            "moved": Sentence("{moment} does not exist that night; it became {when}."),
+            "first": noop("{moment} comes twice that night; the first was taken."),
+            "moved": noop("{moment} does not exist that night; it became {when}."),
         }
         if wall.note:
             self.problems.append(Problem("moment", told[wall.note], moment=str(moment), when=str(wall.when)))

@@ -23,7 +23,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from .problems import Rejected, Sentence, shown
+from .problems import Rejected, noop, shown
 
 MAX_BYTES = 500_000
 MAX_BLOCKS = 10_000
@@ -79,32 +79,32 @@ def check_body(text: str, html: bool) -> None:
 
 
 def _check_counts(text: str, *, html: bool) -> None:
-    counts: dict[Sentence, tuple[Callable[[], int], int]] = {
-        Sentence("The text has {found} links, more than the {limit} an issue may have: split it."): (
+    counts: dict[noop, tuple[Callable[[], int], int]] = {
+        noop("The text has {found} links, more than the {limit} an issue may have: split it."): (
             lambda: len(re.findall(r"<a\s", text, re.I)) + (0 if html else _markdown_links(text)),
             MAX_LINKS,
         ),
-        Sentence("The text has {found} pictures, more than the {limit} an issue may have: split it."): (
+        noop("The text has {found} pictures, more than the {limit} an issue may have: split it."): (
             lambda: len(re.findall(r"<img\b", text, re.I)) + (0 if html else text.count("![")),
             MAX_PICTURES,
         ),
-        Sentence("The text has {found} footnotes, more than the {limit} an issue may have: split it."): (
+        noop("The text has {found} footnotes, more than the {limit} an issue may have: split it."): (
             lambda: 0 if html else len(re.findall(r"^\[\^", text, re.M)),
             MAX_FOOTNOTES,
         ),
-        Sentence("The text has {found} footnote marks, more than the {limit} an issue may have: split it."): (
+        noop("The text has {found} footnote marks, more than the {limit} an issue may have: split it."): (
             lambda: 0 if html else text.count("[^"),
             3 * MAX_FOOTNOTES,
         ),
-        Sentence("The text has {found} table cells, more than the {limit} an issue may have: split it."): (
+        noop("The text has {found} table cells, more than the {limit} an issue may have: split it."): (
             lambda: 0 if html else text.count("|"),
             MAX_CELLS,
         ),
-        Sentence("The text has {found} blocks, more than the {limit} an issue may have: split it."): (
+        noop("The text has {found} blocks, more than the {limit} an issue may have: split it."): (
             lambda: sum(1 for block in _EMPTY_LINE.split(text) if block.strip()),
             MAX_BLOCKS,
         ),
-        Sentence("The text has {found} tags, more than the {limit} an issue may have: split it."): (
+        noop("The text has {found} tags, more than the {limit} an issue may have: split it."): (
             lambda: text.count("<"),
             MAX_TAGS,
         ),

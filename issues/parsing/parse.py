@@ -13,7 +13,7 @@ from .dialect import render
 from .documents import ParsedBody, ParsedIssue, SourceDocument
 from .issue_titles import read_title
 from .limits import check_body
-from .problems import Problem, Sentence
+from .problems import Problem, noop
 from .references import picture_name
 from .source import decode, front_matter
 
@@ -78,11 +78,11 @@ def _pictures(texts: Iterable[str]) -> Iterable[str]:
 def _said_once(body: ParsedBody) -> list[Problem]:
     """What was dropped on purpose, counted."""
     told = {
-        "empty_paragraphs": ("empty-paragraph", Sentence("Empty paragraphs were dropped: {count}.")),
-        "empty_headings": ("empty-heading", Sentence("Empty headings were dropped: {count}.")),
+        "empty_paragraphs": ("empty-paragraph", noop("Empty paragraphs were dropped: {count}.")),
+        "empty_headings": ("empty-heading", noop("Empty headings were dropped: {count}.")),
         "subscribe_forms": (
             "subscribe-form",
-            Sentence("Subscribe forms and share buttons were dropped: {count}."),
+            noop("Subscribe forms and share buttons were dropped: {count}."),
         ),
     }
     return [

@@ -31,14 +31,14 @@ def shown(value: Any) -> str:
     return "".join(character if character.isprintable() else " " for character in short)
 
 
-Sentence = NewType("Sentence", str)
+noop = NewType("Sentence", str)
 """Marks a sentence for the editor that stands in a table and not in the call that says it: translators find it so."""
 
 
 Value: TypeAlias = "str | int | tuple[Said, ...]"
 
 
-class Said:
+class Message:
     """An English sentence with {named} fields, the values that go there, and the source line (1-based) it is about.
 
     The sentence is written out whole in the code and never put together, so that it can be translated.
@@ -61,12 +61,12 @@ class Said:
         return f"line {self.line}: {self.message}" if self.line else self.message
 
 
-class Rejected(Said, Exception):
+class Rejected(Message, Exception):
     """A source that cannot come in: one sentence that says what, where and what to do."""
 
 
 @dataclass(frozen=True, init=False)
-class Problem(Said):
+class Problem(Message):
     """Something found on the way in that did not stop it. `code` is for machines, the rest for the editor."""
 
     code: str
@@ -77,4 +77,4 @@ class Problem(Said):
     def __init__(self, code: str, text: str, line: int | None = None, /, **values: Value) -> None:
         self.__dict__.update(code=code, text=text, line=line, values=values)
 
-    __str__ = Said.__str__
+    __str__ = Message.__str__

@@ -10,7 +10,7 @@ from io import BytesIO
 
 from PIL import Image, ImageCms
 
-from ..parsing.problems import Said
+from ..parsing.problems import Message
 from .formats import AVIF, AVIF_BOXES, HEIC, Kind, boxes, kind_of
 from .metadata import Stripped, orientation
 
@@ -22,7 +22,7 @@ MAX_RATIO = 50
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
-class PictureRefused(Said, Exception):
+class PictureRefused(Message, Exception):
     """A file that does not become a picture of ours; the sentence goes on from the picture's name."""
 
     @property
@@ -41,7 +41,7 @@ class CleanPicture:
     height: int
     sha256: str
     original_sha256: str
-    notes: tuple[Said, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @property
     def note(self) -> str:
@@ -93,7 +93,7 @@ def _cleaned(data: bytes, kind: Kind) -> CleanPicture:
             opened.load()
         image, notes = _as_browsers_need(opened, kind, stripped)
     if stripped.cut:
-        notes.append(Said("only the first frame was kept"))
+        notes.append(Message("only the first frame was kept"))
     kept = stripped.data if image is opened else _written(image, kind)
     return CleanPicture(
         data=kept,
@@ -121,29 +121,29 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _as_browsers_need(opened: Image.Image, kind: Kind, stripped: Stripped) -> tuple[Image.Image, list[Said]]:
+def _as_browsers_need(opened: Image.Image, kind: Kind, stripped: Stripped) -> tuple[Image.Image, list[Message]]:
     """The very same image when its bytes can stay, else a changed one; and what was changed."""
     image: Image.Image = opened
-    notes: list[Said] = []
+    notes: list[Message] = []
     turn = TURNS.get(orientation(stripped.exif or opened.info.get("exif") or b""))
     if kind is HEIC:
         image = image.convert("RGB")
-        notes.append(Said("HEIC became JPEG"))
+        notes.append(Message("HEIC became JPEG"))
     if kind is AVIF and (not AVIF_BOXES.issuperset(boxes(stripped.data)) or _tells_more(opened)):
         image = image.copy()
     if image.mode == "CMYK":
         image = _from_print(image)
-        notes.append(Said("print colours (CMYK) became screen colours"))
+        notes.append(Message("print colours (CMYK) became screen colours"))
     if stripped.deep:
         image = (
             image.point(lambda value: value / 256).convert("L")
             if image.mode.startswith("I")
             else image.copy()
         )
-        notes.append(Said("16 bits a colour became 8"))
+        notes.append(Message("16 bits a colour became 8"))
     if turn is not None and stripped.frames == 1:
         image = image.transpose(turn)
-        notes.append(Said("turned upright"))
+        notes.append(Message("turned upright"))
     return image, notes
 
 

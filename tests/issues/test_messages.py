@@ -9,21 +9,21 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
-from issues.messages import kept, remembered, told
+from issues.messages import to_json, from_json, localized
 from issues.models import Issue
-from issues.parsing.problems import Problem, Rejected, Said
+from issues.parsing.problems import Problem, Rejected, Message
 
 MISSING = Problem("picture-missing", "The picture {name} was not found.", 12, name="faro.png")
 
 
 def test_a_problem_is_told_in_the_active_language() -> None:
-    assert told(MISSING) == "línea 12: No se ha encontrado la imagen faro.png."
+    assert localized(MISSING) == "línea 12: No se ha encontrado la imagen faro.png."
     with translation.override("en"):
-        assert told(MISSING) == str(MISSING) == "line 12: The picture faro.png was not found."
+        assert localized(MISSING) == str(MISSING) == "line 12: The picture faro.png was not found."
 
 
 def test_without_a_line_none_is_told() -> None:
-    assert told(Rejected("The title has a line break: write it on one line.")) == (
+    assert localized(Rejected("The title has a line break: write it on one line.")) == (
         "El título tiene un salto de línea: escríbalo en una sola línea."
     )
 
@@ -33,19 +33,19 @@ def test_without_a_line_none_is_told() -> None:
 )
 def test_a_value_is_never_read_as_a_template_nor_translated(value: str) -> None:
     problem = Problem("x", "The link «{text}» to {url} is lost.", 3, text=value, url="/a")
-    assert told(problem) == f"línea 3: Se ha perdido el enlace «{value}» a /a."
+    assert localized(problem) == f"línea 3: Se ha perdido el enlace «{value}» a /a."
     assert problem.message == f"The link «{value}» to /a is lost."
 
 
 def test_sentences_in_a_sentence_are_told_in_the_same_language() -> None:
-    guess = Said("{key} (did you mean {near}?)", key="tag", near="tags")
+    guess = Message("{key} (did you mean {near}?)", key="tag", near="tags")
     problem = Problem(
-        "x", "Unknown keys were kept, but do nothing: {names}.", 2, names=(guess, Said("{key}", key="…"))
+        "x", "Unknown keys were kept, but do nothing: {names}.", 2, names=(guess, Message("{key}", key="…"))
     )
-    assert told(problem) == (
+    assert localized(problem) == (
         "línea 2: Se han conservado claves desconocidas, que no hacen nada: tag (¿quería decir tags?), …."
     )
-    assert told(remembered(json.loads(json.dumps(kept(problem))))) == told(problem)
+    assert localized(from_json(json.loads(json.dumps(to_json(problem))))) == localized(problem)
 
 
 def issue_source(folder: Path, matter: str) -> Path:

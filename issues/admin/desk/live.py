@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from ...editing.text import IssueText
 from ...editing.unsaved import as_issue
 from ...markup import Context
-from ...messages import told
+from ...messages import localized
 from ...models import Issue, Picture, Unsaved
 from ...parsing.body import html as html_body
 from ...parsing.body.block_markdown import join
@@ -117,10 +117,10 @@ def convert(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonRespons
         body = html_body.read(_without_office(html))
     except (Rejected, RecursionError) as reason:
         return JsonResponse(
-            {"error": told(reason) if isinstance(reason, Rejected) else str(reason)}, status=400
+            {"error": localized(reason) if isinstance(reason, Rejected) else str(reason)}, status=400
         )
     markdown = join([block.markdown for block in body.blocks], [block.kind for block in body.blocks])
-    return JsonResponse({"markdown": markdown, "told": [told(problem) for problem in body.problems][:5]})
+    return JsonResponse({"markdown": markdown, "told": [localized(problem) for problem in body.problems][:5]})
 
 
 def discard(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> HttpResponse:

@@ -21,7 +21,7 @@ from ...editing import corrections
 from ...editing.compare import changed_keys, choose, compare
 from ...editing.saving import Refused, Stale, store
 from ...editing.text import IssueText
-from ...messages import remembered, told
+from ...messages import from_json, localized
 from ...models import Issue, Unsaved, Version
 from ..publication import publication_context
 from . import live, versions
@@ -180,7 +180,7 @@ class Desk(admin.ModelAdmin):
             "sections": _sections(issue, [item.section for item in text.items]),
             "versions": issue.versions.select_related("made_by").defer("data")[:VERSIONS_SHOWN],
             "has_errors": status == 422,
-            "told": [told(remembered(problem)) for problem in issue.import_report.get("problems", [])],
+            "told": [localized(from_json(problem)) for problem in issue.import_report.get("problems", [])],
             "unsaved": None,
         }
         context |= self.beside(request, issue)

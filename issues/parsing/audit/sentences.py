@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-from ..problems import Problem, Sentence
+from ..problems import Problem, noop
 from .inventory import Link, Picture, Shown, Words
 
 # By whether it is one word, whether words stand before it, and whether words follow.
 _WORDS = {
-    (True, False, False): Sentence("1 word is lost: «{words}»."),
-    (True, True, False): Sentence("1 word is lost after «{before}»: «{words}»."),
-    (True, False, True): Sentence("1 word is lost before «{after}»: «{words}»."),
-    (True, True, True): Sentence("1 word is lost after «{before}» and before «{after}»: «{words}»."),
-    (False, False, False): Sentence("{count} words are lost: «{words}»."),
-    (False, True, False): Sentence("{count} words are lost after «{before}»: «{words}»."),
-    (False, False, True): Sentence("{count} words are lost before «{after}»: «{words}»."),
-    (False, True, True): Sentence("{count} words are lost after «{before}» and before «{after}»: «{words}»."),
+    (True, False, False): noop("1 word is lost: «{words}»."),
+    (True, True, False): noop("1 word is lost after «{before}»: «{words}»."),
+    (True, False, True): noop("1 word is lost before «{after}»: «{words}»."),
+    (True, True, True): noop("1 word is lost after «{before}» and before «{after}»: «{words}»."),
+    (False, False, False): noop("{count} words are lost: «{words}»."),
+    (False, True, False): noop("{count} words are lost after «{before}»: «{words}»."),
+    (False, False, True): noop("{count} words are lost before «{after}»: «{words}»."),
+    (False, True, True): noop("{count} words are lost after «{before}» and before «{after}»: «{words}»."),
 }
 # By whether the link has a text, and whether that text leads elsewhere now.
 _LINKS = {
-    (True, True): Sentence("The link «{text}» to {url} is lost; the same text now leads to {now}."),
-    (True, False): Sentence("The link «{text}» to {url} is lost."),
-    (False, False): Sentence("A link without text to {url} is lost."),
+    (True, True): noop("The link «{text}» to {url} is lost; the same text now leads to {now}."),
+    (True, False): noop("The link «{text}» to {url} is lost."),
+    (False, False): noop("A link without text to {url} is lost."),
 }
 # By whether words stand before it.
 _EMBEDS = {
-    True: Sentence("The embed {what} is lost after «{before}»."),
-    False: Sentence("The embed {what} is lost."),
+    True: noop("The embed {what} is lost after «{before}»."),
+    False: noop("The embed {what} is lost."),
 }
 _PICTURES = {
-    True: Sentence("The picture {name} is lost after «{before}»."),
-    False: Sentence("The picture {name} is lost."),
+    True: noop("The picture {name} is lost after «{before}»."),
+    False: noop("The picture {name} is lost."),
 }
 STRUCTURE = {
-    "blockquote": Sentence("Of {before} quotes (blockquote) only {now} are left."),
-    "ul": Sentence("Of {before} lists (ul) only {now} are left."),
-    "ol": Sentence("Of {before} numbered lists (ol) only {now} are left."),
-    "li": Sentence("Of {before} list entries (li) only {now} are left."),
-    "table": Sentence("Of {before} tables (table) only {now} are left."),
-    "pre": Sentence("Of {before} blocks of code (pre) only {now} are left."),
-    "hr": Sentence("Of {before} rules (hr) only {now} are left."),
+    "blockquote": noop("Of {before} quotes (blockquote) only {now} are left."),
+    "ul": noop("Of {before} lists (ul) only {now} are left."),
+    "ol": noop("Of {before} numbered lists (ol) only {now} are left."),
+    "li": noop("Of {before} list entries (li) only {now} are left."),
+    "table": noop("Of {before} tables (table) only {now} are left."),
+    "pre": noop("Of {before} blocks of code (pre) only {now} are left."),
+    "hr": noop("Of {before} rules (hr) only {now} are left."),
 }
 
 

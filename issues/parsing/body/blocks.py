@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..problems import Sentence
+from ..problems import noop
 from ..tree import Element
 from ..widgets.parts import Findings, Node
 from .canonical import PARAGRAPHS, TRANSPARENT_BLOCKS
@@ -23,8 +23,8 @@ KINDS = {
     "ul": "list", "ol": "list", "blockquote": "quote", "pre": "code", "table": "table", "figure": "figure", "hr": "rule",
 }  # fmt: skip
 _FILES = {
-    "video": Sentence("A video file cannot be shown; a link stands for it."),
-    "audio": Sentence("An audio file cannot be shown; a link stands for it."),
+    "video": noop("A video file cannot be shown; a link stands for it."),
+    "audio": noop("An audio file cannot be shown; a link stands for it."),
 }
 
 

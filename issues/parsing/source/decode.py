@@ -6,37 +6,37 @@ import codecs
 import re
 
 from ..documents import DecodedText
-from ..problems import Problem, Rejected, Sentence, shown
+from ..problems import Problem, Rejected, noop, shown
 from . import mojibake
 
 MAX_BYTES = 1_000_000
 
 _BINARY = {
-    b"\x89PNG": Sentence("The file is a PNG picture, not a text: give the file the text was written in."),
-    b"\xff\xd8\xff": Sentence(
+    b"\x89PNG": noop("The file is a PNG picture, not a text: give the file the text was written in."),
+    b"\xff\xd8\xff": noop(
         "The file is a JPEG picture, not a text: give the file the text was written in."
     ),
-    b"GIF8": Sentence("The file is a GIF picture, not a text: give the file the text was written in."),
-    b"RIFF": Sentence(
+    b"GIF8": noop("The file is a GIF picture, not a text: give the file the text was written in."),
+    b"RIFF": noop(
         "The file is a WebP picture or a sound, not a text: give the file the text was written in."
     ),
-    b"%PDF": Sentence("The file is a PDF document, not a text: give the file the text was written in."),
-    b"PK\x03\x04": Sentence(
+    b"%PDF": noop("The file is a PDF document, not a text: give the file the text was written in."),
+    b"PK\x03\x04": noop(
         "The file is a zip archive or an office document, not a text: give the file the text was written in."
     ),
-    b"\xd0\xcf\x11\xe0": Sentence(
+    b"\xd0\xcf\x11\xe0": noop(
         "The file is an old office document, not a text: give the file the text was written in."
     ),
-    b"{\\rtf": Sentence("The file is an RTF document, not a text: give the file the text was written in."),
-    b"\x1f\x8b": Sentence("The file is a gzip archive, not a text: give the file the text was written in."),
-    b"BZh": Sentence("The file is a bzip2 archive, not a text: give the file the text was written in."),
-    b"\xfd7zXZ": Sentence("The file is an xz archive, not a text: give the file the text was written in."),
+    b"{\\rtf": noop("The file is an RTF document, not a text: give the file the text was written in."),
+    b"\x1f\x8b": noop("The file is a gzip archive, not a text: give the file the text was written in."),
+    b"BZh": noop("The file is a bzip2 archive, not a text: give the file the text was written in."),
+    b"\xfd7zXZ": noop("The file is an xz archive, not a text: give the file the text was written in."),
 }
 _REPAIRED = {
-    False: Sentence(
+    False: noop(
         "The text was UTF-8 that had been read as {encodings} and saved again; it was repaired exactly."
     ),
-    True: Sentence(
+    True: noop(
         "The text was UTF-8 that had been read as {encodings} and saved again twice; it was repaired exactly."
     ),
 }

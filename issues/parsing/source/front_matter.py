@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from ..documents import FrontMatter, SplitSource
-from ..problems import Problem, Rejected, Said, Value, shown
+from ..problems import Problem, Rejected, Message, Value, shown
 from . import values as addresses
 from .decode import clean
 from .front_matter_formats import FrontMatterBlock, find, load
@@ -135,7 +135,7 @@ class _Sheet:
         """What nobody took, as written; keys we do not know are named in one problem."""
         unknown = [key for key in self.values if key not in _KNOWN or key == "markdown"]
         if unknown:
-            names = (*map(_guess, unknown[:10]), *([Said("{key}", key="…")] if len(unknown) > 10 else []))
+            names = (*map(_guess, unknown[:10]), *([Message("{key}", key="…")] if len(unknown) > 10 else []))
             self.report(
                 "unknown-keys", unknown[0], "Unknown keys were kept, but do nothing: {names}.", names=names
             )
@@ -366,11 +366,11 @@ def _nearest(key: str) -> str:
     return next(iter(get_close_matches(key.lower()[:40], _KNOWN, 1, 0.75)), "")
 
 
-def _guess(key: str) -> Said:
+def _guess(key: str) -> Message:
     near = _nearest(key)
     if near and near != key:
-        return Said("{key} (did you mean {near}?)", key=shown(key), near=near)
-    return Said("{key}", key=shown(key))
+        return Message("{key} (did you mean {near}?)", key=shown(key), near=near)
+    return Message("{key}", key=shown(key))
 
 
 def _most_marks(text: str) -> int:

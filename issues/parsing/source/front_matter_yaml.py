@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from ..problems import Rejected, Sentence, shown
+from ..problems import Rejected, noop, shown
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -34,17 +34,17 @@ def read_yaml(text: str, first_line: int, max_depth: int) -> dict[str, Any]:
         ) from None
 
 
-def _advice(problem: str, text: str, row: int) -> Sentence:
+def _advice(problem: str, text: str, row: int) -> noop:
     """What to do about a syntax error on a row of YAML."""
     if "\n\n" in text and row > text[: text.index("\n\n")].count("\n"):
-        return Sentence(
+        return noop(
             "The front matter goes on behind an empty line and cannot be read: is its closing line (---) missing?"
         )
     if "mapping values" in problem:
-        return Sentence("A text with a colon stands without quotes: put it in quotes.")
+        return noop("A text with a colon stands without quotes: put it in quotes.")
     if "cannot start any token" in problem and "\t" in text:
-        return Sentence("The line is indented by a tab: use spaces.")
-    return Sentence("The YAML front matter cannot be read ({reason}): put texts in quotes.")
+        return noop("The line is indented by a tab: use spaces.")
+    return noop("The YAML front matter cannot be read ({reason}): put texts in quotes.")
 
 
 class _Reader:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 from ..embeds import recognise
-from ..problems import Sentence
+from ..problems import noop
 from ..tree import Element
 from .parts import Findings, Node, attributes, damaged, link_to, paragraph
 
 _UPLOADED = {
-    "video": Sentence("A video uploaded to Substack came only as its identifier."),
-    "audio": Sentence("An audio uploaded to Substack came only as its identifier."),
+    "video": noop("A video uploaded to Substack came only as its identifier."),
+    "audio": noop("An audio uploaded to Substack came only as its identifier."),
 }
 
 

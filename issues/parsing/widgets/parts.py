@@ -6,19 +6,19 @@ import json
 import re
 from collections import Counter
 
-from ..problems import Problem, Sentence
+from ..problems import Problem, noop
 from ..tree import Element
 
 Node = Element | str
 
 
 DAMAGED = {
-    "video": Sentence("The data of a video were damaged; what could be read was kept."),
-    "embed": Sentence("The data of an embed were damaged; what could be read was kept."),
-    "upload": Sentence("The data of an upload were damaged; what could be read was kept."),
-    "tweet": Sentence("The data of a tweet were damaged; what could be read was kept."),
-    "card": Sentence("The data of a card were damaged; what could be read was kept."),
-    "gallery": Sentence("The data of a gallery were damaged; what could be read was kept."),
+    "video": noop("The data of a video were damaged; what could be read was kept."),
+    "embed": noop("The data of an embed were damaged; what could be read was kept."),
+    "upload": noop("The data of an upload were damaged; what could be read was kept."),
+    "tweet": noop("The data of a tweet were damaged; what could be read was kept."),
+    "card": noop("The data of a card were damaged; what could be read was kept."),
+    "gallery": noop("The data of a gallery were damaged; what could be read was kept."),
 }
 
 

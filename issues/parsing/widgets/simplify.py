@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from ..embeds import recognise
-from ..problems import Sentence
+from ..problems import noop
 from ..tree import Element
 from .cards import button, card, drop, formula, tweet
 from .embeds import framed, inner_frame, upload, youtube
@@ -96,8 +96,8 @@ def _note(node: Element, findings: Findings, line: int | None) -> list[Node]:
 
 def _poll(node: Element, findings: Findings, line: int | None) -> list[Node]:
     """A poll: mostly only its number; its words stay where there are some."""
-    left_out = Sentence("A poll of Substack was left out: only its number was in the file.")
-    words_only = Sentence("A poll of Substack cannot be answered here: only its words were kept.")
+    left_out = noop("A poll of Substack was left out: only its number was in the file.")
+    words_only = noop("A poll of Substack cannot be answered here: only its words were kept.")
     has_words = bool(node.text().strip())
     findings.add("embed-unavailable", words_only if has_words else left_out, line)
     return simplify(node.children, findings, line) if has_words else []

@@ -22,7 +22,7 @@ from ..parsing.parse import parse
 from ..parsing.problems import Rejected
 from ..parsing.references import picture_address
 from ..pictures.storage import StoredFiles
-from .rows import Writing
+from .rows import IssueWriter
 from .sources import UnreadableSource
 
 logger = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ class Importer:
             return Outcome(source.path, "kept", slug)
         if issue and issue.edited_at:
             remember(issue, IssueText.of(issue), note=_("before an import wrote over it"))
-        writing = Writing(issue or Issue(slug=slug), parsed, source, files, self.status)
+        writing = IssueWriter(issue or Issue(slug=slug), parsed, source, files, self.status)
         writing.write(self._fingerprint(source))
         if self.strict and writing.problems:
             raise Rejected("With --strict a warning keeps it out: {warning}", warning=(writing.problems[0],))

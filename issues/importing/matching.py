@@ -12,7 +12,7 @@ from ..parsing.documents import ParsedItem
 _MUCH_THE_SAME = 0.6
 
 
-def matches(arrived: Sequence[ParsedItem], here: Sequence[NewsItem]) -> list[NewsItem | None]:
+def match_items(arrived: Sequence[ParsedItem], here: Sequence[NewsItem]) -> list[NewsItem | None]:
     """For each arrived part the one of ours it was: by its title, else by its place, each of ours once."""
     left, found = list(here), dict[int, NewsItem]()
     for is_same in (_same_title, _same_place(arrived, here)):

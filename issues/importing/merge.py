@@ -25,7 +25,7 @@ from ..parsing.references import picture_address, picture_name
 from ..pictures.storage import StoredFiles
 from .importer import Importer
 from .review import Understood, differences
-from .rows import Writing
+from .rows import IssueWriter
 
 FACTS = ("title", "number", "year", "period_start", "period_end", "language", "summary", "same_number_as")
 
@@ -81,7 +81,7 @@ def _write_merged(
     taken = [part.theirs for part in differences(row, parsed) if part.key in theirs]
     taken += [merged.front_matter.cover] if "facts" in theirs else []
     kept = replace(source, find_picture=_pictures(source, row, "\n".join(taken)))
-    Writing(row, merged, kept, files, "draft").write(row.source_sha256)
+    IssueWriter(row, merged, kept, files, "draft").write(row.source_sha256)
     row.status, row.publish_at, row.edited_at = status, moment, timezone.now()
     if "facts" not in theirs:
         for name, value in facts.items():

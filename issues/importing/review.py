@@ -12,7 +12,7 @@ from ..parsing.dialect import links as citations
 from ..parsing.documents import ParsedIssue, ParsedItem, ParsedLink, SourceDocument
 from ..parsing.parse import parse
 from ..parsing.references import picture_address
-from .matching import matches
+from .matching import match_items
 
 OF_STATE = frozenset({"no-date", "unclear-status"})
 """The problems that tell which state an issue begins in: one that is here keeps its own."""
@@ -76,7 +76,7 @@ def understand(source: SourceDocument, into: Issue | None = None) -> Understood:
 def differences(issue: Issue, parsed: ParsedIssue) -> list[Difference]:
     """The issue's facts, its greeting and each part, here and arrived, in the order they arrived; what is gone last."""
     here = list(issue.items.order_by("position"))
-    found_here = matches(parsed.items, here)
+    found_here = match_items(parsed.items, here)
     found = [
         _difference("facts", _("Title, number, period, topics"), _facts_here(issue), _facts_there(parsed)),
         _difference("intro", _("Greeting"), issue.intro, parsed.intro),

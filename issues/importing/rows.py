@@ -21,11 +21,11 @@ from ..parsing.references import picture_address, picture_name
 from ..pictures.cleaning import PictureRefused, clean
 from ..pictures.storage import StoredFiles
 from . import verification
-from .matching import matches
+from .matching import match_items
 
 
 @dataclass
-class Writing:
+class IssueWriter:
     """The rows of one parsed issue being written. `status` overrides the source's own unless it is "source"."""
 
     issue: Issue
@@ -210,7 +210,7 @@ class Writing:
     def _items(self, is_new: bool) -> list[NewsItem]:
         """Writes the items; those that were there before keep their row and slug."""
         old = [] if is_new else list(self.issue.items.order_by("position"))
-        pairs = list(zip(self.parsed.items, matches(self.parsed.items, old), strict=True))
+        pairs = list(zip(self.parsed.items, match_items(self.parsed.items, old), strict=True))
         slugs = {item.slug for _parsed, item in pairs if item}
         rows: list[NewsItem] = []
         for parsed, item in pairs:

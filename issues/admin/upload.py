@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..editing.saving import Stale
-from ..editing.text import IssueText
+from ..editing.text import IssueContent
 from ..importing import merge, uploads
 from ..importing.review import Difference, Understood, differences, understand
 from ..messages import localized
@@ -99,7 +99,7 @@ class IssueReceiving(admin.ModelAdmin):
                 if understood.existing:
                     parts = differences(understood.existing, understood.parsed)
                     context["differences"] = [(part, shown(part)) for part in parts]
-                    context["base"] = IssueText.of(understood.existing).digest
+                    context["base"] = IssueContent.of(understood.existing).digest
                 context |= {
                     "understood": understood,
                     "problems": [localized(problem) for problem in understood.parsed.problems],

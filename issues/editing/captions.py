@@ -27,7 +27,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PictureUse:
     """A picture at its place in a text. `markdown` is how it is written there, from `start` on."""
 
     name: str
@@ -51,11 +51,11 @@ class Placed:
         return (not self.alt.strip() or self.alt.strip() == self.name) + (not self.caption.strip())
 
 
-def pictures_of(text: str, known: dict[str, Picture]) -> Iterator[Placed]:
+def pictures_of(text: str, known: dict[str, Picture]) -> Iterator[PictureUse]:
     """Every picture of a text, in order. `known` has the issue's pictures by name."""
     reading = read(text)
     for spot in reading.pictures:
-        yield Placed(
+        yield PictureUse(
             name=spot.name,
             alt=spot.alt,
             caption=spot.caption,

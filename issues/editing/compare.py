@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..models import Issue
-from .text import FIELDS, IssueText, ItemText
+from .text import FIELDS, IssueContent, ItemContent
 
 ORDER = "order"
 _WORDS = re.compile(r"\s+|[^\s\w]|\w+")
@@ -37,7 +37,7 @@ class Difference:
     pieces: tuple[Piece, ...]
 
 
-def compare(old: IssueText, new: IssueText) -> list[Difference]:
+def compare(old: IssueContent, new: IssueContent) -> list[Difference]:
     """The parts in which two texts differ, in the order readers meet them."""
     found = [
         _difference(name, _label(name), _printed(getattr(old, name)), _printed(getattr(new, name)))
@@ -48,7 +48,7 @@ def compare(old: IssueText, new: IssueText) -> list[Difference]:
     for key in [*after, *(key for key in before if key not in after)]:
         was, is_now = before.get(key), after.get(key)
         if was != is_now:
-            label = _item_label(is_now or was or ItemText())
+            label = _item_label(is_now or was or ItemContent())
             found.append(_difference(f"item:{key}", label, _written(was), _written(is_now)))
     both = before.keys() & after.keys()
     orders = [[key for key in keys if key in both] for keys in (before, after)]
@@ -58,24 +58,24 @@ def compare(old: IssueText, new: IssueText) -> list[Difference]:
     return found
 
 
-def choose(mine: IssueText, theirs: IssueText, choices: Mapping[str, str]) -> IssueText:
+def merge_choices(mine: IssueContent, theirs: IssueContent, choices: Mapping[str, str]) -> IssueContent:
     """`theirs` with the parts for which `choices` says "mine" taken from `mine`; parts both have stay."""
     fields: dict[str, Any] = {
         name: getattr(mine, name) for name in (*FIELDS, "cover", "tags") if choices.get(name) == "mine"
     }
     my_items, their_items = _by_key(mine.items), _by_key(theirs.items)
-    chosen: dict[str, ItemText] = {}
+    chosen: dict[str, ItemContent] = {}
     for key in [*their_items, *(key for key in my_items if key not in their_items)]:
         side = my_items if choices.get(f"item:{key}") == "mine" else their_items
         if key in side:
             chosen[key] = side[key]
     first, second = (my_items, their_items) if choices.get(ORDER) == "mine" else (their_items, my_items)
     return replace(
-        theirs, **fields, items=tuple(chosen[key] for key in _woven(first, second) if key in chosen)
+        theirs, **fields, items=tuple(chosen[key] for key in _interleave(first, second) if key in chosen)
     )
 
 
-def changed_keys(old: IssueText, new: IssueText) -> set[str]:
+def changed_keys(old: IssueContent, new: IssueContent) -> set[str]:
     """The keys of the parts in which two texts differ."""
     return {difference.key for difference in compare(old, new)}
 
@@ -99,15 +99,15 @@ def _difference(key: str, label: str, old: str | None, new: str | None) -> Diffe
     return Difference(key, label, old, new, words(old or "", new or ""))
 
 
-def _by_key(items: Iterable[ItemText]) -> dict[str, ItemText]:
+def _by_key(items: Iterable[ItemContent]) -> dict[str, ItemContent]:
     """The parts by their slug; new ones by their place among the new."""
-    found: dict[str, ItemText] = {}
+    found: dict[str, ItemContent] = {}
     for item in items:
         found[item.slug or f"+{sum(key.startswith('+') for key in found) + 1}"] = item
     return found
 
 
-def _woven(first: Iterable[str], second: Iterable[str]) -> list[str]:
+def _interleave(first: Iterable[str], second: Iterable[str]) -> list[str]:
     """The keys of `first` in their order, each key only `second` has after the one it follows there."""
     order, before = list(first), ""
     for key in second:
@@ -121,7 +121,7 @@ def _label(name: str) -> str:
     return str(getattr(Issue._meta.get_field(name), "verbose_name", name)).capitalize()
 
 
-def _item_label(item: ItemText) -> str:
+def _item_label(item: ItemContent) -> str:
     title = item.title or item.heading or _("untitled")
     return f"{item.number} · {title}" if item.number is not None else title
 
@@ -132,7 +132,7 @@ def _printed(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _written(item: ItemText | None) -> str | None:
+def _written(item: ItemContent | None) -> str | None:
     """A part with all its fields as one text; the empty ones are left out."""
     if item is None:
         return None
@@ -146,5 +146,5 @@ def _written(item: ItemText | None) -> str | None:
     return "\n".join([*(f"{name}: {text}" for name, text in lines if text), "", item.body])
 
 
-def _list(items: Mapping[str, ItemText], keys: Iterable[str]) -> str:
+def _list(items: Mapping[str, ItemContent], keys: Iterable[str]) -> str:
     return "\n".join(_item_label(items[key]) for key in keys)

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from .. import content_version
 from ..models import Correction, Issue, NewsItem
-from .text import IssueText
+from .text import IssueContent
 
 
-def note(issue: Issue, before: IssueText, after: IssueText) -> None:
+def note(issue: Issue, before: IssueContent, after: IssueContent) -> None:
     """Remembers today if readers could have read other words of this issue before it was saved now."""
     if words(before) != words(after):
         former = {item.slug: (item.heading, item.body) for item in before.items}
@@ -47,7 +47,7 @@ def tell(issue: Issue, said: Mapping[int | None, str]) -> bool:
     return bool(changed)
 
 
-def words(text: IssueText) -> list[tuple[str, ...]]:
+def words(text: IssueContent) -> list[tuple[str, ...]]:
     """What of an issue is read: not its topics, cover, summary or address."""
     return [
         (text.title, text.intro),

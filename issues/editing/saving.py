@@ -20,7 +20,7 @@ from ..models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Ver
 from ..models.topics import fold
 from ..topics import find_or_create
 from . import corrections, item_rows
-from .text import FIELDS, ITEM_FIELDS, IssueText, ItemText
+from .text import FIELDS, ITEM_FIELDS, IssueContent, ItemContent
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Stale(Exception):
     """The issue says something else by now than when the editor opened it. `theirs` is what it says."""
 
-    def __init__(self, theirs: IssueText) -> None:
+    def __init__(self, theirs: IssueContent) -> None:
         super().__init__("The issue has changed since it was opened.")
         self.theirs = theirs
 
@@ -47,18 +47,18 @@ class Stored:
     """What is in the database now, and whether that is news."""
 
     issue: Issue
-    text: IssueText
+    text: IssueContent
     changed: bool
 
 
 def store(
     issue: Issue,
-    text: IssueText,
+    text: IssueContent,
     *,
     by: User | None = None,
     base: str | None = None,
     note: str = "",
-    aside: IssueText | None = None,
+    aside: IssueContent | None = None,
 ) -> Stored:
     """Writes `text` as the issue's, if it says anything new; what else was written (`aside`) stays in its history.
     Raises Stale when the issue's text is no longer the one called `base`, and Refused when a rule forbids it; then
@@ -66,7 +66,7 @@ def store(
     try:
         with transaction.atomic():
             row = Issue.objects.select_for_update(of=("self",)).select_related("cover").get(pk=issue.pk)
-            before = IssueText.of(row)
+            before = IssueContent.of(row)
             if base is not None and before != text and before.digest != base:
                 raise Stale(before)
             aside = None if aside in (before, text) else aside
@@ -79,7 +79,7 @@ def store(
                 return Stored(row, before, False)
             _write(row, before, text)
             search.index(row)
-            after = IssueText.of(row)
+            after = IssueContent.of(row)
             corrections.note(row, before, after)
             _keep(row, after, by=by, note=note)
             content_version.bump()
@@ -88,18 +88,18 @@ def store(
         raise Refused({"": _("Someone else saved at the same moment; save again.")}) from error
 
 
-def remember(issue: Issue, text: IssueText, *, note: str = "", by: User | None = None) -> None:
+def remember(issue: Issue, text: IssueContent, *, note: str = "", by: User | None = None) -> None:
     """Keeps what the issue says in its history, unless its newest version says the same."""
     newest = issue.versions.values_list("digest", flat=True).first()
     if newest != text.digest:
         _keep(issue, text, note=note, by=by)
 
 
-def _keep(issue: Issue, text: IssueText, *, note: str, by: User | None) -> None:
+def _keep(issue: Issue, text: IssueContent, *, note: str, by: User | None) -> None:
     Version.objects.create(issue=issue, made_by=by, data=text.as_json(), digest=text.digest, note=note[:200])
 
 
-def _write(issue: Issue, before: IssueText, text: IssueText) -> None:
+def _write(issue: Issue, before: IssueContent, text: IssueContent) -> None:
     for name in FIELDS:
         setattr(issue, name, getattr(text, name))
     issue.cover = issue.pictures.filter(name=text.cover).first() if text.cover else None
@@ -139,7 +139,7 @@ def _check(issue: Issue) -> None:
         raise Refused(errors)
 
 
-def _items(issue: Issue, texts: Iterable[ItemText]) -> list[NewsItem]:
+def _items(issue: Issue, texts: Iterable[ItemContent]) -> list[NewsItem]:
     """The rows of the parts, written; those whose slug a text names stay the same row."""
     texts = list(texts)
     known = {item.slug: item for item in issue.items.all()}
@@ -158,7 +158,7 @@ def _items(issue: Issue, texts: Iterable[ItemText]) -> list[NewsItem]:
     return rows
 
 
-def _topics(issue: Issue, text: IssueText, rows: list[NewsItem] | None) -> None:
+def _topics(issue: Issue, text: IssueContent, rows: list[NewsItem] | None) -> None:
     """Topics of the issue and, where its parts were written, of each part: only what changed is touched."""
     names = [*text.tags, *(name for item in text.items for name in item.tags)]
     topics = {topic.folded: topic for topic in find_or_create(names)}

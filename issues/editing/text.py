@@ -18,7 +18,7 @@ from ..parsing.dialect.item_titles import plain_inline, title_of
 
 
 @dataclass(frozen=True)
-class ItemText:
+class ItemContent:
     """A part of an issue as written. `slug` tells which one it is; "" for one that is new."""
 
     slug: str = ""
@@ -30,13 +30,13 @@ class ItemText:
     tags: tuple[str, ...] = ()
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> ItemText:
+    def from_json(cls, data: Mapping[str, Any]) -> ItemContent:
         """The part `as_json` wrote."""
         return cls(**{**data, "tags": in_order(data.get("tags", ()))})
 
 
 @dataclass(frozen=True)
-class IssueText:
+class IssueContent:
     """An issue as written: its own fields, the name of its cover, its topics in order, and its parts in order."""
 
     title: str = ""
@@ -50,10 +50,10 @@ class IssueText:
     intro: str = ""
     cover: str = ""
     tags: tuple[str, ...] = ()
-    items: tuple[ItemText, ...] = ()
+    items: tuple[ItemContent, ...] = ()
 
     @classmethod
-    def of(cls, issue: Issue) -> IssueText:
+    def of(cls, issue: Issue) -> IssueContent:
         """The text of an issue's rows, in at most five queries (none for what is prefetched)."""
         known = getattr(issue, "_prefetched_objects_cache", {})
         items = issue.items.all() if "items" in known else issue.items.prefetch_related("tags")  # type: ignore[misc]
@@ -62,7 +62,7 @@ class IssueText:
             cover=issue.cover.name if issue.cover else "",
             tags=in_order(topic.name for topic in issue.tags.all()),
             items=tuple(
-                ItemText(
+                ItemContent(
                     slug=item.slug,
                     section=item.section,
                     number=item.number,
@@ -83,10 +83,10 @@ class IssueText:
         return data
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> IssueText:
+    def from_json(cls, data: Mapping[str, Any]) -> IssueContent:
         """The text `as_json` wrote."""
         dates = {name: date.fromisoformat(data[name]) if data.get(name) else None for name in DATES}
-        items = tuple(ItemText.from_json(item) for item in data.get("items", ()))
+        items = tuple(ItemContent.from_json(item) for item in data.get("items", ()))
         return cls(**{**data, **dates, "tags": in_order(data.get("tags", ())), "items": items})
 
     @property

@@ -14,10 +14,10 @@ from django.db.models import Model, QuerySet
 from ..links import derive
 from ..models import Issue, NewsItem, Picture, Topic
 from ..models.topics import fold
-from .text import FIELDS, ITEM_FIELDS, IssueText
+from .text import FIELDS, ITEM_FIELDS, IssueContent
 
 
-def as_issue(issue: Issue, text: IssueText) -> Issue:
+def build_preview(issue: Issue, text: IssueContent) -> Issue:
     """A copy of `issue` that says `text`, its parts, links, pictures and topics at hand."""
     copied = copy.copy(issue)
     copied._state = copy.copy(issue._state)

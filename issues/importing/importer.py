@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from .. import content_version
 from ..editing.saving import remember
-from ..editing.text import IssueText
+from ..editing.text import IssueContent
 from ..messages import localized
 from ..models import Issue
 from ..parsing.documents import ParsedIssue, SourceDocument
@@ -109,7 +109,7 @@ class Importer:
         if issue and not self.overwrite and (issue.edited_at or not issue.source_sha256):
             return Outcome(source.path, "kept", slug)
         if issue and issue.edited_at:
-            remember(issue, IssueText.of(issue), note=_("before an import wrote over it"))
+            remember(issue, IssueContent.of(issue), note=_("before an import wrote over it"))
         writing = IssueWriter(issue or Issue(slug=slug), parsed, source, files, self.status)
         writing.write(self._fingerprint(source))
         if self.strict and writing.problems:

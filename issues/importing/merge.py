@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from .. import content_version
 from ..editing import corrections
 from ..editing.saving import Stale, remember
-from ..editing.text import IssueText
+from ..editing.text import IssueContent
 from ..models import Issue, NewsItem
 from ..parsing.audit.inventory import Tally
 from ..parsing.documents import ParsedIssue, ParsedItem, SourceDocument
@@ -59,13 +59,13 @@ def take_into(
     """
     with StoredFiles() as files, transaction.atomic():
         row = Issue.objects.select_for_update().get(pk=issue.pk)
-        before = IssueText.of(row)
+        before = IssueContent.of(row)
         if before.digest != base:
             raise Stale(before)
         remember(row, before, note=_("before it was changed here"))
         _write_merged(row, source, parsed, files, theirs)
         row = Issue.objects.select_related("cover").get(pk=row.pk)
-        after = IssueText.of(row)
+        after = IssueContent.of(row)
         remember(row, after, by=by, note=_("taken from what arrived"))
         corrections.note(row, before, after)
         content_version.bump()

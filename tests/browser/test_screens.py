@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 
 from issues import schedule
 from issues.editing.saving import store
-from issues.editing.text import IssueText
+from issues.editing.text import IssueContent
 from issues.models import Issue
 from tests.factories import make_issue, make_item, make_picture
 
@@ -52,7 +52,7 @@ def draft() -> Issue:
     make_item(issue, title="El puente", slug="el-puente", body='![Un puente](perdida.png "Visto de lejos")')
     ana = get_user_model().objects.get(username="ana")
     for intro in ("Hola. Esta quincena, faros.", "Hola. Esta quincena, faros y ríos."):
-        store(issue, replace(IssueText.of(issue), intro=intro), by=ana)
+        store(issue, replace(IssueContent.of(issue), intro=intro), by=ana)
     issue.refresh_from_db()
     return issue
 
@@ -95,7 +95,7 @@ def desk(page, site: str, draft: Issue) -> Iterator[str]:  # noqa: F811
     page.keyboard.press("Escape")
     page.goto(address)
     page.fill("[name=items-0-body]", "El faro, contado por la segunda.")
-    now = IssueText.of(draft)
+    now = IssueContent.of(draft)
     body = "El faro, contado por la primera."
     store(draft, replace(now, items=(replace(now.items[0], body=body), *now.items[1:])))
     page.click("button.save[name=save]")

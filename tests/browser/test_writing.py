@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from issues.editing.saving import store
-from issues.editing.text import IssueText
+from issues.editing.text import IssueContent
 from issues.models import Issue
 from tests.factories import make_issue, make_item, png
 
@@ -152,7 +152,7 @@ def test_the_browser_keeps_what_a_lost_server_cannot(page, live_server, issue): 
 def test_an_old_version_comes_back_with_its_topics(page, live_server, issue):  # noqa: F811
     make_item(issue, title="El faro", slug="el-faro", body="El faro de antes.", tags=["faros", "luz"])
     issue.tags.set([])
-    text = IssueText.of(issue)
+    text = IssueContent.of(issue)
     changed = replace(text.items[0], body="El faro de ahora.", tags=("relojes",))
     store(issue, replace(text, tags=("agua",), items=(changed,)))
     desk = opened(page, live_server, issue)

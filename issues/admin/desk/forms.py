@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from taggit.utils import parse_tags
 
-from ...editing.text import FIELDS, ITEM_FIELDS, IssueText, ItemText, in_order, made_title
+from ...editing.text import FIELDS, ITEM_FIELDS, IssueContent, ItemContent, in_order, made_title
 from ...models import Issue
 from ...models.topics import clean_name, fold
 from ...parsing.limits import check_body
@@ -87,7 +87,7 @@ class IssueForm(forms.Form):
         label=_("What you tell readers of this change"), required=False, max_length=400
     )
 
-    def __init__(self, *args: Any, issue: Issue, text: IssueText, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, issue: Issue, text: IssueContent, **kwargs: Any) -> None:
         initial = {"base": text.digest} | {name: getattr(text, name) for name in (*FIELDS, "cover", "tags")}
         super().__init__(*args, **kwargs, initial=initial)  # type: ignore[misc]
         languages = dict(settings.LANGUAGES)
@@ -160,7 +160,7 @@ ItemFormSet = forms.formset_factory(
 class DeskForm:
     """The two together. `old` is the issue's text as it is stored; `data` what the browser sent, if it did."""
 
-    def __init__(self, issue: Issue, old: IssueText, data: Any = None) -> None:
+    def __init__(self, issue: Issue, old: IssueContent, data: Any = None) -> None:
         self.old = old
         self.fields = IssueForm(data, issue=issue, text=old)
         initial = _initial(old) if data is None else None
@@ -175,7 +175,7 @@ class DeskForm:
         """The digest of the text the editor started from."""
         return str(self.fields.cleaned_data.get("base", ""))
 
-    def text(self) -> IssueText:
+    def text(self) -> IssueContent:
         """What the form says, as far as it can be read. What a browser cannot send back unchanged stays as it was."""
         self.is_valid()
         values = self.fields.cleaned_data
@@ -187,7 +187,7 @@ class DeskForm:
         }
         known = {item.slug: item for item in self.old.items}
         items = tuple(_item(form.cleaned_data, known) for form in self.items.in_order())
-        return _well_spelt(IssueText(**written, items=items))
+        return _well_spelt(IssueContent(**written, items=items))
 
     def prefixes(self) -> list[str]:
         """By place, what the names of each part's fields start with."""
@@ -195,7 +195,7 @@ class DeskForm:
         return [str(form.prefix) for form in self.items.in_order()]
 
 
-def _well_spelt(text: IssueText) -> IssueText:
+def _well_spelt(text: IssueContent) -> IssueContent:
     """The text with every topic in the spelling we have, in one query."""
     names = {*text.tags, *(name for item in text.items for name in item.tags)}
     ours = {fold(name): name for name in one_spelling(names)} if names else {}
@@ -207,7 +207,7 @@ def _well_spelt(text: IssueText) -> IssueText:
     return replace(text, tags=spelt(text.tags), items=items)
 
 
-def _initial(text: IssueText) -> list[dict[str, Any]]:
+def _initial(text: IssueContent) -> list[dict[str, Any]]:
     return [
         {"position": place, "slug": item.slug, "tags": item.tags}
         | {name: getattr(item, name) for name in ITEM_FIELDS}
@@ -215,13 +215,13 @@ def _initial(text: IssueText) -> list[dict[str, Any]]:
     ]
 
 
-def _item(values: Mapping[str, Any], known: Mapping[str, ItemText]) -> ItemText:
+def _item(values: Mapping[str, Any], known: Mapping[str, ItemContent]) -> ItemContent:
     """A part from its form; a title nobody wrote follows the text it was made from."""
-    old = known.get(values.get("slug", ""), ItemText())
+    old = known.get(values.get("slug", ""), ItemContent())
     new = {name: _kept(name, getattr(old, name), values.get(name)) for name in ITEM_FIELDS}
     if not new["title"] or (new["title"] == old.title and old.title == made_title(old.heading, old.body)):
         new["title"] = made_title(new["heading"], new["body"]) or new["title"] or str(_("untitled"))
-    return ItemText(slug=values.get("slug", ""), tags=values.get("tags", ()), **new)
+    return ItemContent(slug=values.get("slug", ""), tags=values.get("tags", ()), **new)
 
 
 def _kept(name: str, old: Any, new: Any) -> Any:

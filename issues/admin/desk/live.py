@@ -16,8 +16,8 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from ...editing.text import IssueText
-from ...editing.unsaved import as_issue
+from ...editing.text import IssueContent
+from ...editing.unsaved import build_preview
 from ...markup import Context
 from ...messages import localized
 from ...models import Issue, Picture, Unsaved
@@ -37,7 +37,7 @@ FRAMED = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src '
 
 def look_at(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:
     """Keeps the writing (not in the issue: beside it) and says what the desk shows of it."""
-    form = DeskForm(issue, IssueText.of(issue), request.POST)
+    form = DeskForm(issue, IssueContent.of(issue), request.POST)
     text = form.text()
     sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     if text != form.old or not form.is_valid():
@@ -77,7 +77,7 @@ def preview(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> HttpRespons
 
 def as_written(issue: Issue, form: QueryDict) -> Issue:
     """The issue as it stands in the desk's form, not saved; a draft without a day gets today's."""
-    unsaved = as_issue(issue, DeskForm(issue, IssueText.of(issue), form).text())
+    unsaved = build_preview(issue, DeskForm(issue, IssueContent.of(issue), form).text())
     unsaved.publish_at = unsaved.publish_at or timezone.now()
     return unsaved
 

@@ -18,9 +18,9 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from ...editing import corrections
-from ...editing.compare import changed_keys, choose, compare
+from ...editing.compare import changed_keys, merge_choices, compare
 from ...editing.saving import Refused, Stale, store
-from ...editing.text import IssueText
+from ...editing.text import IssueContent
 from ...messages import from_json, localized
 from ...models import Issue, Unsaved, Version
 from ..publication import publication_context
@@ -78,14 +78,14 @@ class Desk(admin.ModelAdmin):
         return issue if issue and self.has_change_permission(request, issue) else None
 
     def _open(self, request: HttpRequest, issue: Issue) -> HttpResponse:
-        text = IssueText.of(issue)
+        text = IssueContent.of(issue)
         unsaved = Unsaved.objects.filter(issue=issue, by_id=request.user.pk).first()
         if unsaved and request.GET.get("unsaved") == "take":
             return self._show(request, issue, DeskForm(issue, text, as_query(unsaved.form)), taken=True)
         return self._show(request, issue, DeskForm(issue, text), unsaved=unsaved)
 
     def _save(self, request: HttpRequest, issue: Issue) -> HttpResponse:
-        form = DeskForm(issue, IssueText.of(issue), request.POST)
+        form = DeskForm(issue, IssueContent.of(issue), request.POST)
         if not form.is_valid():
             return self._show(request, issue, form, status=422)
         mine = form.text()
@@ -102,11 +102,11 @@ class Desk(admin.ModelAdmin):
         self,
         request: HttpRequest,
         issue: Issue,
-        text: IssueText,
+        text: IssueContent,
         base: str,
         *,
         said: Mapping[int | None, str] | None = None,
-        aside: IssueText | None = None,
+        aside: IssueContent | None = None,
     ) -> HttpResponse:
         stored = store(issue, text, by=request.user, base=base, aside=aside)  # type: ignore[arg-type]
         told = corrections.tell(stored.issue, said or {})
@@ -119,11 +119,11 @@ class Desk(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
 
     def _two_writers(
-        self, request: HttpRequest, issue: Issue, mine: IssueText, theirs: IssueText, base: str
+        self, request: HttpRequest, issue: Issue, mine: IssueContent, theirs: IssueContent, base: str
     ) -> HttpResponse:
         """Both texts part by part; what only one of the two changed is chosen already, where that is known."""
         version = Version.objects.filter(issue=issue, digest=base).first()
-        before = IssueText.from_json(version.data) if version else None
+        before = IssueContent.from_json(version.data) if version else None
         only_theirs = changed_keys(before, theirs) - changed_keys(before, mine) if before else set()
         other = Version.objects.filter(issue=issue, digest=theirs.digest).select_related("made_by").first()
         context = self.admin_site.each_context(request) | {
@@ -140,14 +140,14 @@ class Desk(admin.ModelAdmin):
     def _chosen(self, request: HttpRequest, issue: Issue) -> HttpResponse:
         """Saves what an editor took from both texts, and what was not taken as a version; told again if a third came."""
         try:
-            mine = IssueText.from_json(json.loads(request.POST["mine"]))
+            mine = IssueContent.from_json(json.loads(request.POST["mine"]))
         except (KeyError, TypeError, ValueError) as error:
             raise Http404("No text was sent.") from error
-        theirs = IssueText.of(issue)
+        theirs = IssueContent.of(issue)
         base = request.POST.get("base", "")
         if theirs.digest != base:
             return self._two_writers(request, issue, mine, theirs, base)
-        chosen = choose(mine, theirs, request.POST.dict())
+        chosen = merge_choices(mine, theirs, request.POST.dict())
         try:
             return self._store(request, issue, chosen, base, aside=mine)
         except Stale as stale:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ...editing.captions import Placed, pictures_of
-from ...editing.text import IssueText
-from ...editing.unsaved import as_issue
+from ...editing.captions import PictureUse, pictures_of
+from ...editing.text import IssueContent
+from ...editing.unsaved import build_preview
 from ...models import Issue, Link
 from ...proofreading import Finding, check, from_issue, load_shelf
 from ...proofreading.scanner import read
@@ -31,7 +31,7 @@ class PartLook:
     name: str
     label: str
     chips: tuple[Chip, ...]
-    pictures: tuple[Placed, ...]
+    pictures: tuple[PictureUse, ...]
     notes: int
     words: int
 
@@ -70,7 +70,7 @@ class Look:
         return max(1, round(self.words / WORDS_A_MINUTE))
 
     @property
-    def pictures(self) -> list[tuple[PartLook, Placed]]:
+    def pictures(self) -> list[tuple[PartLook, PictureUse]]:
         """Every picture with the part it stands in."""
         return [(part, picture) for part in self.parts for picture in part.pictures]
 
@@ -80,9 +80,9 @@ class Look:
         return sum(picture.lacks for _part, picture in self.pictures)
 
 
-def look(issue: Issue, text: IssueText, prefixes: Sequence[str]) -> Look:
+def look(issue: Issue, text: IssueContent, prefixes: Sequence[str]) -> Look:
     """Reads `text` as if it were saved. `prefixes` name the form's part at each place."""
-    unsaved = as_issue(issue, text)
+    unsaved = build_preview(issue, text)
     draft = from_issue(unsaved)
     findings = check(draft, load_shelf(unsaved))
     slips = tuple(_slip(finding, text, prefixes) for finding in findings)
@@ -111,7 +111,7 @@ def look(issue: Issue, text: IssueText, prefixes: Sequence[str]) -> Look:
     )
 
 
-def _slip(finding: Finding, text: IssueText, prefixes: Sequence[str]) -> Slip:
+def _slip(finding: Finding, text: IssueContent, prefixes: Sequence[str]) -> Slip:
     if finding.item is None:
         name, value, where = finding.field, getattr(text, finding.field, ""), _("The issue")
         if finding.field == "intro":
@@ -127,7 +127,7 @@ def _slip(finding: Finding, text: IssueText, prefixes: Sequence[str]) -> Slip:
     return Slip(finding, name, where, _utf16(value, finding.start), _utf16(value, finding.end))
 
 
-def _label(text: IssueText, place: int) -> str:
+def _label(text: IssueContent, place: int) -> str:
     item = text.items[place - 1]
     return f"{item.number} · {item.title}" if item.number is not None else item.title
 

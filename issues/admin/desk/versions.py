@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from ...editing.compare import compare
 from ...editing.saving import Refused, store
-from ...editing.text import IssueText
+from ...editing.text import IssueContent
 from ...models import Issue, Version
 
 
 def version(desk: ModelAdmin, request: HttpRequest, issue: Issue, version: int) -> HttpResponse:
     """Shows what restoring would change (GET); restores it all, topics too (POST)."""
     row = get_object_or_404(Version.objects.select_related("made_by"), issue=issue, pk=version)
-    then = IssueText.from_json(row.data)
+    then = IssueContent.from_json(row.data)
     if request.method == "POST":
         return _restore(desk, request, issue, row, then)
     earlier = issue.versions.filter(pk__lt=row.pk).first()
@@ -30,15 +30,15 @@ def version(desk: ModelAdmin, request: HttpRequest, issue: Issue, version: int) 
         "opts": desk.opts,
         "issue": issue,
         "version": row,
-        "changed": compare(IssueText.from_json(earlier.data), then) if earlier else [],
+        "changed": compare(IssueContent.from_json(earlier.data), then) if earlier else [],
         "earlier": earlier,
-        "restoring": compare(IssueText.of(issue), then),
+        "restoring": compare(IssueContent.of(issue), then),
     }
     return TemplateResponse(request, "admin/issues/issue/version.html", context)
 
 
 def _restore(
-    desk: ModelAdmin, request: HttpRequest, issue: Issue, row: Version, then: IssueText
+    desk: ModelAdmin, request: HttpRequest, issue: Issue, row: Version, then: IssueContent
 ) -> HttpResponse:
     note = _("back to the version of %(moment)s") % {"moment": _moment(row)}
     try:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from issues.accounts.roles import ensure_editors
-from issues.editing.text import IssueText
+from issues.editing.text import IssueContent
 from issues.models import ArrivedFile, Issue, NewsItem
 from tests.factories import make_issue, png
 
@@ -224,13 +224,13 @@ def take(editor, page, *keep):
 
 
 def test_what_it_said_before_stays_in_its_history(editor, taken, ana):
-    before = IssueText.of(taken)
+    before = IssueContent.of(taken)
     take(editor, send(editor, CHANGED))
     new, old = taken.versions.all()[:2]
     assert (new.note, new.made_by) == ("tomado de lo que llegó", ana)
     assert "que yo cambié aquí" in old.data["items"][1]["body"]
     editor.post(reverse("admin:issues_issue_version", args=[taken.pk, old.pk]))
-    assert IssueText.of(Issue.objects.get()) == before
+    assert IssueContent.of(Issue.objects.get()) == before
 
 
 def test_a_part_that_goes_comes_back_with_its_picture(editor, taken):

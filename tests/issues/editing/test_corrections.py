@@ -9,7 +9,7 @@ from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
 from issues.editing.saving import store
-from issues.editing.text import IssueText
+from issues.editing.text import IssueContent
 from issues.models import Issue
 from tests.factories import make_issue, make_item
 from tests.issues.admin.desk.form_data import address, fields_of, opened
@@ -34,7 +34,7 @@ def told(client, part: str = "") -> list[str]:
 
 
 def rewrite(issue: Issue, body: str) -> None:
-    text = IssueText.of(issue)
+    text = IssueContent.of(issue)
     store(issue, replace(text, items=(replace(text.items[0], body=body), *text.items[1:])))
 
 
@@ -54,7 +54,7 @@ def test_an_item_tells_of_changes_in_its_own_text_only(client, issue):
     day = "24 de marzo de 2026"
     assert told(client, "balsa/") == [f"Corregido el {day}", f"{day}: el texto cambió."]
     assert told(client, "faro/") == []
-    text = IssueText.of(issue)
+    text = IssueContent.of(issue)
     store(issue, replace(text, items=text.items[::-1], intro="Otro saludo."))
     assert told(client, "faro/") == []
 
@@ -70,7 +70,7 @@ def test_an_item_corrected_in_its_own_form_says_so(client, issue):
 
 
 def test_topics_and_drafts_are_no_correction(client, issue):
-    store(issue, replace(IssueText.of(issue), tags=("agua",), summary="Otra cosa."))
+    store(issue, replace(IssueContent.of(issue), tags=("agua",), summary="Otra cosa."))
     assert told(client) == []
     Issue.objects.update(status=Issue.Status.DRAFT)
     rewrite(issue, "La balsa está al 51 %.")

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth import get_user_model
 
-from issues.editing.compare import choose, compare
+from issues.editing.compare import merge_choices, compare
 from issues.editing.saving import Refused, Stale, store
-from issues.editing.text import IssueText, ItemText
+from issues.editing.text import IssueContent, ItemContent
 from issues.models import Alias, Issue, Version
 from tests.factories import make_issue, make_item, make_picture
 
@@ -22,11 +22,11 @@ def issue() -> Issue:
     return issue
 
 
-def text_of(issue: Issue) -> IssueText:
-    return IssueText.of(Issue.objects.get(pk=issue.pk))
+def text_of(issue: Issue) -> IssueContent:
+    return IssueContent.of(Issue.objects.get(pk=issue.pk))
 
 
-def with_item(text: IssueText, place: int, **changes) -> IssueText:
+def with_item(text: IssueContent, place: int, **changes) -> IssueContent:
     items = list(text.items)
     items[place] = replace(items[place], **changes)
     return replace(text, items=tuple(items))
@@ -43,8 +43,8 @@ def test_saving_what_is_there_changes_nothing(issue):
 def test_a_text_survives_json_whole(issue):
     make_picture(issue, name="faro.png")
     text = replace(text_of(issue), cover="faro.png", summary="Luz «otra vez»\n— y agua 🌊")
-    assert IssueText.from_json(text.as_json()) == text
-    assert IssueText.from_json(text.as_json()).digest == text.digest
+    assert IssueContent.from_json(text.as_json()) == text
+    assert IssueContent.from_json(text.as_json()).digest == text.digest
 
 
 def test_items_move_and_keep_their_slugs(issue):
@@ -58,7 +58,7 @@ def test_items_move_and_keep_their_slugs(issue):
 
 def test_a_new_title_keeps_the_slug_and_a_new_item_gets_a_free_one(issue):
     text = with_item(text_of(issue), 0, title="Otro título")
-    new = ItemText(section="🗞 Noticias", title="El faro", body="Otro faro.")
+    new = ItemContent(section="🗞 Noticias", title="El faro", body="Otro faro.")
     store(issue, replace(text, items=(*text.items, new)))
     assert [item.slug for item in issue.items.order_by("position")] == ["el-faro", "el-reloj", "el-faro-2"]
     assert issue.items.get(slug="el-faro").title == "Otro título"
@@ -76,7 +76,7 @@ def test_a_removed_item_takes_its_links_along_and_comes_back_with_the_old_versio
     before = text_of(issue)
     store(issue, replace(before, items=before.items[1:], tags=("radio",)))
     assert not issue.links.exists()
-    restored = store(issue, IssueText.from_json(issue.versions.last().data))
+    restored = store(issue, IssueContent.from_json(issue.versions.last().data))
     assert restored.text == before
     assert [topic.name for topic in issue.tags.all()] == ["mapas"]
     assert issue.links.count() == 1
@@ -88,7 +88,7 @@ def test_every_save_leaves_a_version_and_the_first_one_the_state_before(issue):
     after = store(issue, replace(before, intro="Hola."), by=editor).text
     newest, oldest = issue.versions.all()
     assert (newest.digest, newest.made_by) == (after.digest, editor)
-    assert IssueText.from_json(oldest.data) == before
+    assert IssueContent.from_json(oldest.data) == before
 
 
 def test_a_stale_text_is_refused_and_nothing_is_written(issue):
@@ -149,9 +149,9 @@ def test_a_difference_names_its_part_and_the_words_that_changed(issue):
 def test_a_choice_takes_parts_from_both_and_loses_nobodys_new_item(issue):
     base = text_of(issue)
     mine = with_item(replace(base, intro="Mi saludo."), 0, body="Mi faro.")
-    mine = replace(mine, items=(mine.items[0], ItemText(title="Lo mío", body="Nuevo."), mine.items[1]))
+    mine = replace(mine, items=(mine.items[0], ItemContent(title="Lo mío", body="Nuevo."), mine.items[1]))
     theirs = with_item(replace(base, intro="Su saludo.", number=9), 1, body="Su reloj.")
-    chosen = choose(mine, theirs, {"intro": "theirs", "item:el-faro": "mine", "item:+1": "mine"})
+    chosen = merge_choices(mine, theirs, {"intro": "theirs", "item:el-faro": "mine", "item:+1": "mine"})
     assert (chosen.intro, chosen.number) == ("Su saludo.", 9)
     assert [item.body for item in chosen.items] == ["Mi faro.", "Nuevo.", "Su reloj."]
 
@@ -160,8 +160,8 @@ def test_the_order_is_a_part_of_its_own(issue):
     old = text_of(issue)
     new = replace(old, items=old.items[::-1])
     assert [d.key for d in compare(old, new)] == ["order"]
-    assert choose(new, old, {"order": "mine"}) == new
-    assert choose(new, old, {}) == old
+    assert merge_choices(new, old, {"order": "mine"}) == new
+    assert merge_choices(new, old, {}) == old
 
 
 def test_a_text_not_taken_stays_in_the_history_though_nothing_else_changes(issue):

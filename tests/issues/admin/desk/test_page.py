@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from selectolax.lexbor import LexborHTMLParser
 
-from issues.editing.text import IssueText
+from issues.editing.text import IssueContent
 from issues.models import Issue, Unsaved
 from tests.factories import make_issue, make_item, make_picture
 
@@ -47,11 +47,11 @@ def test_the_desk_shows_every_text_in_its_order(ana, issue):
 
 
 def test_saving_what_was_opened_changes_nothing(ana, issue):
-    before = IssueText.of(issue)
+    before = IssueContent.of(issue)
     response = save(ana, issue, opened(ana, issue))
     assert response.status_code == 302
     issue.refresh_from_db()
-    assert IssueText.of(issue) == before
+    assert IssueContent.of(issue) == before
     assert issue.edited_at is None
     assert not issue.versions.exists()
 
@@ -211,11 +211,11 @@ def test_a_third_writer_is_told_too(ana, issue):
 
 
 def test_unsaved_writing_waits_beside_the_issue_and_is_asked_about(ana, issue):
-    before = IssueText.of(issue)
+    before = IssueContent.of(issue)
     fields = opened(ana, issue) | {"items-0-body": "A medias.", "number": "no sé"}
     assert ana.post(address(issue, "look"), fields).status_code == 200
     issue.refresh_from_db()
-    assert IssueText.of(Issue.objects.get(pk=issue.pk)) == before
+    assert IssueContent.of(Issue.objects.get(pk=issue.pk)) == before
     page = ana.get(address(issue)).content.decode()
     assert "?unsaved=take" in page
     taken = fields_of(ana.get(address(issue) + "?unsaved=take").content.decode())
@@ -242,14 +242,14 @@ def test_unsaved_writing_can_be_thrown_away(ana, issue):
 
 
 def test_an_old_version_shows_what_it_would_change_and_comes_back_whole(ana, issue):
-    before = IssueText.of(issue)
+    before = IssueContent.of(issue)
     save(ana, issue, opened(ana, issue) | {"intro": "Otro saludo.", "tags": "radio", "items-0-remove": "on"})
     oldest = issue.versions.last()
     place = f"/admin/issues/issue/{issue.pk}/desk/version/{oldest.pk}/"
     page = LexborHTMLParser(ana.get(place).content.decode())
     assert "Otro" in "".join(node.text() for node in page.css("del"))
     assert ana.post(place).status_code == 302
-    assert IssueText.of(Issue.objects.get(pk=issue.pk)) == before
+    assert IssueContent.of(Issue.objects.get(pk=issue.pk)) == before
 
 
 def test_a_version_of_another_issue_is_not_found(ana, issue):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import ngettext
 
 from issues.models import Issue
-from issues.publishing.hooks import Box, Refused, User
+from issues.publishing.hooks import Option, Refused, User
 
 from .delivery import planning
 from .errors import CannotPlan
@@ -19,7 +19,7 @@ class MailingHook:
 
     name = "mail"
 
-    def box(self, issue: Issue, user: User) -> Box | None:
+    def box(self, issue: Issue, user: User) -> Option | None:
         """Ticked when it is decided already; else as with the issue that came out last."""
         mailing = Mailing.objects.filter(issue=issue).first()
         if not user.has_perm("mailing.change_mailing") or (mailing and mailing.started_at):
@@ -27,7 +27,7 @@ class MailingHook:
         readers = Subscriber.objects.filter(state=Subscriber.State.CONFIRMED).count()
         label = ngettext("Also by mail (%(n)s reader)", "Also by mail (%(n)s readers)", readers)
         ticked = mailing.state in (State.PLANNED, State.HOLDING) if mailing else _last_one_was_mailed(issue)
-        return Box(self.name, label % {"n": readers}, ticked)
+        return Option(self.name, label % {"n": readers}, ticked)
 
     def follow(self, issue: Issue, wanted: bool) -> None:
         """Plans the mailing, or calls off one that has not begun. One with a moment of its own keeps it."""

@@ -42,7 +42,7 @@ def publication_context(issue: Issue, user: hooks.User) -> dict[str, Any]:
         "blocking": [finding for finding in findings if finding.blocks],
         "strip": strip_of(issue, schedule.local_day(its_day, schedule.site_rhythm())),
         "zone": settings.TIME_ZONE,
-        "boxes": hooks.boxes(issue, user),
+        "boxes": hooks.options(issue, user),
     }
 
 
@@ -106,7 +106,7 @@ def decide(issue: Issue, request: HttpRequest) -> Issue:
             issue = workflow.publish_now(issue, insist=insist)
         else:
             issue = workflow.schedule(issue, _moment(request), insist=insist)
-        hooks.follow(issue, request.user, request.POST.getlist("offered"), request.POST.getlist("along"))
+        hooks.apply(issue, request.user, request.POST.getlist("offered"), request.POST.getlist("along"))
     return issue
 
 

@@ -13,7 +13,7 @@ __all__ = ["Box", "Companion", "Refused", "User", "boxes", "follow", "register"]
 
 
 @dataclass(frozen=True)
-class Box:
+class Option:
     """A box of the form: its companion's name, what it says, whether it is ticked already."""
 
     name: str
@@ -32,7 +32,7 @@ class Companion(Protocol):
 
     name: str
 
-    def box(self, issue: Issue, user: User) -> Box | None:
+    def box(self, issue: Issue, user: User) -> Option | None:
         """What to offer for a draft or a scheduled issue; None where there is nothing to decide, or not for them."""
 
     def follow(self, issue: Issue, wanted: bool) -> None:
@@ -48,12 +48,12 @@ def register(companion: Companion) -> None:
         _registered.append(companion)
 
 
-def boxes(issue: Issue, user: User) -> list[Box]:
+def options(issue: Issue, user: User) -> list[Option]:
     """What the form of this issue offers this user."""
     return [box for companion in _registered if (box := companion.box(issue, user))]
 
 
-def follow(issue: Issue, user: User, offered: Iterable[str], ticked: Iterable[str]) -> None:
+def apply(issue: Issue, user: User, offered: Iterable[str], ticked: Iterable[str]) -> None:
     """Every companion whose box was offered does what was decided; the others are not asked."""
     offered, ticked = set(offered), set(ticked)
     for companion in _registered:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from ..links.derive import outward
 from ..models import Issue, Link
-from .memo import remembered
+from .memo import cached_per_edition
 from .pagination import page_of, show
 
 SITES, ADDRESSES = 100, 40  # on a page
@@ -64,7 +64,7 @@ class Cited:
         return (self.dead and self.dead.archived_url) or self.first.url
 
 
-@remembered(1)
+@cached_per_edition(1)
 def sites() -> list[Site]:
     """Every site cited in a public issue, the most cited first; one query."""
     rows = _public().order_by().values("host")
@@ -73,7 +73,7 @@ def sites() -> list[Site]:
     return sorted(found, key=lambda site: (-site.count, site.host))
 
 
-@remembered(100)
+@cached_per_edition(100)
 def addresses(host: str) -> list[list[int]]:
     """What was cited of a site, in order of the first citation: the keys of each address's links; one query."""
     rows = _public().filter(host=host).order_by("issue__publish_at", "issue_id", "position")

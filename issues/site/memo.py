@@ -27,7 +27,7 @@ def edition(name: Hashable) -> Iterator[None]:
         _NOW.reset(token)
 
 
-def remembered(most: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
+def cached_per_edition(most: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
     """For a function that reads only what readers may: its latest `most` answers. Nobody may change them."""
 
     def decorate(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:

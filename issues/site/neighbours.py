@@ -12,7 +12,7 @@ from django.utils import timezone
 from ..models import Issue, IssueQuerySet, ItemTopic, NewsItem
 from ..rendering.rendered import Part
 from ..schedule import Period, fortnight_of, fortnights_of
-from .memo import remembered
+from .memo import cached_per_edition
 
 A_YEAR, WITHIN = timedelta(days=365), timedelta(days=31)
 
@@ -58,7 +58,7 @@ def around(issue: Issue) -> Around:
     )
 
 
-@remembered(50)
+@cached_per_edition(50)
 def of_year(year: int) -> tuple[list[Issue], tuple[Fortnight, ...]]:
     """The public issues of a year, the newest first, and its ribbon; one query."""
     issues = list(Issue.objects.public().newest_first().listed().of_year(year))

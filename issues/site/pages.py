@@ -22,7 +22,7 @@ from ..models import Issue
 from ..rendering.render import read, with_everything
 from ..rendering.rendered import Reading
 from .issue_json import as_data
-from .memo import remembered
+from .memo import cached_per_edition
 from .neighbours import Fortnight, around, of_year, ribbon, same_topic
 
 RECENT = 8
@@ -68,7 +68,7 @@ def _year(issue: Issue) -> int:
     return issue.archive_year or 0
 
 
-@remembered(1)
+@cached_per_edition(1)
 def public_years() -> list[int]:
     """The years that have public issues, newest first."""
     rows = Issue.objects.public().order_by().values_list("year", "publish_at")
@@ -121,7 +121,7 @@ def issue_data(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
-@remembered(50)
+@cached_per_edition(50)
 def public_reading(slug: str) -> Reading:
     """The public issue of this slug, ready to be shown; Withdrawn or Http404 when there is none."""
     found = with_everything(Issue.objects.public().filter(slug=slug)).first()

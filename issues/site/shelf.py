@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from ..markup import Context, PictureInfo, excerpt, plain_text, render
 from ..models import Issue, NewsItem, Picture
 from ..pictures.srcset import picture_info
-from .memo import remembered
+from .memo import cached_per_edition
 from .pagination import page_of, show
 from .shelf_titles import BOOKS, FILMS, SERIES, Shelved, kinds_of, shelve
 
@@ -41,7 +41,7 @@ class ShelfEntry:
         return self.item.issue.archive_year
 
 
-@remembered(1)
+@cached_per_edition(1)
 def on_shelf() -> list[tuple[int, str]]:
     """The items that stand on the shelf, once for each kind of works they speak of, newest first; one query."""
     rows = NewsItem.objects.filter(issue__in=Issue.objects.public().order_by().values("pk"), number=None)

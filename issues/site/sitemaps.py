@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from ..models import Issue, IssueQuerySet, NewsItem
 from ..reverse import address
-from .topics import told_topics
+from .topics import topics_with_counts
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 20_000  # addresses in a file: fewer than search engines take, and small enough for the pages' memory
@@ -89,7 +89,7 @@ def _lists(issues: list[Issue]) -> Iterator[Address]:
         yield Address(reverse(name), newest)
     for name in ("topics", "links", "shelf"):
         yield Address(reverse(name))
-    for topic in told_topics():
+    for topic in topics_with_counts():
         yield Address(address("topic", topic.slug))
 
 

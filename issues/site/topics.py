@@ -20,7 +20,7 @@ from ..markup import excerpt
 from ..models import Issue, ItemTopic, NewsItem, SearchEntry, Topic, TopicOnIssue
 from ..models.topics import fold
 from ..topics import moved_to
-from .memo import remembered
+from .memo import cached_per_edition
 from .pagination import page_of, show
 
 BEGINNING = 240  # characters
@@ -28,7 +28,7 @@ TOPICS, ENTRIES = 300, 40  # on a page
 
 
 @dataclass(frozen=True)
-class ToldTopic:
+class TopicCount:
     """A topic and how many entries its story has."""
 
     name: str
@@ -69,8 +69,8 @@ class Entry:
         return (self.item or self.issue).get_absolute_url()
 
 
-@remembered(1)
-def told_topics() -> list[ToldTopic]:
+@cached_per_edition(1)
+def topics_with_counts() -> list[TopicCount]:
     """Every topic readers find something about, by name; two queries."""
     counts: Counter[tuple[str, str]] = Counter()
     for rows in (_of_items(), _of_issues()):
@@ -78,12 +78,12 @@ def told_topics() -> list[ToldTopic]:
         for name, slug, count in grouped.values_list("tag__name", "tag__slug", "n"):
             counts[name, slug] += count
     return sorted(
-        (ToldTopic(name, slug, count) for (name, slug), count in counts.items()),
+        (TopicCount(name, slug, count) for (name, slug), count in counts.items()),
         key=lambda topic: fold(topic.name),
     )
 
 
-@remembered(100)
+@cached_per_edition(100)
 def story(slug: str) -> list[Key]:
     """The entries of a topic in the order they came out; two queries. Empty where readers find nothing."""
     of_items = _of_items().filter(tag__slug=slug)
@@ -139,7 +139,7 @@ def _beginnings(keys: list[Key]) -> dict[tuple[int, int], str]:
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """`/topics/`: every topic with its count."""
-    return show(request, "issues/topics_list.html", page_of(request, told_topics(), TOPICS))
+    return show(request, "issues/topics_list.html", page_of(request, topics_with_counts(), TOPICS))
 
 
 @require_safe

@@ -15,8 +15,8 @@ from django.template.loader import render_to_string
 
 from ..markup import Context, apart
 from ..models import Issue, IssueQuerySet, Topic
-from ..rendering.render import read, with_everything
-from ..rendering.rendered import Part, Reading
+from ..rendering.render import render_issue, with_everything
+from ..rendering.rendered import Part, RenderedIssue
 
 MOST = 20
 
@@ -50,14 +50,14 @@ def of_topic(topic: Topic) -> list[Entry]:
     return [entry for reading in readings for entry in _about(reading, topic)][:MOST]
 
 
-def _about(reading: Reading, topic: Topic) -> Iterator[Entry]:
+def _about(reading: RenderedIssue, topic: Topic) -> Iterator[Entry]:
     if topic in reading.tags:
         yield of_issue(reading)
     else:
         yield from (of_part(reading, part) for part in reading.parts if topic in part.tags)
 
 
-def _readings(issues: IssueQuerySet) -> Iterator[Reading]:
+def _readings(issues: IssueQuerySet) -> Iterator[RenderedIssue]:
     for issue in with_everything(issues.newest_first())[:MOST]:
         context = Context(
             target="feed",
@@ -65,10 +65,10 @@ def _readings(issues: IssueQuerySet) -> Iterator[Reading]:
             language=issue.language,
             original_url=issue.feed_id if issue.feed_id.startswith("http") else "",
         )
-        yield read(issue, context)
+        yield render_issue(issue, context)
 
 
-def of_issue(reading: Reading) -> Entry:
+def of_issue(reading: RenderedIssue) -> Entry:
     """A whole issue."""
     issue = reading.issue
     html = render_to_string("issues/feed_entry.html", {"reading": reading})
@@ -86,7 +86,7 @@ def of_issue(reading: Reading) -> Entry:
     )
 
 
-def of_part(reading: Reading, part: Part) -> Entry:
+def of_part(reading: RenderedIssue, part: Part) -> Entry:
     """One item of an issue."""
     issue, item = reading.issue, part.item
     return Entry(

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from ..rendering.rendered import Part, Reading
+from ..rendering.rendered import Part, RenderedIssue
 from . import schema_org
 from .announcing import about
 
@@ -58,7 +58,7 @@ def of_home() -> Head:
     )
 
 
-def of_issue(reading: Reading) -> Head:
+def of_issue(reading: RenderedIssue) -> Head:
     """A whole issue."""
     issue = reading.issue
     return Head(
@@ -72,7 +72,7 @@ def of_issue(reading: Reading) -> Head:
     )
 
 
-def of_part(reading: Reading, part: Part) -> Head:
+def of_part(reading: RenderedIssue, part: Part) -> Head:
     """One item."""
     issue, item = reading.issue, part.item
     return Head(

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Issue
-from ..rendering.rendered import Part, Reading
+from ..rendering.rendered import Part, RenderedIssue
 
 Data = dict[str, Any]
 # Within <script> nothing may look like markup, and U+2028 and U+2029 once ended lines of scripts.
@@ -51,7 +51,7 @@ def author() -> Data:
     return {"@type": "Person", "name": settings.SITE_AUTHOR, "url": settings.SITE_URL + reverse("home")}
 
 
-def publication_issue(reading: Reading) -> Data:
+def publication_issue(reading: RenderedIssue) -> Data:
     """A whole issue with its items by name."""
     issue = reading.issue
     news = [
@@ -66,7 +66,7 @@ def publication_issue(reading: Reading) -> Data:
     }
 
 
-def news_article(reading: Reading, part: Part) -> Data:
+def news_article(reading: RenderedIssue, part: Part) -> Data:
     """An item, in its issue."""
     issue, item = reading.issue, part.item
     url = _url(item.get_absolute_url())

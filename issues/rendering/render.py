@@ -22,7 +22,7 @@ from ..markup import (
 )
 from ..models import Issue, IssueQuerySet, ItemTopic, Link, NewsItem, Picture, TopicOnIssue
 from ..pictures.srcset import picture_info
-from .rendered import Part, Reading, Section, texts_of
+from .rendered import Part, RenderedIssue, Section, texts_of
 
 
 def with_everything(issues: IssueQuerySet) -> IssueQuerySet:
@@ -36,14 +36,14 @@ def with_everything(issues: IssueQuerySet) -> IssueQuerySet:
     )
 
 
-def reread(issue: Issue) -> Reading:
+def render_saved(issue: Issue) -> RenderedIssue:
     """An issue as its rows stand in the database now, public or not."""
-    return read(with_everything(Issue.objects.all()).get(pk=issue.pk))
+    return render_issue(with_everything(Issue.objects.all()).get(pk=issue.pk))
 
 
-def read(
+def render_issue(
     issue: Issue, context: Context | None = None, *, address: Callable[[Picture], str] | None = None
-) -> Reading:
+) -> RenderedIssue:
     """Renders an issue loaded by `with_everything`. `context` says for whom (default: a page of the site).
 
     `address` says where a picture with a file is fetched (default: the file's own address).
@@ -60,7 +60,7 @@ def read(
         own = tuple(link for link in links if link.item_id == item.pk)
         tags = tuple(row.tag for row in item.itemtopic_set.all())
         parts.append(Part(item, heading, previous.html, own, tags, anchor))
-    return Reading(
+    return RenderedIssue(
         issue=issue,
         intro=intro.html,
         sections=_sections(parts, context),

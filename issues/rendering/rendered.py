@@ -86,7 +86,7 @@ class Cover:
 
 
 @dataclass(frozen=True)
-class Shown:
+class Embed:
     """A video, podcast, song or tweet the issue shows."""
 
     kind: str
@@ -94,7 +94,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Reading:
+class RenderedIssue:
     """A whole issue, ready to be shown."""
 
     issue: Issue
@@ -157,7 +157,7 @@ class Reading:
         return any("data-player" in html for html in (self.intro, *(part.html for part in self.parts)))
 
     @property
-    def embeds(self) -> list[Shown]:
+    def embeds(self) -> list[Embed]:
         """What the issue shows besides pictures, in reading order."""
         found = []
         for html in (self.intro, *(part.html for part in self.parts)):
@@ -165,9 +165,9 @@ class Reading:
                 kind, name = figure.attributes["data-embed"] or "", figure.attributes.get("data-id") or ""
                 link = figure.css_first("a[href]")
                 if link is None or kind.startswith("substack-"):
-                    found.append(Shown(kind, f"{kind}:{name}"))
+                    found.append(Embed(kind, f"{kind}:{name}"))
                 else:
-                    found.append(Shown(kind, link.attributes["href"] or ""))
+                    found.append(Embed(kind, link.attributes["href"] or ""))
         return found
 
     def part(self, slug: str) -> Part | None:
@@ -179,7 +179,7 @@ def texts_of(issue: Issue) -> list[str]:
     return [issue.intro, *(item.body for item in issue.items.all())]
 
 
-def _alternative_texts(reading: Reading) -> dict[str, str]:
+def _alternative_texts(reading: RenderedIssue) -> dict[str, str]:
     """By picture: what its text says it shows. Missing pictures are not on the page, so Markdown is asked too."""
     alts = {
         _key(name): re.sub(r"\\(.)", r"\1", alt)

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 
 from ..markup import plain_text
 from ..models import Issue, SearchEntry, SearchWord
-from ..rendering.render import read, reread, with_everything
-from ..rendering.rendered import Reading
+from ..rendering.render import render_issue, render_saved, with_everything
+from ..rendering.rendered import RenderedIssue
 from . import engine
 from .words import LONGEST, fold, terms, tidy, words
 
@@ -22,12 +22,12 @@ _LEARN = (
 )
 
 
-def index(issue: Issue, reading: Reading | None = None, *, is_new: bool = False) -> None:
+def index(issue: Issue, reading: RenderedIssue | None = None, *, is_new: bool = False) -> None:
     """Writes what can be found of an issue anew: its greeting and each of its items.
 
     `reading` saves rendering; nothing was written yet of an issue that `is_new`.
     """
-    reading = reading or reread(issue)
+    reading = reading or render_saved(issue)
     entries = list(_entries(reading))
     with transaction.atomic():
         if not is_new:
@@ -48,7 +48,7 @@ def rebuild() -> Iterator[int]:
             entries = [
                 entry
                 for issue in with_everything(Issue.objects.filter(pk__in=batch))
-                for entry in _entries(read(issue))
+                for entry in _entries(render_issue(issue))
             ]
             SearchEntry.objects.filter(issue__in=batch).delete()
             SearchEntry.objects.bulk_create(entries, batch_size=200)
@@ -57,7 +57,7 @@ def rebuild() -> Iterator[int]:
     engine.run(connection, engine.SETTLE)
 
 
-def _entries(reading: Reading) -> Iterator[SearchEntry]:
+def _entries(reading: RenderedIssue) -> Iterator[SearchEntry]:
     issue = reading.issue
     yield fill(SearchEntry(issue=issue), f"{issue.summary}\n\n{plain_text(reading.intro)}".strip())
     for part in reading.parts:

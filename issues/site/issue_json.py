@@ -9,10 +9,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from ..models import Link
-from ..rendering.rendered import Image, Part, Reading, Section
+from ..rendering.rendered import Image, Part, RenderedIssue, Section
 
 
-def as_data(reading: Reading) -> dict[str, Any]:
+def as_data(reading: RenderedIssue) -> dict[str, Any]:
     """Everything of an issue as plain values, in the order they are published in."""
     issue = reading.issue
     positions = {part.item.pk: part.item.position for part in reading.parts}
@@ -75,7 +75,7 @@ def _image(image: Image) -> dict[str, Any]:
     }
 
 
-def _period(reading: Reading) -> dict[str, str] | None:
+def _period(reading: RenderedIssue) -> dict[str, str] | None:
     start, end = reading.issue.period_start, reading.issue.period_end
     return {"start": start.isoformat(), "end": end.isoformat()} if start and end else None
 

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_safe
 
 from ..metadata import head
 from ..models import Issue
-from ..rendering.render import read, with_everything
-from ..rendering.rendered import Reading
+from ..rendering.render import render_issue, with_everything
+from ..rendering.rendered import RenderedIssue
 from .issue_json import as_data
 from .memo import cached_per_edition
 from .neighbours import Fortnight, around, of_year, ribbon, same_topic
@@ -122,11 +122,11 @@ def issue_data(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @cached_per_edition(50)
-def public_reading(slug: str) -> Reading:
+def public_reading(slug: str) -> RenderedIssue:
     """The public issue of this slug, ready to be shown; Withdrawn or Http404 when there is none."""
     found = with_everything(Issue.objects.public().filter(slug=slug)).first()
     if found is not None:
-        return read(found)
+        return render_issue(found)
     if Issue.objects.filter(
         slug=slug, status=Issue.Status.WITHDRAWN, publish_at__lte=timezone.now()
     ).exists():

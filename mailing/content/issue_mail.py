@@ -17,8 +17,8 @@ from selectolax.lexbor import LexborHTMLParser
 from issues.markup import Context, excerpt, plain_text
 from issues.models import Issue
 from issues.pictures.variants import mail_version
-from issues.rendering.render import read, with_everything
-from issues.rendering.rendered import Part, Reading
+from issues.rendering.render import render_issue, with_everything
+from issues.rendering.rendered import Part, RenderedIssue
 from issues.site import previews
 
 from . import emails
@@ -65,7 +65,7 @@ def mail_of(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
     """The same of an issue as it is at hand, saved or not."""
     with translation.override(issue.language or settings.LANGUAGE_CODE):
         context = Context(target="mail", base_url=settings.SITE_URL, language=issue.language)
-        reading = read(issue, context)
+        reading = render_issue(issue, context)
         subject = _("[Test] %(title)s") % {"title": issue.title} if test else issue.title
         draft = previews.token_of(issue) if test and not issue.is_public() else ""
         path = reverse("preview", args=[draft]) if draft else issue.get_absolute_url()
@@ -85,7 +85,7 @@ def mail_of(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
     )
 
 
-def fitted_html(reading: Reading, web_url: str, *, draft: str = "") -> str:
+def fitted_html(reading: RenderedIssue, web_url: str, *, draft: str = "") -> str:
     """The HTML in less than LARGEST bytes: while it is too large, the longest items are shortened.
 
     The footer with its unsubscribe link is never touched: only items are shortened.
@@ -127,7 +127,7 @@ def shorten(item: MailItem, size: int) -> None:
     item.shortened = True
 
 
-def document(reading: Reading, intro: MailItem, sections: list[MailSection]) -> str:
+def document(reading: RenderedIssue, intro: MailItem, sections: list[MailSection]) -> str:
     """The whole HTML, rules written into its elements."""
     context: dict[str, Any] = {
         "issue": reading.issue,

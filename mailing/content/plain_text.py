@@ -6,13 +6,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from issues.markup import plain_text
-from issues.rendering.rendered import Part, Reading
+from issues.rendering.rendered import Part, RenderedIssue
 
 from . import emails
 from .plain_blocks import WIDTH, Links, blocks
 
 
-def plain_mail(reading: Reading, web_url: str) -> str:
+def plain_mail(reading: RenderedIssue, web_url: str) -> str:
     """The issue's text part, with places for the reader's own links."""
     links = Links()
     intro = part_text(reading.intro, links)

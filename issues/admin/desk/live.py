@@ -27,7 +27,7 @@ from ...parsing.limits import check_body
 from ...parsing.problems import Rejected
 from ...pictures.cleaning import MAX_BYTES, PictureRefused, clean
 from ...pictures.storage import StoredFiles
-from ...rendering.render import read
+from ...rendering.render import render_issue
 from .forms import DeskForm
 from .sidebar import look
 
@@ -68,7 +68,7 @@ def look_at(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonRespons
 
 def preview(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> HttpResponse:
     """The text of the form as readers will see it, for a frame of the desk."""
-    reading = read(as_written(issue, request.POST), Context(target="preview"))
+    reading = render_issue(as_written(issue, request.POST), Context(target="preview"))
     response = render(request, "admin/issues/issue/preview.html", {"reading": reading})
     response["Content-Security-Policy"] = FRAMED
     response["X-Frame-Options"] = "SAMEORIGIN"

@@ -9,14 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from issues.models import Issue, Link
-from issues.rendering.render import read, with_everything
+from issues.rendering.render import render_issue, with_everything
 from tests.factories import make_issue, make_item, make_picture
 
 pytestmark = pytest.mark.django_db
 
 
 def load(issue: Issue):
-    return read(with_everything(Issue.objects.filter(pk=issue.pk)).get())
+    return render_issue(with_everything(Issue.objects.filter(pk=issue.pk)).get())
 
 
 def fill(issue: Issue, items: int) -> None:

@@ -27,7 +27,7 @@ def to_json(said: Message) -> dict[str, Any]:
 
 
 def from_json(stored: dict[str, Any]) -> Message:
-    """What `kept` put away."""
+    """What `to_json` wrote."""
     values = {
         name: tuple(map(from_json, value)) if isinstance(value, list) else value
         for name, value in stored["values"].items()

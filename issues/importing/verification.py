@@ -10,7 +10,9 @@ from ..rendering.render import render_issue
 from ..rendering.rendered import RenderedIssue
 
 
-def read_written(issue: Issue, items: list[NewsItem], links: list[Link], pictures: list[Picture]) -> RenderedIssue:
+def read_written(
+    issue: Issue, items: list[NewsItem], links: list[Link], pictures: list[Picture]
+) -> RenderedIssue:
     """What readers will be shown of the rows just written: taken as prefetched, so that nothing is asked for twice."""
     at_hand = {"items": items, "links": links, "pictures": pictures, "topiconissue_set": []}
     issue._prefetched_objects_cache = at_hand  # type: ignore[attr-defined]

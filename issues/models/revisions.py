@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Version(models.Model):
-    """An issue's whole text as it stood after a save, topics too; `data` is `IssueText.as_json()`."""
+    """An issue's whole text as it stood after a save, topics too; `data` is `IssueContent.as_json()`."""
 
     issue = models.ForeignKey(
         "issues.Issue", verbose_name=_("issue"), on_delete=models.CASCADE, related_name="versions"

@@ -79,7 +79,7 @@ def check_body(text: str, html: bool) -> None:
 
 
 def _check_counts(text: str, *, html: bool) -> None:
-    counts: dict[noop, tuple[Callable[[], int], int]] = {
+    counts: dict[str, tuple[Callable[[], int], int]] = {
         noop("The text has {found} links, more than the {limit} an issue may have: split it."): (
             lambda: len(re.findall(r"<a\s", text, re.I)) + (0 if html else _markdown_links(text)),
             MAX_LINKS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NewType, TypeAlias
+from typing import Any, TypeAlias
 
 MAX_SHOWN = 60
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -31,11 +31,12 @@ def shown(value: Any) -> str:
     return "".join(character if character.isprintable() else " " for character in short)
 
 
-noop = NewType("Sentence", str)
-"""Marks a sentence for the editor that stands in a table and not in the call that says it: translators find it so."""
+Value: TypeAlias = "str | int | tuple[Message, ...]"
 
 
-Value: TypeAlias = "str | int | tuple[Said, ...]"
+def noop(sentence: str) -> str:
+    """The sentence itself, marked for translators where it stands in a table (gettext_noop, without Django)."""
+    return sentence
 
 
 class Message:

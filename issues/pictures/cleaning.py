@@ -121,7 +121,9 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _as_browsers_need(opened: Image.Image, kind: Kind, stripped: Stripped) -> tuple[Image.Image, list[Message]]:
+def _as_browsers_need(
+    opened: Image.Image, kind: Kind, stripped: Stripped
+) -> tuple[Image.Image, list[Message]]:
     """The very same image when its bytes can stay, else a changed one; and what was changed."""
     image: Image.Image = opened
     notes: list[Message] = []

@@ -9,7 +9,7 @@ from typing import Protocol
 from ..models import Issue
 from .workflow import Refused
 
-__all__ = ["Box", "Companion", "Refused", "User", "boxes", "follow", "register"]
+__all__ = ["Option", "Companion", "Refused", "User", "options", "apply", "register"]
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
-from issues.messages import to_json, from_json, localized
+from issues.messages import from_json, localized, to_json
 from issues.models import Issue
-from issues.parsing.problems import Problem, Rejected, Message
+from issues.parsing.problems import Message, Problem, Rejected
 
 MISSING = Problem("picture-missing", "The picture {name} was not found.", 12, name="faro.png")
 

@@ -75,7 +75,7 @@ def test_only_what_changed_is_compiled_again(tmp_path):
 
 
 GETTEXT = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"), 0)
-SAYING = dict.fromkeys(("Rejected", "PictureRefused", "Said", "Sentence"), 0) | {
+SAYING = dict.fromkeys(("Rejected", "PictureRefused", "Message", "noop"), 0) | {
     "Problem": 1,
     "add": 1,
     "reject": 1,

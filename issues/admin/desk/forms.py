@@ -1,4 +1,4 @@
-"""The form an issue is written on: its fields and its parts, read into one IssueText."""
+"""The form an issue is written on: its fields and its parts, read into one IssueContent."""
 
 from __future__ import annotations
 

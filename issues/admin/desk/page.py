@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from ...editing import corrections
-from ...editing.compare import changed_keys, merge_choices, compare
+from ...editing.compare import changed_keys, compare, merge_choices
 from ...editing.saving import Refused, Stale, store
 from ...editing.text import IssueContent
 from ...messages import from_json, localized

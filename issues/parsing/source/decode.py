@@ -13,9 +13,7 @@ MAX_BYTES = 1_000_000
 
 _BINARY = {
     b"\x89PNG": noop("The file is a PNG picture, not a text: give the file the text was written in."),
-    b"\xff\xd8\xff": noop(
-        "The file is a JPEG picture, not a text: give the file the text was written in."
-    ),
+    b"\xff\xd8\xff": noop("The file is a JPEG picture, not a text: give the file the text was written in."),
     b"GIF8": noop("The file is a GIF picture, not a text: give the file the text was written in."),
     b"RIFF": noop(
         "The file is a WebP picture or a sound, not a text: give the file the text was written in."

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from ..documents import FrontMatter, SplitSource
-from ..problems import Problem, Rejected, Message, Value, shown
+from ..problems import Message, Problem, Rejected, Value, shown
 from . import values as addresses
 from .decode import clean
 from .front_matter_formats import FrontMatterBlock, find, load

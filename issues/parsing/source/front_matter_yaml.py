@@ -34,7 +34,7 @@ def read_yaml(text: str, first_line: int, max_depth: int) -> dict[str, Any]:
         ) from None
 
 
-def _advice(problem: str, text: str, row: int) -> noop:
+def _advice(problem: str, text: str, row: int) -> str:
     """What to do about a syntax error on a row of YAML."""
     if "\n\n" in text and row > text[: text.index("\n\n")].count("\n"):
         return noop(

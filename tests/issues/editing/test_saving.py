@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth import get_user_model
 
-from issues.editing.compare import merge_choices, compare
+from issues.editing.compare import compare, merge_choices
 from issues.editing.saving import Refused, Stale, store
 from issues.editing.text import IssueContent, ItemContent
 from issues.models import Alias, Issue, Version

@@ -18,7 +18,7 @@ from ..editing import corrections
 from ..editing.saving import Stale, remember
 from ..editing.text import IssueContent
 from ..models import Issue, NewsItem
-from ..parsing.audit.inventory import Tally
+from ..parsing.audit.inventory import Inventory
 from ..parsing.documents import ParsedIssue, ParsedItem, SourceDocument
 from ..parsing.problems import Rejected
 from ..parsing.references import picture_address, picture_name
@@ -114,7 +114,7 @@ def _merged(issue: Issue, parsed: ParsedIssue, theirs: set[str], tags: Sequence[
     named = [name for name in arrived if name and (_names(whole, name) or name == matter.cover)]
     pictures = tuple(dict.fromkeys([*named, *here]))  # ours stay: an older version may show them again
     return replace(
-        parsed, front_matter=matter, intro=intro, items=tuple(items), pictures=pictures, held=Tally()
+        parsed, front_matter=matter, intro=intro, items=tuple(items), pictures=pictures, held=Inventory()
     )
 
 

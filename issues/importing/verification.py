@@ -27,7 +27,7 @@ def read_written(
 def compare(reading: RenderedIssue, pictures: list[Picture], parsed: ParsedIssue) -> list[Problem]:
     """Every word, link, picture, footnote, embed and heading of the source that the rendered issue lacks."""
     missing = [picture.name for picture in pictures if picture.missing]
-    return audit.compare(parsed.held, audit.tally(whole(reading)), missing)
+    return audit.compare(parsed.held, audit.source_inventory(whole(reading)), missing)
 
 
 def whole(reading: RenderedIssue) -> str:

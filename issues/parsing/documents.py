@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from .audit.inventory import Tally
+from .audit.inventory import Inventory
 from .problems import Problem
 
 
@@ -159,6 +159,6 @@ class ParsedIssue:
     pictures: tuple[str, ...]
     language: str
     source_text: str
-    held: Tally = field(default_factory=Tally)
+    inventory: Inventory = field(default_factory=Inventory)
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from .audit.inventory import tally
+from .audit.inventory import source_inventory
 from .body import html, markdown
 from .body.segments import Segments, cut
 from .dialect import render
@@ -44,7 +44,7 @@ def parse(source: SourceDocument) -> ParsedIssue:
         pictures=tuple(_pictures([matter.cover, *_texts(segments)])),
         language=matter.language or title.language,
         source_text=decoded.text,
-        held=tally(body.html),
+        held=source_inventory(body.html),
         problems=(*decoded.problems, *split.problems, *body.problems, *segments.problems, *_said_once(body)),
         counts={**body.counts, "items": len(segments.items)},
     )

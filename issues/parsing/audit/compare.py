@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from ..embeds import recognise
 from ..problems import Problem
-from .inventory import Footnote, Link, Shown, Tally, Words, tally
+from .inventory import Footnote, Link, Embed, Inventory, Words, source_inventory
 from .rules import cut, fragment, picture_name
 from .sentences import STRUCTURE, lost_embed, lost_link, lost_picture, lost_words, short
 
@@ -27,7 +27,7 @@ _SHOWN_AT_MOST = 20  # lost stretches of text told one by one
 _ALIGNED_AT_MOST = 4_000_000  # words times words; larger differences are only counted
 
 
-def compare(source: Tally, rendered: Tally, missing: Collection[str] = ()) -> list[Problem]:
+def compare(source: Inventory, rendered: Inventory, missing: Collection[str] = ()) -> list[Problem]:
     """What `rendered` lost of `source`, in the order words, links, pictures, footnotes, embeds, headings, structure.
 
     `missing` are names of pictures known not to exist: those are no loss.
@@ -47,7 +47,7 @@ def compare(source: Tally, rendered: Tally, missing: Collection[str] = ()) -> li
 # Words
 
 
-def _compare_words(source: Tally, rendered: Tally) -> Iterator[Problem]:
+def _compare_words(source: Inventory, rendered: Inventory) -> Iterator[Problem]:
     """Whole blocks first, wherever they stand; word by word only where blocks differ."""
     if source.blocks == rendered.blocks and source.notes == rendered.notes:
         return
@@ -136,7 +136,7 @@ def _stretches(blocks: list[Words], lost: set[int]) -> Iterator[tuple[Words, int
 # Links and embeds
 
 
-def _compare_shown(source: Tally, rendered: Tally) -> tuple[list[Problem], list[Problem]]:
+def _compare_shown(source: Inventory, rendered: Inventory) -> tuple[list[Problem], list[Problem]]:
     """Lost links and lost embeds. A link shown as an embed, or an embed kept as a link, is not lost."""
     embeds, shown = _pair(source.embeds, rendered.embeds, _embed_key, _embed_key)
     links, left = _pair(source.links, rendered.links, _link_key, _link_key)
@@ -184,7 +184,7 @@ def _pair(
     return alone, [candidate for position, candidate in enumerate(have) if position not in taken]
 
 
-def _embed_key(embed: Shown) -> Hashable:
+def _embed_key(embed: Embed) -> Hashable:
     return (embed.kind, embed.id)
 
 
@@ -222,14 +222,14 @@ def _same_place(want: Link, have: Link) -> bool:
     )
 
 
-def _is_dead(link: Link, rendered: Tally) -> bool:
+def _is_dead(link: Link, rendered: Inventory) -> bool:
     return link.href.startswith("#") and fragment(link.href) not in rendered.ids
 
 
 # Pictures, footnotes, headings, structure
 
 
-def _compare_pictures(source: Tally, rendered: Tally, missing: Collection[str]) -> Iterator[Problem]:
+def _compare_pictures(source: Inventory, rendered: Inventory, missing: Collection[str]) -> Iterator[Problem]:
     gone = {picture_name(name) for name in missing}
     wanted = [picture for picture in source.pictures if picture.name not in gone]
     lost, _ = _pair(wanted, rendered.pictures, lambda picture: picture.name, lambda picture: picture.name)
@@ -237,7 +237,7 @@ def _compare_pictures(source: Tally, rendered: Tally, missing: Collection[str]) 
     yield from (lost_picture(picture) for picture in lost if picture.address not in linked)
 
 
-def _compare_footnotes(source: Tally, rendered: Tally) -> Iterator[Problem]:
+def _compare_footnotes(source: Inventory, rendered: Inventory) -> Iterator[Problem]:
     """Every mark that had a note has one, and the note leads back; changed words of notes are told as words."""
     wanted = [mark for mark in source.footnotes if mark.note is not None]
     have = [mark for mark in rendered.footnotes if mark.note is not None]
@@ -273,7 +273,7 @@ def _called(mark: Footnote) -> str:
     return f"{mark.number} («{short(_note_words(mark), 6)}»)"
 
 
-def _compare_headings(source: Tally, rendered: Tally) -> Iterator[Problem]:
+def _compare_headings(source: Inventory, rendered: Inventory) -> Iterator[Problem]:
     """Headings may change their level (a page has its own title), but stay headings."""
     have = Counter(heading.words for heading in rendered.headings)
     for words in _not_in((heading.words for heading in source.headings if heading.words), have):
@@ -282,7 +282,7 @@ def _compare_headings(source: Tally, rendered: Tally) -> Iterator[Problem]:
         )
 
 
-def _compare_structure(source: Tally, rendered: Tally) -> Iterator[Problem]:
+def _compare_structure(source: Inventory, rendered: Inventory) -> Iterator[Problem]:
     for tag, sentence in STRUCTURE.items():
         before, now = source.structure[tag], rendered.structure[tag]
         if now < before:

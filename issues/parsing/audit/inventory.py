@@ -49,7 +49,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Shown:
+class Embed:
     """An embed by kind and identifier (kind "frame": an address nobody knows), and the words it stands after."""
 
     kind: str
@@ -75,7 +75,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Tally:
+class Inventory:
     """What an HTML holds. `blocks` is its text, block by block, made comparable; its footnotes are in `notes`.
 
     Blocks are cut into words only where somebody asks: most of two equal texts never is.
@@ -87,7 +87,7 @@ class Tally:
     links: tuple[Link, ...] = ()
     pictures: tuple[Picture, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
-    embeds: tuple[Shown, ...] = ()
+    embeds: tuple[Embed, ...] = ()
     headings: tuple[Heading, ...] = ()
     structure: Counter[str] = field(default_factory=Counter)
     ids: frozenset[str] = frozenset()
@@ -98,10 +98,10 @@ class Tally:
         return list(chain.from_iterable(map(rules.cut, self.blocks)))
 
 
-def tally(html: str) -> Tally:
+def source_inventory(html: str) -> Inventory:
     """What `html` (a fragment or a page) holds."""
     body = LexborHTMLParser(html).body
-    return _Reader(body).read() if body is not None else Tally()
+    return _Reader(body).read() if body is not None else Inventory()
 
 
 @dataclass
@@ -153,14 +153,14 @@ class _Reader:
         self.marks: list[_Mark] = []
         self.links: list[Link] = []
         self.pictures: list[Picture] = []
-        self.embeds: list[Shown] = []
-        self.wrapped: Shown | None = None
+        self.embeds: list[Embed] = []
+        self.wrapped: Embed | None = None
         self.headings: list[Heading] = []
         self.structure: Counter[str] = Counter()
         self.ids: set[str] = set()
         self.note_boxes, self.note_lists = _find_notes(body)
 
-    def read(self) -> Tally:
+    def read(self) -> Inventory:
         opened: list[_Open] = []
         node = self.body.first_child
         while node is not None or opened:
@@ -274,7 +274,7 @@ class _Reader:
         self.held += 1
 
     def take_embed(self, found: tuple[str, str]) -> None:
-        self.embeds.append(Shown(*found, after=self.words_before()))
+        self.embeds.append(Embed(*found, after=self.words_before()))
         self.held += 1
 
     def words_before(self) -> Words:
@@ -334,19 +334,19 @@ class _Reader:
             return node.css_first("[data-embed=tweet]") is not None or node.css_matches(".twitter-tweet")
         return bool(self.note_boxes) and node.mem_id in self.note_boxes | self.note_lists
 
-    def result(self) -> Tally:
+    def result(self) -> Inventory:
         notes = [" ".join(rules.fold("".join(note.text)).split()) for note in self.notes]
         by_id = {name: number for number, note in reversed([*enumerate(self.notes)]) for name in note.ids}
         for node in self.body.css("blockquote.twitter-tweet"):
             if found := rules.quoted_tweet(node):
-                self.embeds.append(Shown("tweet", found))
+                self.embeds.append(Embed("tweet", found))
         footnotes = []
         for mark in self.marks:
             number = by_id.get(mark.target)
             back = number is not None and bool(self.notes[number].backs & mark.ids)
             footnotes.append(Footnote(mark.number, None if number is None else notes[number], back))
         blocks = (" ".join(block.split()) for block in rules.fold("".join(self.main)).split(_BREAK))
-        return Tally(
+        return Inventory(
             blocks=tuple(block for block in blocks if block),
             notes=tuple(notes),
             spare=tuple(rules.words("".join(self.spare))),

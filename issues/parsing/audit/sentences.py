@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..problems import Problem, noop
-from .inventory import Link, Picture, Shown, Words
+from .inventory import Link, Picture, Embed, Words
 
 # By whether it is one word, whether words stand before it, and whether words follow.
 _WORDS = {
@@ -66,7 +66,7 @@ def lost_link(link: Link, instead: str | None) -> Problem:
     )
 
 
-def lost_embed(embed: Shown) -> Problem:
+def lost_embed(embed: Embed) -> Problem:
     """Something of another site that was shown in the text."""
     what = embed.id if embed.kind == "frame" else f"{embed.kind} {embed.id}"
     return Problem("lost-embed", _EMBEDS[bool(embed.after)], what=what, before=" ".join(embed.after))

@@ -40,7 +40,7 @@ PARAGRAPH: Event = ("¶",)
 BREAK: Event = ("br",)
 
 
-def sayings(nodes: Iterable[Element | str], notes: set[str] | None = None) -> list[Event]:
+def canonical_events(nodes: Iterable[Element | str], notes: set[str] | None = None) -> list[Event]:
     """The events of some nodes. `notes`: labels of the footnotes that exist (None: every mark counts)."""
     events: list[Event] = []
     _walk(nodes, frozenset(), "", events, notes)
@@ -50,7 +50,7 @@ def sayings(nodes: Iterable[Element | str], notes: set[str] | None = None) -> li
 _EDGES_MEAN_NOTHING = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li"}
 
 
-def spelling(node: Element) -> str:
+def fast_fingerprint(node: Element) -> str:
     """A quick spelling of a block: where two are equal, so is what they say; where not, `sayings` must tell."""
     pieces = [""]
     _spell(node, pieces)

@@ -19,7 +19,7 @@ from ..widgets.simplify import simplify
 from .block_markdown import clean_html, indent, join, write
 from .blocks import blocks, kind_of, unbreak
 from .canonical import TRANSPARENT_BLOCKS
-from .round_trip import Draft, prove
+from .round_trip import Draft, verify
 
 _KNOWN = frozenset(
     [
@@ -143,7 +143,7 @@ def read(
     nodes = list(_take_notes(simplify(body.children, reading.findings, first_line), reading))
     drafts = [_draft(element, reading, written) for element in blocks(nodes, reading.findings)]
     drafts += [_note_draft(label, note, reading) for label, note in reading.notes.items()]
-    prove(drafts)
+    verify(drafts)
     _report(drafts, reading)
     found = tuple(Block(d.kind, d.markdown, d.line) for d in drafts if d.markdown)
     return ParsedBody(found, tuple(reading.findings.problems), dict(reading.findings.counts), html)

@@ -10,7 +10,7 @@ from .. import tree
 from ..dialect import render
 from ..tree import Element
 from ..widgets.parts import Node
-from .canonical import sayings, spelling
+from .canonical import canonical_events, fast_fingerprint
 
 _FENCE = "\u2042\u2042\u2042"  # stands alone in a paragraph between blocks that are tried together
 
@@ -36,12 +36,12 @@ class Draft:
         """Whether these rendered nodes say what the block says."""
         if len(self.meant) == 1 and len(shown) == 1 and isinstance(shown[0], Element):
             in_code = "pre" in {element.tag for element in self.meant[0].iter()}  # there white space counts
-            if not in_code and spelling(self.meant[0]) == spelling(shown[0]):
+            if not in_code and fast_fingerprint(self.meant[0]) == fast_fingerprint(shown[0]):
                 return True
-        return sayings(shown) == sayings(self.meant, self.labels)
+        return canonical_events(shown) == canonical_events(self.meant, self.labels)
 
 
-def prove(drafts: list[Draft]) -> None:
+def verify(drafts: list[Draft]) -> None:
     """Tries every block's ways in turn, all blocks of a round in one rendering, until each says what it means."""
     open_drafts = list(drafts)
     notes = [draft for draft in drafts if draft.note]

@@ -54,7 +54,7 @@ _DATE = re.compile(
 def split(text: str) -> SplitSource:
     """Front matter and body of a decoded source; Rejected, with a line, when it has no title or holds what none may."""
     block = find(text)
-    sheet = _Sheet(block, load(block))
+    sheet = _FieldReader(block, load(block))
     title = _title(sheet)
     moment = _date(sheet)
     front_matter = FrontMatter(
@@ -74,7 +74,7 @@ def split(text: str) -> SplitSource:
     return SplitSource(front_matter, block.body, block.body_line, tuple(sheet.problems))
 
 
-class _Sheet:
+class _FieldReader:
     """The values still to be read, where they stood, and what was found wrong with them."""
 
     def __init__(self, block: FrontMatterBlock, values: Mapping[str, Any]) -> None:
@@ -142,7 +142,7 @@ class _Sheet:
         return {self.written[key]: value for key, value in self.values.items()}
 
 
-def _title(sheet: _Sheet) -> str:
+def _title(sheet: _FieldReader) -> str:
     key, value = sheet.take("title")
     if isinstance(value, str) and re.search(r"[\r\n]", value.strip()):
         sheet.reject(key, "The title has a line break: write it on one line.")
@@ -167,7 +167,7 @@ def _title(sheet: _Sheet) -> str:
     return title
 
 
-def _date(sheet: _Sheet) -> date | datetime | None:
+def _date(sheet: _FieldReader) -> date | datetime | None:
     key, value = sheet.take("date")
     if value in (None, ""):
         return None
@@ -179,7 +179,7 @@ def _date(sheet: _Sheet) -> date | datetime | None:
     return moment
 
 
-def _no_date(sheet: _Sheet, key: str, written: str) -> NoReturn:
+def _no_date(sheet: _FieldReader, key: str, written: str) -> NoReturn:
     sheet.reject(key, "“{written}” is no date: write it as {day} or {moment}.", written=written, **DATE_FORMS)
 
 
@@ -206,7 +206,7 @@ def read_date(text: str) -> date | datetime | None:
         return None
 
 
-def _status(sheet: _Sheet, moment: date | None) -> str:
+def _status(sheet: _FieldReader, moment: date | None) -> str:
     """ "draft" or "published"; anything unclear or contradictory is a draft, with a problem."""
     says: dict[str, bool | None] = {}
     if "draft" in sheet.values:
@@ -246,7 +246,7 @@ def _status(sheet: _Sheet, moment: date | None) -> str:
     return "draft"
 
 
-def _slug(sheet: _Sheet) -> str:
+def _slug(sheet: _FieldReader) -> str:
     key, value = sheet.take("slug")
     if value in (None, ""):
         return ""
@@ -263,7 +263,7 @@ def _slug(sheet: _Sheet) -> str:
     return ""
 
 
-def _tags(sheet: _Sheet) -> tuple[str, ...]:
+def _tags(sheet: _FieldReader) -> tuple[str, ...]:
     """Tags of a list or of a text with commas, each once whatever its case."""
     key, value = sheet.take("tags")
     values = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
@@ -288,7 +288,7 @@ def _tags(sheet: _Sheet) -> tuple[str, ...]:
     return tuple(tags.values())
 
 
-def _aliases(sheet: _Sheet) -> tuple[str, ...]:
+def _aliases(sheet: _FieldReader) -> tuple[str, ...]:
     """Old addresses on this site; anything that leads elsewhere is dropped and named."""
     key, value = sheet.take("aliases")
     values = value if isinstance(value, list) else [] if value in (None, "") else [value]
@@ -305,7 +305,7 @@ def _aliases(sheet: _Sheet) -> tuple[str, ...]:
     return tuple(dict.fromkeys(local))
 
 
-def _cover(sheet: _Sheet) -> str:
+def _cover(sheet: _FieldReader) -> str:
     """A picture beside the source or an https address; anything else is dropped and named."""
     key, value = sheet.take("cover")
     reference = value.get("image") if isinstance(value, dict) else value
@@ -324,7 +324,7 @@ def _cover(sheet: _Sheet) -> str:
     return ""
 
 
-def _language(sheet: _Sheet) -> str:
+def _language(sheet: _FieldReader) -> str:
     key, value = sheet.take("language")
     if value in (None, ""):
         return ""
@@ -339,7 +339,7 @@ def _language(sheet: _Sheet) -> str:
     return ""
 
 
-def _canonical(sheet: _Sheet) -> str:
+def _canonical(sheet: _FieldReader) -> str:
     """The address it first stood at, by which feed readers know it; anything else is dropped and named."""
     key, value = sheet.take("canonical")
     if value in (None, ""):
@@ -355,7 +355,7 @@ def _canonical(sheet: _Sheet) -> str:
     return ""
 
 
-def _dialect(sheet: _Sheet) -> str:
+def _dialect(sheet: _FieldReader) -> str:
     return str(sheet.take("markdown")[1]) if sheet.values.get("markdown") == "quincena" else ""
 
 

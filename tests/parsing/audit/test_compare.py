@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from issues.parsing.audit.compare import compare, tally
+from issues.parsing.audit.compare import compare, source_inventory
 
 SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
 TRUTH = sorted((SHARED / "tools" / "truth").glob("*.json"))
@@ -58,7 +58,7 @@ href="#fnref:1">↩</a></p></li></ol></div></article>
 
 def losses(source: str, page: str, missing: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     """Code and message of everything `page` lost of `source`."""
-    return [(problem.code, problem.message) for problem in compare(tally(source), tally(page), missing)]
+    return [(problem.code, problem.message) for problem in compare(source_inventory(source), source_inventory(page), missing)]
 
 
 def attrs(data: object) -> str:
@@ -149,7 +149,7 @@ def test_pictures_of_a_gallery_are_counted_even_where_its_data_is_broken():
     images = '{"images":[{"src":"uno.png"},{"src":"dos 2.png"}],"caption":"%s","staticGalleryImage":{"src":"todo.png"}}'
     for caption in ("Un puente", 'Un "puente" viejo'):
         data = f'{{"gallery":{images % caption}}}'
-        found = tally(f'<div class="image-gallery-embed" data-attrs="{attrs(data)}"></div>')
+        found = source_inventory(f'<div class="image-gallery-embed" data-attrs="{attrs(data)}"></div>')
         assert [picture.name for picture in found.pictures] == ["uno.png", "dos 2.png"]
         assert found.words == [word for word in ("un", "puente", "viejo") if word in caption.lower()]
 
@@ -165,7 +165,7 @@ def test_embeds_are_known_by_what_they_show():
         "<span>Nombre</span></div>"
         '<iframe src="https://maps.example.com/m?x=1"></iframe>'
     )
-    found = tally(source)
+    found = source_inventory(source)
     assert [(embed.kind, embed.id) for embed in found.embeds] == [
         ("substack-video", "11-22"),
         ("vimeo", "123"),
@@ -204,7 +204,7 @@ CARD = (
 @pytest.mark.parametrize("end", ["</form></div></div>", ""], ids=["closed", "unclosed"])
 def test_of_a_card_the_link_counts_and_what_follows_it_too(end):
     after = '<p>Sigue el <a href="https://example.org/x">texto</a>.</p><ul><li>y</li></ul><h3>Fin</h3><img src="z.png">'
-    found = tally(f"<p>Antes.</p>{CARD}{end}{after}")
+    found = source_inventory(f"<p>Antes.</p>{CARD}{end}{after}")
     assert found.words == ["antes", "sigue", "el", "texto", "y", "fin"]
     assert [link.address for link in found.links] == ["otra.example.com", "example.org/x"]
     assert found.structure == {"ul": 1, "li": 1}
@@ -220,7 +220,7 @@ def test_subscribe_forms_do_not_count_but_buttons_of_the_authors_own_do():
         '<p class="button-wrapper"><a class="button primary" href="https://a.substack.com/subscribe?">Suscribir</a></p>'
     )
     own = '<p class="button-wrapper"><a class="button primary" href="https://example.org/curso">El curso</a></p>'
-    found = tally(f"{form}<p>Hola</p>{own}")
+    found = source_inventory(f"{form}<p>Hola</p>{own}")
     assert found.words == ["hola"]
     assert [link.href for link in found.links] == ["https://example.org/curso"]
 
@@ -244,7 +244,7 @@ def test_two_footnotes_that_swap_numbers_are_not_lost():
         return f'{marks}<hr class="footnotes-sep"><section class="footnotes"><ol>{items}</ol></section>'
 
     assert losses(page("una nota", "otra distinta"), page("otra distinta", "una nota")) == []
-    assert tally(page("a", "b")).structure == {}
+    assert source_inventory(page("a", "b")).structure == {}
 
 
 @pytest.mark.skipif(not TRUTH, reason="the shared truth is not here")
@@ -252,7 +252,7 @@ def test_two_footnotes_that_swap_numbers_are_not_lost():
 def test_real_issues_hold_what_a_person_found_in_them(path):
     truth = json.loads(path.read_text(encoding="utf-8"))
     source = SHARED / "corpus" / "posts" / truth["slug"] / "index.md"
-    found = tally(source.read_text(encoding="utf-8").split("---", 2)[2])
+    found = source_inventory(source.read_text(encoding="utf-8").split("---", 2)[2])
 
     assert len(found.words) == truth["n_words"]
     assert hashlib.sha256(" ".join(found.words).encode()).hexdigest() == truth["words_sha256"]
@@ -279,7 +279,7 @@ def test_real_issues_hold_what_a_person_found_in_them(path):
 
 
 def test_a_picture_of_another_site_that_is_linked_is_not_lost():
-    source = tally('<p>Antes <img src="https://img.example/fotos/uno.jpg?w=300" alt="Uno"> después.</p>')
+    source = source_inventory('<p>Antes <img src="https://img.example/fotos/uno.jpg?w=300" alt="Uno"> después.</p>')
     linked = '<p>Antes <a href="https://img.example/fotos/uno.jpg?w=300">Uno</a> después.</p>'
-    assert compare(source, tally(linked)) == []
-    assert [problem.code for problem in compare(source, tally("<p>Antes después.</p>"))] == ["lost-picture"]
+    assert compare(source, source_inventory(linked)) == []
+    assert [problem.code for problem in compare(source, source_inventory("<p>Antes después.</p>"))] == ["lost-picture"]

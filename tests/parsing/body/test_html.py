@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from issues.parsing import tree
 from issues.parsing.body import html as html_body
 from issues.parsing.body.block_markdown import join
-from issues.parsing.body.canonical import sayings
+from issues.parsing.body.canonical import canonical_events
 from issues.parsing.dialect import render
 
 
@@ -146,5 +146,5 @@ BLOCK = st.recursive(
 @given(st.lists(BLOCK, min_size=1, max_size=3))
 def test_any_body_says_the_same_before_and_after(blocks: list[str]) -> None:
     html = "".join(blocks)
-    again = sayings(tree.parse(render.render(markdown_of(html))).children)
-    assert again == sayings(tree.parse(html).children)
+    again = canonical_events(tree.parse(render.render(markdown_of(html))).children)
+    assert again == canonical_events(tree.parse(html).children)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from ..models import Picture
 from ..parsing.embeds import recognise
-from ..proofreading.scanner import PictureSpot, Reading, read
+from ..proofreading.scanner import PictureSpan, ScannedText, scan
 
 LONGEST_CAPTION = 240
 _AROUND = 110
@@ -53,7 +53,7 @@ class PictureUse:
 
 def pictures_of(text: str, known: dict[str, Picture]) -> Iterator[PictureUse]:
     """Every picture of a text, in order. `known` has the issue's pictures by name."""
-    reading = read(text)
+    reading = scan(text)
     for spot in reading.pictures:
         yield PictureUse(
             name=spot.name,
@@ -68,7 +68,7 @@ def pictures_of(text: str, known: dict[str, Picture]) -> Iterator[PictureUse]:
         )
 
 
-def _caption_after(reading: Reading, spot: PictureSpot) -> Proposal | None:
+def _caption_after(reading: ScannedText, spot: PictureSpan) -> Proposal | None:
     """The short paragraph after a picture without caption, to be moved into it."""
     text, markdown = reading.text, reading.text[spot.start : spot.end]
     found = _AFTER.match(text, spot.end)

@@ -77,7 +77,7 @@ class Context:
         return self.base_url.rstrip("/") + url if self.base_url and url.startswith("/") else url
 
 
-class Known:
+class ContextKey:
     """A context that can be a key: equal to any other that says the same."""
 
     def __init__(self, context: Context) -> None:
@@ -85,7 +85,7 @@ class Known:
         self.said = tuple(_fixed(getattr(context, each.name)) for each in fields(context))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Known) and self.said == other.said
+        return isinstance(other, ContextKey) and self.said == other.said
 
     def __hash__(self) -> int:
         return hash(self.said)

@@ -9,7 +9,7 @@ from .tree import Element, is_empty
 from .vocabulary import is_remote, safe_address
 
 
-def settle(root: Element, context: Context) -> None:
+def resolve(root: Element, context: Context) -> None:
     """Resolves every link; those that may not be followed leave their words behind."""
     for parent in list(root.iter()):
         children: list[Element | str] = []

@@ -14,7 +14,7 @@ from issues.parsing.limits import check_body
 from issues.parsing.problems import Rejected
 
 from . import anchors, citations, embeds, footnotes, links, pictures
-from .context import Context, Known, Rendered
+from .context import Context, ContextKey, Rendered
 from .tree import Element, parse, serialise
 from .vocabulary import INLINE, INVISIBLE, cleaner
 
@@ -25,11 +25,11 @@ _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.I)
 def render(markdown: str, context: Context) -> Rendered:
     """Safe HTML of a text in our Markdown. Never raises: a text beyond all limits is shown as it is written."""
     if len(markdown) > REMEMBERED_LENGTH:
-        return _rendered(markdown, Known(context), context.language or get_language())
-    return _remembered(markdown, Known(context), context.language or get_language())
+        return _rendered(markdown, ContextKey(context), context.language or get_language())
+    return _remembered(markdown, ContextKey(context), context.language or get_language())
 
 
-def _rendered(markdown: str, known: Known, language: str | None) -> Rendered:
+def _rendered(markdown: str, known: ContextKey, language: str | None) -> Rendered:
     context = known.context
     try:
         check_body(markdown, html=False)
@@ -74,7 +74,7 @@ def _transform(root: Element, context: Context) -> dict[str, Element]:
         pictures.show(root, context)
     if "a" in tags:
         citations.mark(root)
-        links.settle(root, context)
+        links.resolve(root, context)
     if not tags.isdisjoint(("table", "td", "th")):
         _settle_tables(root, scrollable=context.target in {"page", "preview"})
     if "pre" in tags and context.target in {"page", "preview"}:

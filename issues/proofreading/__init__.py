@@ -20,7 +20,7 @@ from . import (
     structure,
     typography,
 )
-from .archive import Shelf, ShelfIssue, load_shelf
+from .archive import Shelf, ArchivedIssue, load_archive
 from .checks import Check
 from .draft import Draft, DraftItem, DraftLink, DraftPicture, from_issue
 from .findings import BLOCK, LOOK, Finding, Fix

@@ -17,7 +17,7 @@ from .old_hosts import NEWSLETTER_HOSTS, speaks_of_home
 
 
 @dataclass(frozen=True)
-class ShelfIssue:
+class ArchivedIssue:
     """Another issue."""
 
     slug: str
@@ -39,15 +39,15 @@ class Shelf:
     """The other issues, by slug; the issues that cite this one's links, by normalised address; old addresses and
     homes; the editor's own words, folded; and the rhythm issues come out in."""
 
-    issues: Mapping[str, ShelfIssue] = field(default_factory=dict)
-    cited_in: Mapping[str, tuple[ShelfIssue, ...]] = field(default_factory=dict)
+    issues: Mapping[str, ArchivedIssue] = field(default_factory=dict)
+    cited_in: Mapping[str, tuple[ArchivedIssue, ...]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     old_homes: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     rhythm: Rhythm = field(default_factory=Rhythm)
 
     @property
-    def taken(self) -> dict[date, ShelfIssue]:
+    def taken(self) -> dict[date, ArchivedIssue]:
         """The days other issues come out on."""
         return {
             local_day(issue.publish_at, self.rhythm): issue
@@ -56,11 +56,11 @@ class Shelf:
         }
 
 
-def load_shelf(issue: Issue) -> Shelf:
+def load_archive(issue: Issue) -> Shelf:
     """The shelf around an issue, in five queries however many issues there are."""
     fields = ["slug", "title", "number", "year", "period_start", "period_end", "status", "publish_at"]
     others = {
-        slug: ShelfIssue(slug, *rest)
+        slug: ArchivedIssue(slug, *rest)
         for slug, *rest in Issue.objects.exclude(pk=issue.pk).newest_first().values_list(*fields)
     }
     return Shelf(
@@ -73,7 +73,7 @@ def load_shelf(issue: Issue) -> Shelf:
     )
 
 
-def _cited_in(issue: Issue, others: Mapping[str, ShelfIssue]) -> dict[str, tuple[ShelfIssue, ...]]:
+def _cited_in(issue: Issue, others: Mapping[str, ArchivedIssue]) -> dict[str, tuple[ArchivedIssue, ...]]:
     """Which other issues cite what this one cites."""
     urls: Any = issue.links.exclude(normalized_url="").values("normalized_url")
     if "links" in getattr(issue, "_prefetched_objects_cache", {}):
@@ -84,7 +84,7 @@ def _cited_in(issue: Issue, others: Mapping[str, ShelfIssue]) -> dict[str, tuple
         .values_list("normalized_url", "issue__slug")
         .distinct()
     )
-    found: dict[str, list[ShelfIssue]] = defaultdict(list)
+    found: dict[str, list[ArchivedIssue]] = defaultdict(list)
     for url, slug in rows.order_by("issue__publish_at", "issue__slug"):
         if slug in others:
             found[url].append(others[slug])

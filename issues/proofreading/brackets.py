@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .archive import Shelf
 from .checks import Check
 from .draft import Draft
-from .findings import LOOK, Slip
+from .findings import LOOK, Match
 
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 _CLOSING = {close: opened for opened, close in _PAIRS.items()}
@@ -21,7 +21,7 @@ _BEFORE_TEXT = re.compile(r"[\s>*_-]*")
 Paragraphs = list[tuple[int, int]]
 
 
-def unbalanced(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def unbalanced(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A bracket or quotation mark without its other half, in its paragraph or in those it goes on in."""
     for passage in draft.texts:
         prose, paragraphs = passage.reading.prose, passage.reading.paragraphs()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .archive import Shelf
 from .draft import Draft
-from .findings import Severity, Slip
+from .findings import Severity, Match
 
 
 class Check(NamedTuple):
@@ -15,4 +15,4 @@ class Check(NamedTuple):
 
     code: str
     severity: Severity
-    find: Callable[[Draft, Shelf], Iterable[Slip]]
+    find: Callable[[Draft, Shelf], Iterable[Match]]

@@ -14,7 +14,7 @@ from .archive import Shelf
 from .checks import Check
 from .dates import PrintedDate, dates, ranges_within
 from .draft import Draft
-from .findings import LOOK, Slip
+from .findings import LOOK, Match
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d)")
 _SETS_APART = re.compile(
@@ -32,7 +32,7 @@ def _speaks_of_another_year(printed: PrintedDate, years: set[int]) -> bool:
     return any(int(found[0]) not in years for found in _YEAR.finditer(sentence))
 
 
-def outside_period(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def outside_period(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A date of an item that is not in the issue's period, unless another year is meant."""
     if draft.period_start is None or draft.period_end is None:
         return
@@ -59,7 +59,7 @@ def _is_meant(printed: PrintedDate, start: date, end: date) -> bool:
     )
 
 
-def impossible(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def impossible(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A day its month does not have."""
     for printed in dates(draft):
         if printed.in_year(2024) is None:
@@ -67,7 +67,7 @@ def impossible(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             yield printed.passage.slip(message, printed.start, printed.end)
 
 
-def wrong_weekday(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def wrong_weekday(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A weekday that is not that of its date, in the issue's year or the nearest: January speaks of December."""
     anchor = _anchor(draft, shelf)
     for printed in dates(draft):
@@ -92,7 +92,7 @@ def _anchor(draft: Draft, shelf: Shelf) -> date | None:
     return draft.period_end or (date(min(draft.year, date.max.year), 7, 1) if draft.year else None)
 
 
-def not_friday(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def not_friday(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """It comes out on another weekday than the newsletter's."""
     if draft.publish_at is None:
         return
@@ -101,18 +101,18 @@ def not_friday(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
         usual = date_format(friday_after(day, shelf.rhythm), "l").lower()
         message = _("It comes out on a %(day)s and not on a %(usual)s.")
         values = {"day": date_format(day, "l").lower(), "usual": usual}
-        yield Slip(message % values, excerpt=date_format(day), field="publish_at")
+        yield Match(message % values, excerpt=date_format(day), field="publish_at")
 
 
-def friday_taken(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def friday_taken(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """Another issue comes out on the same day."""
     day = local_day(draft.publish_at, shelf.rhythm) if draft.publish_at else None
     if day and (other := shelf.taken.get(day)):
         message = _("“%(title)s” comes out on the same day.") % {"title": other.title}
-        yield Slip(message, excerpt=date_format(day), field="publish_at")
+        yield Match(message, excerpt=date_format(day), field="publish_at")
 
 
-def friday_late(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def friday_late(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """It comes out before its period ends, or later than the first free Friday after it."""
     if draft.publish_at is None or draft.period_end is None:
         return
@@ -125,7 +125,7 @@ def friday_late(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     else:
         return
     values = {"day": date_format(day), "first": date_format(first)}
-    yield Slip(message % values, excerpt=date_format(day), field="publish_at")
+    yield Match(message % values, excerpt=date_format(day), field="publish_at")
 
 
 CHECKS = (

@@ -10,8 +10,8 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from ..models import Issue, Link, Picture
-from .findings import Fix, Slip
-from .scanner import LinkSpot, Reading, read
+from .findings import Fix, Match
+from .scanner import LinkSpan, ScannedText, scan
 
 _CONTEXT = 24
 
@@ -67,17 +67,17 @@ class Passage:
     text: str
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> ScannedText:
         """The text read for positions."""
-        return read(self.text)
+        return scan(self.text)
 
     def slip(
         self, message: str, start: int, end: int, *, excerpt: str | None = None, fix: Fix | None = None
-    ) -> Slip:
+    ) -> Match:
         """A slip at a place of this text; its excerpt shows some words around it unless given."""
         if excerpt is None:
             excerpt = self.around(start, end)
-        return Slip(message, self.item, excerpt, start, end, fix, self.field)
+        return Match(message, self.item, excerpt, start, end, fix, self.field)
 
     def around(self, start: int, end: int) -> str:
         """The place with a few words on both sides, on one line."""
@@ -96,7 +96,7 @@ class PlacedLink:
 
     link: DraftLink
     passage: Passage
-    spot: LinkSpot | None
+    spot: LinkSpan | None
 
     @property
     def label(self) -> str:
@@ -105,7 +105,7 @@ class PlacedLink:
             return self.spot.label
         return f"{self.link.title} - {self.link.source}" if self.link.source else self.link.title
 
-    def slip(self, message: str, *, excerpt: str | None = None, new_url: str = "", label: str = "") -> Slip:
+    def slip(self, message: str, *, excerpt: str | None = None, new_url: str = "", label: str = "") -> Match:
         """A slip at this link; `new_url` makes its fix, named `label`."""
         fix = Fix(label, self.link.url, new_url) if new_url and self.spot else None
         if self.spot and fix:
@@ -117,7 +117,7 @@ class PlacedLink:
             end = start + len(self.link.url)
         excerpt = self.link.url if excerpt is None else excerpt
         if start < 0:
-            return Slip(message, self.passage.item, excerpt, field=self.passage.field)
+            return Match(message, self.passage.item, excerpt, field=self.passage.field)
         return self.passage.slip(message, start, end, excerpt=excerpt, fix=fix)
 
 
@@ -167,7 +167,7 @@ class Draft:
     def placed_links(self) -> tuple[PlacedLink, ...]:
         """Every link at its place, in reading order."""
         homes = {passage.item: passage for passage in self.texts}
-        found: dict[tuple[int | None, str], list[tuple[Passage, LinkSpot]]] = defaultdict(list)
+        found: dict[tuple[int | None, str], list[tuple[Passage, LinkSpan]]] = defaultdict(list)
         for passage in (*reversed(self.texts), *reversed(self.headings)):
             for spot in reversed(passage.reading.links):
                 found[passage.item, _plain(spot.url)].append((passage, spot))

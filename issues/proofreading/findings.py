@@ -23,7 +23,7 @@ class Fix:
 
 
 @dataclass(frozen=True)
-class Slip:
+class Match:
     """Something an editor should look at. `item` is a position, or None for the issue and its greeting.
 
     `field` is the field it stands in ("body" and "intro" are texts; others are named as on the models);

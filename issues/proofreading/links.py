@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from ..links.derive import slug_named_by
 from ..models.links import is_dead
-from .archive import Shelf, ShelfIssue
+from .archive import Shelf, ArchivedIssue
 from .checks import Check
 from .draft import Draft, PlacedLink
-from .findings import BLOCK, LOOK, Fix, Slip
+from .findings import BLOCK, LOOK, Fix, Match
 from .old_hosts import is_old_home
 from .sites import host_of, is_file_name, looks_like, named_site, registered, same_site
 
@@ -45,7 +45,7 @@ def _written(draft: Draft) -> Iterator[PlacedLink]:
     return (placed for placed in draft.placed_links if placed.link.kind != "embed")
 
 
-def _label_slip(placed: PlacedLink, site: str) -> Slip:
+def _label_slip(placed: PlacedLink, site: str) -> Match:
     host = host_of(placed.link.url)
     message = _("The label says %(site)s and the link goes to %(host)s.") % {"site": site, "host": host}
     label = _words(placed)
@@ -69,17 +69,17 @@ def _misnamed(draft: Draft) -> Iterator[tuple[PlacedLink, str, bool]]:
             yield placed, found[0], near or found[3]
 
 
-def label_site(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def label_site(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A source that is not where the link goes, or a site spelt nearly as the one it goes to."""
     return (_label_slip(placed, site) for placed, site, surely in _misnamed(draft) if surely)
 
 
-def label_other_site(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def label_other_site(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """Words that are a site's name on a link to quite another one."""
     return (_label_slip(placed, site) for placed, site, surely in _misnamed(draft) if not surely)
 
 
-def repeated(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def repeated(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """The same place of a page linked twice in an issue."""
     seen: set[tuple[str, str]] = set()
     for placed in _written(draft):
@@ -91,7 +91,7 @@ def repeated(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
         seen.add(place)
 
 
-def used_before(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def used_before(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A page that an earlier issue linked."""
     said: set[str] = set()
     for placed in _written(draft):
@@ -104,7 +104,7 @@ def used_before(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             yield placed.slip(_("This link was already in “%(title)s”.") % {"title": earlier[-1].title})
 
 
-def _is_before(issue: ShelfIssue, draft: Draft) -> bool:
+def _is_before(issue: ArchivedIssue, draft: Draft) -> bool:
     return draft.publish_at is None or (issue.publish_at is not None and issue.publish_at < draft.publish_at)
 
 
@@ -117,7 +117,7 @@ def _may_repeat(url: str) -> bool:
     return parts.scheme not in ("", "http", "https") or (parts.path in ("", "/") and not parts.query)
 
 
-def tracking(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def tracking(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """Parameters that only tell who sent the reader."""
     for placed in draft.placed_links:
         clean = without_tracking(placed.link.url)
@@ -138,7 +138,7 @@ def without_tracking(url: str) -> str:
     return url if len(kept) == len(pairs) else parts._replace(query=urlencode(kept)).geturl()
 
 
-def insecure(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def insecure(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A link with http."""
     for placed in draft.placed_links:
         url = placed.link.url
@@ -147,7 +147,7 @@ def insecure(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             yield placed.slip(message, new_url="https://" + url[7:], label=_("Make it https"))
 
 
-def broken(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def broken(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """An address that leads nowhere as it is written."""
     for placed in draft.placed_links:
         url = placed.link.url.strip()
@@ -169,7 +169,7 @@ def _leads_somewhere(url: str) -> bool:
     return parts.scheme not in ("javascript", "vbscript", "file", "data")
 
 
-def unpublished(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def unpublished(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A link to an issue readers cannot open: when this one comes out, or now if it is out."""
     now = timezone.now()
     moment = max(draft.publish_at or now, now)
@@ -180,7 +180,7 @@ def unpublished(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             yield placed.slip(message % {"title": target.title})
 
 
-def unknown_issue(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def unknown_issue(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A link to an issue of ours that is not there."""
     for placed in draft.placed_links:
         slug = _target(placed, shelf)
@@ -195,7 +195,7 @@ def _target(placed: PlacedLink, shelf: Shelf) -> str:
     return shelf.aliases.get(path) or shelf.aliases.get(slug) or slug
 
 
-def old_home(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def old_home(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A link to where the newsletter lived before."""
     slugs = frozenset({*shelf.issues, draft.slug})
     for placed in draft.placed_links:
@@ -204,14 +204,14 @@ def old_home(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             yield placed.slip(_("The link goes to the newsletter's old home: %(url)s") % {"url": url})
 
 
-def without_text(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def without_text(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A link with nothing to click on."""
     for placed in _written(draft):
         if placed.spot and not placed.label.strip(" *_\n\t"):
             yield placed.slip(_("This link has no text: %(url)s") % {"url": placed.link.url})
 
 
-def says_here(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def says_here(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A link whose words do not say where it goes."""
     for placed in _written(draft):
         if _words(placed).lower().strip(" .:") in _HERE:
@@ -219,7 +219,7 @@ def says_here(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             yield placed.slip(message)
 
 
-def dead(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def dead(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A link that did not answer when it was last checked."""
     for placed in draft.placed_links:
         if is_dead(placed.link.check_result):

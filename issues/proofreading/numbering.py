@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .archive import Shelf
 from .checks import Check
 from .draft import Draft, DraftItem
-from .findings import BLOCK, LOOK, Fix, Slip
+from .findings import BLOCK, LOOK, Fix, Match
 
 
 def sections(draft: Draft) -> Iterator[list[DraftItem]]:
@@ -32,12 +32,12 @@ def _renumber(items: list[DraftItem]) -> Fix:
     return Fix(_("Renumber the section"), " ".join(map(str, numbers)), " ".join(map(str, right)))
 
 
-def _slip(message: str, item: DraftItem, items: list[DraftItem]) -> Slip:
+def _slip(message: str, item: DraftItem, items: list[DraftItem]) -> Match:
     excerpt = f"{item.number} {item.title}" if item.number is not None else item.title
-    return Slip(message, item.position, excerpt[:120], fix=_renumber(items), field="numbers")
+    return Match(message, item.position, excerpt[:120], fix=_renumber(items), field="numbers")
 
 
-def repeated(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def repeated(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """Two items of a section with one number."""
     for items in sections(draft):
         seen: set[int] = set()
@@ -48,7 +48,7 @@ def repeated(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
                 seen.add(item.number)
 
 
-def missing(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def missing(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A number of the run from 1 that no item has; where another is repeated in its stead, that says it."""
     for items in sections(draft):
         numbers = _numbers(items)
@@ -61,7 +61,7 @@ def missing(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             yield _slip(message, after, items)
 
 
-def out_of_order(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def out_of_order(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A number lower than the one before it."""
     for items in sections(draft):
         highest = 0
@@ -76,14 +76,14 @@ def out_of_order(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             seen.add(item.number)
 
 
-def forgotten(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def forgotten(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """An item without number or heading after numbered ones."""
     for items in sections(draft):
         counting = False
         for item in items:
             if counting and item.number is None and not item.heading:
                 message = _("This item has no number and those before it have one.")
-                yield Slip(message, item.position, item.title[:120], field="number")
+                yield Match(message, item.position, item.title[:120], field="number")
             counting = counting or item.number is not None
 
 

@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..schedule import period_words
-from .archive import Shelf, ShelfIssue
+from .archive import Shelf, ArchivedIssue
 from .checks import Check
 from .dates import MONTH_NUMBERS
 from .draft import Draft
-from .findings import BLOCK, LOOK, Fix, Slip
+from .findings import BLOCK, LOOK, Fix, Match
 
 _PRINTED_NUMBER = re.compile(r"#\s*(\d{1,3})\s+(?:de|of)\s+(\d{4})", re.I)
 _SLUG_NUMBER = re.compile(r"(?:^|-)(\d{1,3})-(?:de|of)(?:-(\d{4}))?$")
@@ -27,11 +27,11 @@ _PRINTED_PERIOD = re.compile(
 )
 
 
-def _others(shelf: Shelf) -> list[ShelfIssue]:
+def _others(shelf: Shelf) -> list[ArchivedIssue]:
     return [issue for issue in shelf.issues.values() if issue.status != "withdrawn"]
 
 
-def number_taken(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def number_taken(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """Another issue of the year has this number."""
     twins = [
         issue.title
@@ -41,16 +41,16 @@ def number_taken(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     for title in ([draft.number_twin] if draft.number_twin else twins)[:1]:
         message = _("“%(title)s” already has the number %(number)s of %(year)s.")
         values = {"title": title, "number": draft.number, "year": draft.year}
-        yield Slip(message % values, excerpt=f"#{draft.number}", field="number")
+        yield Match(message % values, excerpt=f"#{draft.number}", field="number")
 
 
-def number_forgotten(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def number_forgotten(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A period and no number."""
     if draft.period_end and draft.number is None:
-        yield Slip(_("The issue covers a period and has no number."), field="number")
+        yield Match(_("The issue covers a period and has no number."), field="number")
 
 
-def number_order(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def number_order(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """An earlier period with a higher number in the same year, or the other way round."""
     if draft.number is None or draft.period_end is None:
         return
@@ -60,11 +60,11 @@ def number_order(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
         if (issue.number - draft.number) * (issue.period_end - draft.period_end).days < 0:
             message = _("The number %(number)s does not fit: “%(title)s” has %(other)s.")
             values = {"number": draft.number, "title": issue.title, "other": issue.number}
-            yield Slip(message % values, excerpt=f"#{draft.number}", field="number")
+            yield Match(message % values, excerpt=f"#{draft.number}", field="number")
             return
 
 
-def number_gap(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def number_gap(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """The number is not the next one after the year's number before it."""
     if draft.number is None or draft.year is None:
         return
@@ -74,14 +74,14 @@ def number_gap(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     if before is not None and before + 1 < draft.number:
         message = _("The number before %(number)s is %(before)s: some are missing.")
         values = {"number": draft.number, "before": before or "–"}
-        yield Slip(message % values, excerpt=f"#{draft.number}", field="number")
+        yield Match(message % values, excerpt=f"#{draft.number}", field="number")
 
 
-def year_of_period(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def year_of_period(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """The year is not the one the period ends in."""
     if draft.period_end and draft.year is not None and draft.period_end.year != draft.year:
         message = _("The year is %(year)s and the period ends in %(end)s.")
-        yield Slip(
+        yield Match(
             message % {"year": draft.year, "end": draft.period_end.year},
             excerpt=str(draft.year),
             fix=Fix(_("Correct the year"), str(draft.year), str(draft.period_end.year)),
@@ -89,7 +89,7 @@ def year_of_period(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
         )
 
 
-def period_overlap(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def period_overlap(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """Another issue covers some of these days."""
     if draft.period_start is None or draft.period_end is None:
         return
@@ -98,11 +98,11 @@ def period_overlap(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             continue
         if issue.period_start <= draft.period_end and draft.period_start <= issue.period_end:
             message = _("The period overlaps with that of “%(title)s”.") % {"title": issue.title}
-            yield Slip(message, excerpt=_period(draft), field="period_start")
+            yield Match(message, excerpt=_period(draft), field="period_start")
             return
 
 
-def period_gap(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def period_gap(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """Days between the issue before and this one that none covers."""
     if draft.period_start is None:
         return
@@ -113,19 +113,19 @@ def period_gap(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     if end + timedelta(days=1) < draft.period_start:
         message = _("The issue before ends on %(end)s: the days until %(start)s are in none.")
         values = {"end": date_format(end), "start": date_format(draft.period_start)}
-        yield Slip(message % values, excerpt=_period(draft), field="period_start")
+        yield Match(message % values, excerpt=_period(draft), field="period_start")
 
 
-def title_number(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def title_number(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """The title prints another number or year than the fields say."""
     found = _PRINTED_NUMBER.search(draft.title)
     if found and draft.number is not None and (int(found[1]), int(found[2])) != (draft.number, draft.year):
         message = _("The title says %(printed)s and the issue is number %(number)s of %(year)s.")
         values = {"printed": found[0], "number": draft.number, "year": draft.year}
-        yield Slip(message % values, excerpt=draft.title, start=found.start(), end=found.end(), field="title")
+        yield Match(message % values, excerpt=draft.title, start=found.start(), end=found.end(), field="title")
 
 
-def title_period(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def title_period(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """The title prints another period than the fields say."""
     found = _PRINTED_PERIOD.search(draft.title)
     if not found or draft.period_start is None or draft.period_end is None:
@@ -142,12 +142,12 @@ def title_period(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     message = _("The title says “%(printed)s” and the period is “%(right)s”.")
     values = {"printed": found[0], "right": right}
     place = found.span()
-    yield Slip(
+    yield Match(
         message % values, None, draft.title, *place, Fix(_("Correct the title"), found[0], right), "title"
     )
 
 
-def slug_against_title(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def slug_against_title(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """The slug names another number, year or first day than the issue has."""
     number, day = _SLUG_NUMBER.search(draft.slug), _SLUG_DAYS.match(draft.slug)
     wrong = (
@@ -157,7 +157,7 @@ def slug_against_title(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
     )
     if wrong:
         message = _("The address “%(slug)s” does not fit the title “%(title)s”.")
-        yield Slip(message % {"slug": draft.slug, "title": draft.title}, excerpt=draft.slug, field="slug")
+        yield Match(message % {"slug": draft.slug, "title": draft.title}, excerpt=draft.slug, field="slug")
 
 
 def _period(draft: Draft) -> str:

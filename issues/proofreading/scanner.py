@@ -46,7 +46,7 @@ _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 
 
 @dataclass(frozen=True)
-class LinkSpot:
+class LinkSpan:
     """A Markdown link: the whole from `start` to `end`, its label and its address with their places."""
 
     start: int
@@ -58,7 +58,7 @@ class LinkSpot:
 
 
 @dataclass(frozen=True)
-class PictureSpot:
+class PictureSpan:
     """A picture in the text: name (spaces as spaces), alternative text and caption."""
 
     start: int
@@ -69,7 +69,7 @@ class PictureSpot:
 
 
 @dataclass(frozen=True)
-class NoteSpot:
+class NoteSpan:
     """A footnote's mark in the text, or the start of its body."""
 
     start: int
@@ -78,16 +78,16 @@ class NoteSpot:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ScannedText:
     """All that proofreading wants to know of a text."""
 
     text: str
     prose: str
     words: str
-    links: tuple[LinkSpot, ...]
-    pictures: tuple[PictureSpot, ...]
-    marks: tuple[NoteSpot, ...]
-    notes: tuple[NoteSpot, ...]
+    links: tuple[LinkSpan, ...]
+    pictures: tuple[PictureSpan, ...]
+    marks: tuple[NoteSpan, ...]
+    notes: tuple[NoteSpan, ...]
     code: tuple[tuple[int, int], ...]
 
     def paragraphs(self) -> list[tuple[int, int]]:
@@ -96,13 +96,13 @@ class Reading:
 
 
 @lru_cache(maxsize=512)
-def read(text: str) -> Reading:
+def scan(text: str) -> ScannedText:
     """The reading of a text."""
     prose = list(text)
-    links: list[LinkSpot] = []
-    pictures: list[PictureSpot] = []
-    marks: list[NoteSpot] = []
-    notes: list[NoteSpot] = []
+    links: list[LinkSpan] = []
+    pictures: list[PictureSpan] = []
+    marks: list[NoteSpan] = []
+    notes: list[NoteSpan] = []
     code: list[tuple[int, int]] = []
     brackets: list[int] = []
     for token in _TOKEN.finditer(text):
@@ -118,12 +118,12 @@ def read(text: str) -> Reading:
                 opened = brackets.pop()
                 _hide(prose, opened, opened + 1)
                 label = text[opened + 1 : start]
-                links.append(LinkSpot(opened, end, label, opened + 1, token["url"], token.start("url")))
+                links.append(LinkSpan(opened, end, label, opened + 1, token["url"], token.start("url")))
             _hide(prose, start, end)
         elif kind == "picture":
             _hide(prose, start, end, keep=[token.span("alt"), token.span("caption")])
             pictures.append(
-                PictureSpot(start, end, unquote(token["name"]), token["alt"], token["caption"] or "")
+                PictureSpan(start, end, unquote(token["name"]), token["alt"], token["caption"] or "")
             )
             marks.extend(_marks(text, *token.span("caption")))
         else:
@@ -131,13 +131,13 @@ def read(text: str) -> Reading:
             if kind == "img":
                 pictures.append(_html_picture(text, start, end))
             elif kind == "note":
-                notes.append(NoteSpot(start, end, token["note_label"]))
+                notes.append(NoteSpan(start, end, token["note_label"]))
             elif kind == "mark":
-                marks.append(NoteSpot(start, end, token["mark_label"]))
+                marks.append(NoteSpan(start, end, token["mark_label"]))
             elif kind in ("fence", "code", "hidden"):
                 code.append((start, end))
     links.sort(key=lambda link: link.start)
-    return Reading(
+    return ScannedText(
         text=text,
         prose="".join(prose),
         words=_own_words(text, prose, links),
@@ -162,7 +162,7 @@ def _hide(prose: list[str], start: int, end: int, keep: list[tuple[int, int]] | 
             prose[place] = FILLER
 
 
-def _own_words(text: str, prose: list[str], links: list[LinkSpot]) -> str:
+def _own_words(text: str, prose: list[str], links: list[LinkSpan]) -> str:
     """The prose without citations and italics."""
     words = list(prose)
     for link in links:
@@ -175,15 +175,15 @@ def _own_words(text: str, prose: list[str], links: list[LinkSpot]) -> str:
     return "".join(words)
 
 
-def _marks(text: str, start: int, end: int) -> list[NoteSpot]:
+def _marks(text: str, start: int, end: int) -> list[NoteSpan]:
     """The footnote marks of a caption."""
     found = _MARK.finditer(text, start, end) if start >= 0 else ()
-    return [NoteSpot(*mark.span(), mark[1]) for mark in found]
+    return [NoteSpan(*mark.span(), mark[1]) for mark in found]
 
 
-def _html_picture(text: str, start: int, end: int) -> PictureSpot:
+def _html_picture(text: str, start: int, end: int) -> PictureSpan:
     """A picture written as HTML, with the caption of its figure."""
     attributes = {name.lower(): a or b for name, a, b in _ATTRIBUTE.findall(text[start:end])}
     caption = _FIGCAPTION.match(text, end)
     name, alt = unquote(attributes.get("src", "")), attributes.get("alt", "")
-    return PictureSpot(start, end, name, alt, caption[1] if caption else "")
+    return PictureSpan(start, end, name, alt, caption[1] if caption else "")

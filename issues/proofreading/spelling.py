@@ -21,7 +21,7 @@ from spylls.hunspell.readers.file_reader import FileReader
 from .archive import Shelf
 from .checks import Check
 from .draft import Draft, Passage
-from .findings import LOOK, Slip
+from .findings import LOOK, Match
 from .scanner import FILLER
 
 _NAMES = {"es": ("es_ES", "es"), "en": ("en_US", "en_GB", "en")}
@@ -85,7 +85,7 @@ def missing_dictionary(language: str) -> str:
     return message % {"language": language[:2], "folders": ", ".join(settings.SPELLING_DICTIONARIES)}
 
 
-def unknown_words(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def unknown_words(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """Words no dictionary has, each once: at its first place."""
     language = draft.language[:2]
     if dictionary(language) is None:

@@ -11,7 +11,7 @@ from ..parsing.dialect.render import render
 from .archive import Shelf
 from .checks import Check
 from .draft import Draft, Passage
-from .findings import BLOCK, LOOK, Fix, Slip
+from .findings import BLOCK, LOOK, Fix, Match
 from .scanner import FILLER
 
 GMAIL_CUTS_AT = 102_000
@@ -38,7 +38,7 @@ _LOOSE_MARK = re.compile(
 )
 
 
-def emoji_glued(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def emoji_glued(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A heading whose emoji touches its first word."""
     for passage in draft.headings:
         for found in _EMOJI_GLUED.finditer(passage.text):
@@ -49,7 +49,7 @@ def emoji_glued(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
                 yield _glued(passage, found, heading[2])
 
 
-def _glued(passage: Passage, found: re.Match[str], heading: str) -> Slip:
+def _glued(passage: Passage, found: re.Match[str], heading: str) -> Match:
     message = _("There is no space after the emoji in “%(heading)s”.") % {"heading": heading}
     fix = Fix(_("Put a space"), found[0], f"{found[0]} ")
     return passage.slip(message, *found.span(), excerpt=heading, fix=fix)
@@ -61,7 +61,7 @@ def _headings(passage: Passage) -> list[re.Match[str]]:
     ]
 
 
-def heading_empty(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def heading_empty(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """Marks of a heading and no words."""
     for passage in draft.texts:
         for found in _headings(passage):
@@ -72,7 +72,7 @@ def heading_empty(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             yield passage.slip(_("This heading is empty."), 0, len(passage.text))
 
 
-def heading_level(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def heading_level(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A heading that jumps a level, or one of a level that belongs to sections and items."""
     for passage in draft.texts:
         before = 3
@@ -88,7 +88,7 @@ def heading_level(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             before = level
 
 
-def empty_paragraph(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def empty_paragraph(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A paragraph of nothing but a hard space or a break."""
     for passage in draft.texts:
         for found in _EMPTY.finditer(passage.text):
@@ -104,15 +104,15 @@ def _stands_alone(passage: Passage, found: re.Match[str]) -> bool:
     return before.rstrip(" \t")[-2:] in ("", "\n", "\n\n") and after.lstrip(" \t")[:2] in ("", "\n", "\n\n")
 
 
-def empty_item(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def empty_item(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """An item without text."""
     for item in draft.items:
         if not item.body.strip():
             title = item.heading or item.title
-            yield Slip(_("“%(title)s” has no text.") % {"title": title}, item.position, title)
+            yield Match(_("“%(title)s” has no text.") % {"title": title}, item.position, title)
 
 
-def unfinished(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def unfinished(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """Marks a writer leaves to come back to."""
     for passage in (*draft.headings, *draft.texts):
         prose = passage.reading.prose
@@ -124,7 +124,7 @@ def unfinished(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
             yield passage.slip(message, *found.span())
 
 
-def emphasis(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def emphasis(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """Asterisks that readers would see."""
     for passage in draft.texts:
         prose = passage.reading.prose
@@ -142,12 +142,12 @@ def _shown(prose: str) -> str:
     return re.sub(r"<[^>]*>", FILLER, render(prose.replace("<", FILLER)))
 
 
-def mail_weight(draft: Draft, shelf: Shelf) -> Iterator[Slip]:
+def mail_weight(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     """A mail Gmail would cut: by its real size where known, else by its text, which weighs less."""
     size = draft.mail_bytes or sum(len(passage.text.encode()) for passage in draft.texts)
     if size > GMAIL_CUTS_AT:
         message = _("By mail it would weigh %(size)s kB: Gmail cuts at %(limit)s.")
-        yield Slip(message % {"size": size // 1000, "limit": GMAIL_CUTS_AT // 1000}, field="mail")
+        yield Match(message % {"size": size // 1000, "limit": GMAIL_CUTS_AT // 1000}, field="mail")
 
 
 CHECKS = (

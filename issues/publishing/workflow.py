@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from .. import content_version
 from .. import schedule as calendar
 from ..models import Issue
-from ..proofreading import Finding, check, from_issue, load_shelf
+from ..proofreading import Finding, check, from_issue, load_archive
 
 Status = Issue.Status
 
@@ -36,7 +36,7 @@ class Refused(Exception):
 
 def proofread(issue: Issue) -> list[Finding]:
     """Everything proofreading says of the issue as it stands, at the moment it carries."""
-    return check(from_issue(issue), load_shelf(issue))
+    return check(from_issue(issue), load_archive(issue))
 
 
 def taken_days(*, but: Issue | None = None) -> dict[date, Issue]:

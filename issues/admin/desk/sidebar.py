@@ -11,8 +11,8 @@ from ...editing.captions import PictureUse, pictures_of
 from ...editing.text import IssueContent
 from ...editing.unsaved import build_preview
 from ...models import Issue, Link
-from ...proofreading import Finding, check, from_issue, load_shelf
-from ...proofreading.scanner import read
+from ...proofreading import Finding, check, from_issue, load_archive
+from ...proofreading.scanner import scan
 from ...rendering.rendered import WORDS_A_MINUTE
 
 
@@ -84,7 +84,7 @@ def look(issue: Issue, text: IssueContent, prefixes: Sequence[str]) -> Look:
     """Reads `text` as if it were saved. `prefixes` name the form's part at each place."""
     unsaved = build_preview(issue, text)
     draft = from_issue(unsaved)
-    findings = check(draft, load_shelf(unsaved))
+    findings = check(draft, load_archive(unsaved))
     slips = tuple(_slip(finding, text, prefixes) for finding in findings)
     links: dict[int | None, list[Link]] = {}
     for link in unsaved.links.all():
@@ -102,7 +102,7 @@ def look(issue: Issue, text: IssueContent, prefixes: Sequence[str]) -> Look:
                 label=label,
                 chips=tuple(Chip(link, told.get((place, link.url), "")) for link in links.get(place, ())),
                 pictures=tuple(pictures_of(body, known)),
-                notes=len(read(body).notes),
+                notes=len(scan(body).notes),
                 words=len(body.split()),
             )
             for place, name, label, body in names

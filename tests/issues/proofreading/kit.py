@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from issues.parsing.dialect import links as citations
-from issues.proofreading import CHECKS, Draft, DraftItem, DraftLink, Finding, Shelf, ShelfIssue, check
+from issues.proofreading import CHECKS, Draft, DraftItem, DraftLink, Finding, Shelf, ArchivedIssue, check
 
 FRIDAY = datetime(2026, 12, 4, 7, tzinfo=UTC)
 GOOD = Draft(
@@ -20,7 +20,7 @@ GOOD = Draft(
     intro="Hola otra vez. ¿Qué tal la quincena?",
     publish_at=FRIDAY,
 )
-BEFORE = ShelfIssue(
+BEFORE = ArchivedIssue(
     slug="del-1-al-15-de-noviembre-19-de-2026",
     title="Del 1 al 15 de noviembre (#19 de 2026)",
     number=19,
@@ -31,7 +31,7 @@ BEFORE = ShelfIssue(
 )
 
 
-def shelf(*issues: ShelfIssue, **changes: Any) -> Shelf:
+def shelf(*issues: ArchivedIssue, **changes: Any) -> Shelf:
     """A shelf of these issues."""
     return Shelf(issues={issue.slug: issue for issue in issues}, **changes)
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from issues.proofreading import Draft, ShelfIssue, check
+from issues.proofreading import Draft, ArchivedIssue, check
 
 from .kit import BEFORE, FRIDAY, GOOD, found, items, shelf
 
@@ -47,7 +47,7 @@ TAKEN = replace(BEFORE, slug="otro", title="Otro", number=20, period_start=None,
 LATER = replace(BEFORE, slug="otro", number=21)
 OVERLAP = replace(BEFORE, slug="otro", period_end=date(2026, 11, 16))
 EARLIER = replace(BEFORE, number=19, period_start=date(2026, 10, 16), period_end=date(2026, 10, 31))
-LAST_YEAR = ShelfIssue("viejo", "Viejo", 24, 2025, date(2025, 12, 16), date(2025, 12, 31), publish_at=FRIDAY)
+LAST_YEAR = ArchivedIssue("viejo", "Viejo", 24, 2025, date(2025, 12, 16), date(2025, 12, 31), publish_at=FRIDAY)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_withdrawn_issue_takes_neither_number_nor_day() -> None:
 
 
 def test_when_the_first_friday_is_taken_the_next_one_is_not_late() -> None:
-    special = ShelfIssue("especial", "Especial", publish_at=FRIDAY)
+    special = ArchivedIssue("especial", "Especial", publish_at=FRIDAY)
     draft = replace(GOOD, publish_at=datetime(2026, 12, 11, 7, tzinfo=UTC))
     assert found("day-late", draft, shelf(BEFORE, special)) == []
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from issues.models.links import is_dead
-from issues.proofreading import DraftItem, DraftPicture, ShelfIssue
+from issues.proofreading import DraftItem, DraftPicture, ArchivedIssue
 from issues.proofreading.links import without_tracking
 
 from .kit import BEFORE, FRIDAY, draft_of, fixed, found, marked, shelf
@@ -106,13 +106,13 @@ def test_a_page_of_an_earlier_issue_is_told_with_the_issue() -> None:
     ("status", "when", "told"), [("draft", None, 1), ("ready", FRIDAY, 0), ("withdrawn", FRIDAY, 1)]
 )
 def test_a_link_to_an_issue_readers_cannot_open_blocks(status: str, when, told: int) -> None:
-    other = ShelfIssue("faros", "Faros", status=status, publish_at=when)
+    other = ArchivedIssue("faros", "Faros", status=status, publish_at=when)
     findings = found("link-unpublished", draft_of("[Faros](/issues/faros/)"), shelf(BEFORE, other))
     assert [f.blocks for f in findings] == [True] * told
 
 
 def test_a_published_issue_may_link_to_one_that_came_out_later() -> None:
-    other = ShelfIssue("faros", "Faros", publish_at=datetime(2024, 5, 17, 6, tzinfo=UTC))
+    other = ArchivedIssue("faros", "Faros", publish_at=datetime(2024, 5, 17, 6, tzinfo=UTC))
     draft = draft_of("[Faros](/issues/faros/)", publish_at=datetime(2024, 5, 3, 6, tzinfo=UTC))
     assert found("link-unpublished", draft, shelf(other)) == []
 

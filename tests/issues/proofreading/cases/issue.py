@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from issues.proofreading import Draft, Shelf, ShelfIssue
+from issues.proofreading import Draft, Shelf, ArchivedIssue
 from issues.schedule import Rhythm
 
 from ..kit import BEFORE, FRIDAY, GOOD, shelf
 from .case import Cases
 
-SPECIAL = ShelfIssue("especial", "Especial", publish_at=datetime(2026, 11, 27, 7, tzinfo=UTC))
+SPECIAL = ArchivedIssue("especial", "Especial", publish_at=datetime(2026, 11, 27, 7, tzinfo=UTC))
 LAST_YEAR = replace(BEFORE, slug="viejo", title="Viejo", number=20, year=2025,
                     period_start=date(2025, 11, 16), period_end=date(2025, 11, 30))  # fmt: skip
 FIRST = Draft(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from issues.proofreading import Draft, ShelfIssue
+from issues.proofreading import Draft, ArchivedIssue
 
 from ..kit import BEFORE, FRIDAY, draft_of, shelf
 from .case import Cases
 
 LINK = "Mira [un faro]({})."
-NEXT = ShelfIssue("faros", "Faros", status="ready", publish_at=FRIDAY)
+NEXT = ArchivedIssue("faros", "Faros", status="ready", publish_at=FRIDAY)
 HOME = shelf(BEFORE, old_homes=frozenset({"casa.example"}))
 CITED = shelf(BEFORE, cited_in={"a.example/x": (BEFORE,), "a.example": (BEFORE,)})
 

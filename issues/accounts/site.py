@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from . import second_factor
 
 
-class Desk(admin.AdminSite):
+class TwoFactorAdminSite(admin.AdminSite):
     """Django's admin site; every page goes through `has_permission`."""
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from .. import content_version
 
 
-class Fresh(admin.ModelAdmin):
+class InvalidatesPageCacheMixin(admin.ModelAdmin):
     """Rows that show on public pages. The admin saves and deletes in a transaction: the version changes in it, last."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -17,8 +17,8 @@ from ..messages import from_json, localized
 from ..models import Issue, NewsItem, Picture
 from .calendar import IssueCalendar
 from .changelist import IssueListing
-from .desk.page import Desk
-from .freshness import Fresh
+from .desk.page import DeskAdmin
+from .freshness import InvalidatesPageCacheMixin
 from .new_issue import IssueStarting
 from .preview_links import IssueSharing
 from .publication import IssueStates
@@ -54,12 +54,12 @@ class NewsItemInline(admin.StackedInline):
         return super().get_queryset(request).order_by("position").prefetch_related("tags")
 
 
-class Fortnight(IssueListing, IssueStarting, IssueStates, IssueCalendar, IssueSharing, IssueReceiving):
+class IssueWorkflowMixin(IssueListing, IssueStarting, IssueStates, IssueCalendar, IssueSharing, IssueReceiving):
     """What an editor does with an issue besides writing it."""
 
 
 @admin.register(Issue)
-class IssueAdmin(Desk, Fortnight, Fresh):
+class IssueAdmin(DeskAdmin, IssueWorkflowMixin, InvalidatesPageCacheMixin):
     """Issues, newest first."""
 
     form = IssueForm

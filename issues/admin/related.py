@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..editing import corrections
 from ..models import Alias, Issue, Link, NewsItem, Picture
-from .freshness import Fresh
+from .freshness import InvalidatesPageCacheMixin
 from .topics import TopicField
 
 
@@ -28,7 +28,7 @@ class NewsItemForm(forms.ModelForm):
 
 
 @admin.register(NewsItem)
-class NewsItemAdmin(Fresh):
+class NewsItemAdmin(InvalidatesPageCacheMixin):
     """Parts of all issues, to find one."""
 
     form = NewsItemForm
@@ -101,7 +101,7 @@ class PictureAdmin(Derived):
 
 
 @admin.register(Alias)
-class AliasAdmin(Fresh):
+class AliasAdmin(InvalidatesPageCacheMixin):
     """Addresses issues had before."""
 
     list_display = ["path", "issue"]

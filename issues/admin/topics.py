@@ -19,7 +19,7 @@ from .. import content_version
 from ..models import Topic
 from ..models.topics import fold
 from ..topics import merge, one_spelling, rename
-from .freshness import Fresh
+from .freshness import InvalidatesPageCacheMixin
 
 OFFERED = 20
 
@@ -60,7 +60,7 @@ class TopicForm(forms.ModelForm):
 
 
 @admin.register(Topic)
-class TopicAdmin(Fresh):
+class TopicAdmin(InvalidatesPageCacheMixin):
     """What issues and items are about."""
 
     form = TopicForm

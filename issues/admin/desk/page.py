@@ -31,7 +31,7 @@ from .sidebar import look
 VERSIONS_SHOWN = 60
 
 
-class Desk(admin.ModelAdmin):
+class DeskAdmin(admin.ModelAdmin):
     """An issue's change form: all of its texts on one page, one button that saves them all."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -203,7 +203,7 @@ def as_query(form: dict[str, Any]) -> QueryDict:
     return query
 
 
-def _for_writers(desk: Desk, view: Any) -> Any:
+def _for_writers(desk: DeskAdmin, view: Any) -> Any:
     """A view of one issue for who may change it; it gets the desk, the request and the issue."""
 
     def inner(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:

@@ -10,6 +10,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsletter.settings")
 compile_stale()
 django = get_wsgi_application()
 
-from .page_cache.wsgi import Pages  # noqa: E402  - its models need the apps Django has loaded now
+from .page_cache.wsgi import PageCache  # noqa: E402  - its models need the apps Django has loaded now
 
-application = Pages(django)
+application = PageCache(django)

@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from newsletter.page_cache.wsgi import Pages
+from newsletter.page_cache.wsgi import PageCache
 
 
 @contextmanager
@@ -38,7 +38,7 @@ class Site:
     def __init__(self, **kw):
         self.asked = 0
         self.django = WSGIHandler()
-        self.pages = Pages(self.ask, **kw)
+        self.pages = PageCache(self.ask, **kw)
 
     def ask(self, environ, start_response):
         self.asked += 1

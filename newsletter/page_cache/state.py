@@ -20,7 +20,7 @@ SETTLED = 2  # seconds after which a date in whole seconds cannot mean two diffe
 
 
 @dataclass(frozen=True)
-class Present:
+class Snapshot:
     """What is true now of all pages: until when it may be believed, and what it says in their headers."""
 
     epoch: tuple[Any, ...]
@@ -33,7 +33,7 @@ class Present:
         return self.since <= time.time() < self.until
 
 
-def ask() -> Present | None:
+def ask() -> Snapshot | None:
     """Asks the database for the edition readers see; one query, its connection given back."""
     asked = time.time()
     close_old_connections()
@@ -54,4 +54,4 @@ def ask() -> Present | None:
     headers = [("Cache-Control", f"public, {lasting}")]
     if asked - changed.timestamp() > SETTLED:
         headers.append(("Last-Modified", http_date(changed.timestamp())))
-    return Present((edition, asked // LONGEST), asked, min(asked + ASKED_EVERY, coming), headers)
+    return Snapshot((edition, asked // LONGEST), asked, min(asked + ASKED_EVERY, coming), headers)

@@ -21,7 +21,7 @@ from issues.site import memo
 
 from .redis import Shared, address
 from .response import Headers, Page
-from .state import Present, ask
+from .state import Snapshot, ask
 
 # The readers' addresses, by their first part. What is not named here is never kept: forms, search, drafts, the desk.
 PUBLIC = re.compile(
@@ -44,14 +44,14 @@ class Key(NamedTuple):
     query: str
 
 
-class Pages:
+class PageCache:
     """The WSGI application in front of Django's."""
 
     def __init__(self, application: WSGIApplication, *, megabytes: float | None = None) -> None:
         self.application = application
         self.memory = Memory(int((settings.PAGE_CACHE_MB if megabytes is None else megabytes) * 1024 * 1024))
         self.shared = Shared(address() if self.memory.room else "")
-        self.present: Present | None = None
+        self.present: Snapshot | None = None
         self.asking = Lock()
         self.name = object()  # nobody else's: two of them may serve two databases
         self.turns = [Lock() for _ in range(64)]  # by key: one thread renders a page, others wait for it
@@ -71,7 +71,7 @@ class Pages:
         with self.turns[hash(key) % len(self.turns)]:
             return self.render(environ, start_response, key, keep=True)
 
-    def now(self) -> Present | None:
+    def now(self) -> Snapshot | None:
         """What holds at this moment; None while the database does not say."""
         present = self.present
         if present is not None and present.holds():
@@ -100,7 +100,7 @@ class Pages:
             self.shared.put(key, page, present.epoch)
         return page.answer(environ, start_response, present.headers)
 
-    def kept(self, key: Key, present: Present) -> Page | None:
+    def kept(self, key: Key, present: Snapshot) -> Page | None:
         """The page as this process or another machine keeps it."""
         page = self.memory.get(key, present.epoch)
         if page is None and (page := self.shared.get(key, present.epoch)):

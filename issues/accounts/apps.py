@@ -16,4 +16,4 @@ class AccountsConfig(AppConfig):
 class DeskConfig(AdminConfig):
     """Django's admin, with our own door."""
 
-    default_site = "issues.accounts.site.Desk"
+    default_site = "issues.accounts.site.TwoFactorAdminSite"

@@ -54,7 +54,9 @@ class NewsItemInline(admin.StackedInline):
         return super().get_queryset(request).order_by("position").prefetch_related("tags")
 
 
-class IssueWorkflowMixin(IssueListing, IssueStarting, IssueStates, IssueCalendar, IssueSharing, IssueReceiving):
+class IssueWorkflowMixin(
+    IssueListing, IssueStarting, IssueStates, IssueCalendar, IssueSharing, IssueReceiving
+):
     """What an editor does with an issue besides writing it."""
 
 

@@ -114,7 +114,7 @@ def _merged(issue: Issue, parsed: ParsedIssue, theirs: set[str], tags: Sequence[
     named = [name for name in arrived if name and (_names(whole, name) or name == matter.cover)]
     pictures = tuple(dict.fromkeys([*named, *here]))  # ours stay: an older version may show them again
     return replace(
-        parsed, front_matter=matter, intro=intro, items=tuple(items), pictures=pictures, held=Inventory()
+        parsed, front_matter=matter, intro=intro, items=tuple(items), pictures=pictures, inventory=Inventory()
     )
 
 

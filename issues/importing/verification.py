@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..models import Issue, Link, NewsItem, Picture
 from ..parsing.audit import compare as audit
+from ..parsing.audit.inventory import source_inventory
 from ..parsing.documents import ParsedIssue
 from ..parsing.problems import Problem
 from ..rendering.render import render_issue
@@ -27,7 +28,7 @@ def read_written(
 def compare(reading: RenderedIssue, pictures: list[Picture], parsed: ParsedIssue) -> list[Problem]:
     """Every word, link, picture, footnote, embed and heading of the source that the rendered issue lacks."""
     missing = [picture.name for picture in pictures if picture.missing]
-    return audit.compare(parsed.held, audit.source_inventory(whole(reading)), missing)
+    return audit.compare(parsed.inventory, source_inventory(whole(reading)), missing)
 
 
 def whole(reading: RenderedIssue) -> str:

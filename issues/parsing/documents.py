@@ -149,7 +149,7 @@ class ParsedIssue:
     """Everything of one issue that becomes rows, and what the audit compares them with.
 
     `pictures` are the names of local pictures, the cover first, then in reading order, once each;
-    `held` is what the source's body holds, counted before any conversion.
+    `inventory` is what the source's body holds, counted before any conversion.
     """
 
     front_matter: FrontMatter

@@ -44,7 +44,7 @@ def parse(source: SourceDocument) -> ParsedIssue:
         pictures=tuple(_pictures([matter.cover, *_texts(segments)])),
         language=matter.language or title.language,
         source_text=decoded.text,
-        held=source_inventory(body.html),
+        inventory=source_inventory(body.html),
         problems=(*decoded.problems, *split.problems, *body.problems, *segments.problems, *_said_once(body)),
         counts={**body.counts, "items": len(segments.items)},
     )

@@ -1,7 +1,7 @@
-"""What an editor should look at before readers do: `check(draft, shelf)` runs every check over an issue.
+"""What an editor should look at before readers do: `check(draft, archive)` runs every check over an issue.
 
-    draft, shelf = from_issue(issue), load_shelf(issue)
-    for finding in check(draft, shelf): ...
+    draft, archive = from_issue(issue), load_shelf(issue)
+    for finding in check(draft, archive): ...
 
 A check is one small function in one of the modules below; `docs/proofreading.md` lists them all.
 """
@@ -20,7 +20,7 @@ from . import (
     structure,
     typography,
 )
-from .archive import Shelf, ArchivedIssue, load_archive
+from .archive import Archive, ArchivedIssue, load_archive
 from .checks import Check
 from .draft import Draft, DraftItem, DraftLink, DraftPicture, from_issue
 from .findings import BLOCK, LOOK, Finding, Fix
@@ -29,17 +29,17 @@ __all__ = [
     "BLOCK",
     "CHECKS",
     "LOOK",
+    "Archive",
+    "ArchivedIssue",
     "Draft",
     "DraftItem",
     "DraftLink",
     "DraftPicture",
     "Finding",
     "Fix",
-    "Shelf",
-    "ShelfIssue",
     "check",
     "from_issue",
-    "load_shelf",
+    "load_archive",
 ]
 
 CHECKS: tuple[Check, ...] = (
@@ -56,12 +56,12 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def check(draft: Draft, shelf: Shelf) -> list[Finding]:
+def check(draft: Draft, archive: Archive) -> list[Finding]:
     """Every slip of an issue: what blocks first, then in reading order."""
     findings = [
         Finding(code, severity, **vars(slip))
         for code, severity, find in CHECKS
-        for slip in find(draft, shelf)
+        for slip in find(draft, archive)
     ]
     return sorted(
         findings,

@@ -35,7 +35,7 @@ class ArchivedIssue:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Archive:
     """The other issues, by slug; the issues that cite this one's links, by normalised address; old addresses and
     homes; the editor's own words, folded; and the rhythm issues come out in."""
 
@@ -56,14 +56,14 @@ class Shelf:
         }
 
 
-def load_archive(issue: Issue) -> Shelf:
-    """The shelf around an issue, in five queries however many issues there are."""
+def load_archive(issue: Issue) -> Archive:
+    """The archive around an issue, in five queries however many issues there are."""
     fields = ["slug", "title", "number", "year", "period_start", "period_end", "status", "publish_at"]
     others = {
         slug: ArchivedIssue(slug, *rest)
         for slug, *rest in Issue.objects.exclude(pk=issue.pk).newest_first().values_list(*fields)
     }
-    return Shelf(
+    return Archive(
         issues=others,
         cited_in=_cited_in(issue, others),
         aliases=dict(Alias.objects.values_list("path", "issue__slug")),

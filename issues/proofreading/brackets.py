@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from .archive import Shelf
+from .archive import Archive
 from .checks import Check
 from .draft import Draft
 from .findings import LOOK, Match
@@ -21,7 +21,7 @@ _BEFORE_TEXT = re.compile(r"[\s>*_-]*")
 Paragraphs = list[tuple[int, int]]
 
 
-def unbalanced(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def unbalanced(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A bracket or quotation mark without its other half, in its paragraph or in those it goes on in."""
     for passage in draft.texts:
         prose, paragraphs = passage.reading.prose, passage.reading.paragraphs()

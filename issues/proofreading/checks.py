@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from .archive import Shelf
+from .archive import Archive
 from .draft import Draft
-from .findings import Severity, Match
+from .findings import Match, Severity
 
 
 class Check(NamedTuple):
@@ -15,4 +15,4 @@ class Check(NamedTuple):
 
     code: str
     severity: Severity
-    find: Callable[[Draft, Shelf], Iterable[Match]]
+    find: Callable[[Draft, Archive], Iterable[Match]]

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..schedule import friday_after, local_day, period_words
-from .archive import Shelf
+from .archive import Archive
 from .checks import Check
 from .dates import PrintedDate, dates, ranges_within
 from .draft import Draft
@@ -32,7 +32,7 @@ def _speaks_of_another_year(printed: PrintedDate, years: set[int]) -> bool:
     return any(int(found[0]) not in years for found in _YEAR.finditer(sentence))
 
 
-def outside_period(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def outside_period(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A date of an item that is not in the issue's period, unless another year is meant."""
     if draft.period_start is None or draft.period_end is None:
         return
@@ -59,7 +59,7 @@ def _is_meant(printed: PrintedDate, start: date, end: date) -> bool:
     )
 
 
-def impossible(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def impossible(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A day its month does not have."""
     for printed in dates(draft):
         if printed.in_year(2024) is None:
@@ -67,9 +67,9 @@ def impossible(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             yield printed.passage.slip(message, printed.start, printed.end)
 
 
-def wrong_weekday(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def wrong_weekday(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A weekday that is not that of its date, in the issue's year or the nearest: January speaks of December."""
-    anchor = _anchor(draft, shelf)
+    anchor = _anchor(draft, archive)
     for printed in dates(draft):
         if printed.weekday is None or not (anchor or printed.year):
             continue
@@ -85,39 +85,39 @@ def wrong_weekday(draft: Draft, shelf: Shelf) -> Iterator[Match]:
         yield printed.passage.slip(message % values, printed.start, printed.end)
 
 
-def _anchor(draft: Draft, shelf: Shelf) -> date | None:
+def _anchor(draft: Draft, archive: Archive) -> date | None:
     """A day of the time an issue speaks of."""
     if draft.period_end is None and draft.publish_at:
-        return local_day(draft.publish_at, shelf.rhythm)
+        return local_day(draft.publish_at, archive.rhythm)
     return draft.period_end or (date(min(draft.year, date.max.year), 7, 1) if draft.year else None)
 
 
-def not_friday(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def not_friday(draft: Draft, archive: Archive) -> Iterator[Match]:
     """It comes out on another weekday than the newsletter's."""
     if draft.publish_at is None:
         return
-    day = local_day(draft.publish_at, shelf.rhythm)
-    if day.weekday() != shelf.rhythm.weekday:
-        usual = date_format(friday_after(day, shelf.rhythm), "l").lower()
+    day = local_day(draft.publish_at, archive.rhythm)
+    if day.weekday() != archive.rhythm.weekday:
+        usual = date_format(friday_after(day, archive.rhythm), "l").lower()
         message = _("It comes out on a %(day)s and not on a %(usual)s.")
         values = {"day": date_format(day, "l").lower(), "usual": usual}
         yield Match(message % values, excerpt=date_format(day), field="publish_at")
 
 
-def friday_taken(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def friday_taken(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Another issue comes out on the same day."""
-    day = local_day(draft.publish_at, shelf.rhythm) if draft.publish_at else None
-    if day and (other := shelf.taken.get(day)):
+    day = local_day(draft.publish_at, archive.rhythm) if draft.publish_at else None
+    if day and (other := archive.taken.get(day)):
         message = _("“%(title)s” comes out on the same day.") % {"title": other.title}
         yield Match(message, excerpt=date_format(day), field="publish_at")
 
 
-def friday_late(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def friday_late(draft: Draft, archive: Archive) -> Iterator[Match]:
     """It comes out before its period ends, or later than the first free Friday after it."""
     if draft.publish_at is None or draft.period_end is None:
         return
-    day = local_day(draft.publish_at, shelf.rhythm)
-    first = friday_after(draft.period_end, shelf.rhythm, shelf.taken)
+    day = local_day(draft.publish_at, archive.rhythm)
+    first = friday_after(draft.period_end, archive.rhythm, archive.taken)
     if day <= draft.period_end:
         message = _("It comes out on %(day)s, before its period has ended.")
     elif day > first:

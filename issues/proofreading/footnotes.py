@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from .archive import Shelf
+from .archive import Archive
 from .checks import Check
 from .draft import Draft, Passage
 from .findings import BLOCK, LOOK, Match
@@ -17,7 +17,7 @@ def _at(passage: Passage, spot: NoteSpan, message: str) -> Match:
     return passage.slip(message % {"label": spot.label}, spot.start, spot.end)
 
 
-def without_body(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def without_body(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A mark whose note is not in the same text."""
     for passage in draft.texts:
         bodies = {note.label for note in passage.reading.notes}
@@ -26,7 +26,7 @@ def without_body(draft: Draft, shelf: Shelf) -> Iterator[Match]:
                 yield _at(passage, mark, _("The footnote [^%(label)s] has no text."))
 
 
-def without_mark(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def without_mark(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A note no mark of the same text points at."""
     for passage in draft.texts:
         marks = {mark.label for mark in passage.reading.marks}
@@ -35,12 +35,12 @@ def without_mark(draft: Draft, shelf: Shelf) -> Iterator[Match]:
                 yield _at(passage, note, _("Nothing points at the footnote [^%(label)s]."))
 
 
-def body_twice(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def body_twice(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Two notes with one label: readers would see only one of them."""
     yield from _twice("notes", draft, _("The footnote [^%(label)s] has two texts."))
 
 
-def mark_twice(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def mark_twice(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A note pointed at from two places."""
     yield from _twice("marks", draft, _("The footnote [^%(label)s] is pointed at twice."))
 
@@ -54,7 +54,7 @@ def _twice(what: str, draft: Draft, message: str) -> Iterator[Match]:
             seen.add(spot.label)
 
 
-def out_of_order(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def out_of_order(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Notes written in another order than the text points at them."""
     for passage in draft.texts:
         bodies = [note.label for note in passage.reading.notes]

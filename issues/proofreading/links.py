@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..links.derive import slug_named_by
 from ..models.links import is_dead
-from .archive import Shelf, ArchivedIssue
+from .archive import Archive, ArchivedIssue
 from .checks import Check
 from .draft import Draft, PlacedLink
 from .findings import BLOCK, LOOK, Fix, Match
@@ -69,17 +69,17 @@ def _misnamed(draft: Draft) -> Iterator[tuple[PlacedLink, str, bool]]:
             yield placed, found[0], near or found[3]
 
 
-def label_site(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def label_site(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A source that is not where the link goes, or a site spelt nearly as the one it goes to."""
     return (_label_slip(placed, site) for placed, site, surely in _misnamed(draft) if surely)
 
 
-def label_other_site(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def label_other_site(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Words that are a site's name on a link to quite another one."""
     return (_label_slip(placed, site) for placed, site, surely in _misnamed(draft) if not surely)
 
 
-def repeated(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def repeated(draft: Draft, archive: Archive) -> Iterator[Match]:
     """The same place of a page linked twice in an issue."""
     seen: set[tuple[str, str]] = set()
     for placed in _written(draft):
@@ -91,14 +91,14 @@ def repeated(draft: Draft, shelf: Shelf) -> Iterator[Match]:
         seen.add(place)
 
 
-def used_before(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def used_before(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A page that an earlier issue linked."""
     said: set[str] = set()
     for placed in _written(draft):
         link = placed.link
         if link.key in said or link.target or _may_repeat(link.url) or not host_of(link.url):
             continue
-        earlier = [issue for issue in shelf.cited_in.get(link.key, ()) if _is_before(issue, draft)]
+        earlier = [issue for issue in archive.cited_in.get(link.key, ()) if _is_before(issue, draft)]
         if earlier:
             said.add(link.key)
             yield placed.slip(_("This link was already in “%(title)s”.") % {"title": earlier[-1].title})
@@ -117,7 +117,7 @@ def _may_repeat(url: str) -> bool:
     return parts.scheme not in ("", "http", "https") or (parts.path in ("", "/") and not parts.query)
 
 
-def tracking(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def tracking(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Parameters that only tell who sent the reader."""
     for placed in draft.placed_links:
         clean = without_tracking(placed.link.url)
@@ -138,7 +138,7 @@ def without_tracking(url: str) -> str:
     return url if len(kept) == len(pairs) else parts._replace(query=urlencode(kept)).geturl()
 
 
-def insecure(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def insecure(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A link with http."""
     for placed in draft.placed_links:
         url = placed.link.url
@@ -147,7 +147,7 @@ def insecure(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             yield placed.slip(message, new_url="https://" + url[7:], label=_("Make it https"))
 
 
-def broken(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def broken(draft: Draft, archive: Archive) -> Iterator[Match]:
     """An address that leads nowhere as it is written."""
     for placed in draft.placed_links:
         url = placed.link.url.strip()
@@ -169,49 +169,49 @@ def _leads_somewhere(url: str) -> bool:
     return parts.scheme not in ("javascript", "vbscript", "file", "data")
 
 
-def unpublished(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def unpublished(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A link to an issue readers cannot open: when this one comes out, or now if it is out."""
     now = timezone.now()
     moment = max(draft.publish_at or now, now)
     for placed in draft.placed_links:
-        target = shelf.issues.get(_target(placed, shelf))
+        target = archive.issues.get(_target(placed, archive))
         if target and target.slug != draft.slug and not target.is_public(moment):
             message = _("The link goes to “%(title)s”, which readers cannot open by then.")
             yield placed.slip(message % {"title": target.title})
 
 
-def unknown_issue(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def unknown_issue(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A link to an issue of ours that is not there."""
     for placed in draft.placed_links:
-        slug = _target(placed, shelf)
-        if slug and slug not in shelf.issues and slug != draft.slug and not host_of(placed.link.url):
+        slug = _target(placed, archive)
+        if slug and slug not in archive.issues and slug != draft.slug and not host_of(placed.link.url):
             yield placed.slip(_("There is no issue at %(url)s") % {"url": placed.link.url})
 
 
-def _target(placed: PlacedLink, shelf: Shelf) -> str:
+def _target(placed: PlacedLink, archive: Archive) -> str:
     """The slug of our issue a link goes to, "" when it goes elsewhere."""
     slug = placed.link.target or slug_named_by(placed.link.url)
     path = urlsplit(placed.link.url).path.strip("/") if slug else ""
-    return shelf.aliases.get(path) or shelf.aliases.get(slug) or slug
+    return archive.aliases.get(path) or archive.aliases.get(slug) or slug
 
 
-def old_home(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def old_home(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A link to where the newsletter lived before."""
-    slugs = frozenset({*shelf.issues, draft.slug})
+    slugs = frozenset({*archive.issues, draft.slug})
     for placed in draft.placed_links:
         url = placed.link.url
-        if placed.link.kind != "embed" and is_old_home(url, _words(placed), shelf.old_homes, slugs):
+        if placed.link.kind != "embed" and is_old_home(url, _words(placed), archive.old_homes, slugs):
             yield placed.slip(_("The link goes to the newsletter's old home: %(url)s") % {"url": url})
 
 
-def without_text(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def without_text(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A link with nothing to click on."""
     for placed in _written(draft):
         if placed.spot and not placed.label.strip(" *_\n\t"):
             yield placed.slip(_("This link has no text: %(url)s") % {"url": placed.link.url})
 
 
-def says_here(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def says_here(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A link whose words do not say where it goes."""
     for placed in _written(draft):
         if _words(placed).lower().strip(" .:") in _HERE:
@@ -219,7 +219,7 @@ def says_here(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             yield placed.slip(message)
 
 
-def dead(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def dead(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A link that did not answer when it was last checked."""
     for placed in draft.placed_links:
         if is_dead(placed.link.check_result):

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from .archive import Shelf
+from .archive import Archive
 from .checks import Check
 from .draft import Draft, DraftItem
 from .findings import BLOCK, LOOK, Fix, Match
@@ -37,7 +37,7 @@ def _slip(message: str, item: DraftItem, items: list[DraftItem]) -> Match:
     return Match(message, item.position, excerpt[:120], fix=_renumber(items), field="numbers")
 
 
-def repeated(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def repeated(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Two items of a section with one number."""
     for items in sections(draft):
         seen: set[int] = set()
@@ -48,7 +48,7 @@ def repeated(draft: Draft, shelf: Shelf) -> Iterator[Match]:
                 seen.add(item.number)
 
 
-def missing(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def missing(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A number of the run from 1 that no item has; where another is repeated in its stead, that says it."""
     for items in sections(draft):
         numbers = _numbers(items)
@@ -61,7 +61,7 @@ def missing(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             yield _slip(message, after, items)
 
 
-def out_of_order(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def out_of_order(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A number lower than the one before it."""
     for items in sections(draft):
         highest = 0
@@ -76,7 +76,7 @@ def out_of_order(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             seen.add(item.number)
 
 
-def forgotten(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def forgotten(draft: Draft, archive: Archive) -> Iterator[Match]:
     """An item without number or heading after numbered ones."""
     for items in sections(draft):
         counting = False

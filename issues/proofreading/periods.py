@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..schedule import period_words
-from .archive import Shelf, ArchivedIssue
+from .archive import Archive, ArchivedIssue
 from .checks import Check
 from .dates import MONTH_NUMBERS
 from .draft import Draft
@@ -27,15 +27,15 @@ _PRINTED_PERIOD = re.compile(
 )
 
 
-def _others(shelf: Shelf) -> list[ArchivedIssue]:
-    return [issue for issue in shelf.issues.values() if issue.status != "withdrawn"]
+def _others(archive: Archive) -> list[ArchivedIssue]:
+    return [issue for issue in archive.issues.values() if issue.status != "withdrawn"]
 
 
-def number_taken(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def number_taken(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Another issue of the year has this number."""
     twins = [
         issue.title
-        for issue in _others(shelf)
+        for issue in _others(archive)
         if draft.number is not None and (issue.year, issue.number) == (draft.year, draft.number)
     ]
     for title in ([draft.number_twin] if draft.number_twin else twins)[:1]:
@@ -44,17 +44,17 @@ def number_taken(draft: Draft, shelf: Shelf) -> Iterator[Match]:
         yield Match(message % values, excerpt=f"#{draft.number}", field="number")
 
 
-def number_forgotten(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def number_forgotten(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A period and no number."""
     if draft.period_end and draft.number is None:
         yield Match(_("The issue covers a period and has no number."), field="number")
 
 
-def number_order(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def number_order(draft: Draft, archive: Archive) -> Iterator[Match]:
     """An earlier period with a higher number in the same year, or the other way round."""
     if draft.number is None or draft.period_end is None:
         return
-    for issue in _others(shelf):
+    for issue in _others(archive):
         if issue.number is None or issue.period_end is None or issue.year != draft.year:
             continue
         if (issue.number - draft.number) * (issue.period_end - draft.period_end).days < 0:
@@ -64,12 +64,12 @@ def number_order(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             return
 
 
-def number_gap(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def number_gap(draft: Draft, archive: Archive) -> Iterator[Match]:
     """The number is not the next one after the year's number before it."""
     if draft.number is None or draft.year is None:
         return
-    numbers = [n.number for n in _others(shelf) if n.year == draft.year and n.number is not None]
-    earlier = any(issue.year is not None and issue.year < draft.year for issue in _others(shelf))
+    numbers = [n.number for n in _others(archive) if n.year == draft.year and n.number is not None]
+    earlier = any(issue.year is not None and issue.year < draft.year for issue in _others(archive))
     before = max((number for number in numbers if number < draft.number), default=0 if earlier else None)
     if before is not None and before + 1 < draft.number:
         message = _("The number before %(number)s is %(before)s: some are missing.")
@@ -77,7 +77,7 @@ def number_gap(draft: Draft, shelf: Shelf) -> Iterator[Match]:
         yield Match(message % values, excerpt=f"#{draft.number}", field="number")
 
 
-def year_of_period(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def year_of_period(draft: Draft, archive: Archive) -> Iterator[Match]:
     """The year is not the one the period ends in."""
     if draft.period_end and draft.year is not None and draft.period_end.year != draft.year:
         message = _("The year is %(year)s and the period ends in %(end)s.")
@@ -89,11 +89,11 @@ def year_of_period(draft: Draft, shelf: Shelf) -> Iterator[Match]:
         )
 
 
-def period_overlap(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def period_overlap(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Another issue covers some of these days."""
     if draft.period_start is None or draft.period_end is None:
         return
-    for issue in _others(shelf):
+    for issue in _others(archive):
         if issue.period_start is None or issue.period_end is None:
             continue
         if issue.period_start <= draft.period_end and draft.period_start <= issue.period_end:
@@ -102,12 +102,12 @@ def period_overlap(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             return
 
 
-def period_gap(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def period_gap(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Days between the issue before and this one that none covers."""
     if draft.period_start is None:
         return
-    ends = [i.period_end for i in _others(shelf) if i.period_end and i.period_end < draft.period_start]
-    if not ends or any(number_gap(draft, shelf)):
+    ends = [i.period_end for i in _others(archive) if i.period_end and i.period_end < draft.period_start]
+    if not ends or any(number_gap(draft, archive)):
         return
     end = max(ends)
     if end + timedelta(days=1) < draft.period_start:
@@ -116,16 +116,18 @@ def period_gap(draft: Draft, shelf: Shelf) -> Iterator[Match]:
         yield Match(message % values, excerpt=_period(draft), field="period_start")
 
 
-def title_number(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def title_number(draft: Draft, archive: Archive) -> Iterator[Match]:
     """The title prints another number or year than the fields say."""
     found = _PRINTED_NUMBER.search(draft.title)
     if found and draft.number is not None and (int(found[1]), int(found[2])) != (draft.number, draft.year):
         message = _("The title says %(printed)s and the issue is number %(number)s of %(year)s.")
         values = {"printed": found[0], "number": draft.number, "year": draft.year}
-        yield Match(message % values, excerpt=draft.title, start=found.start(), end=found.end(), field="title")
+        yield Match(
+            message % values, excerpt=draft.title, start=found.start(), end=found.end(), field="title"
+        )
 
 
-def title_period(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def title_period(draft: Draft, archive: Archive) -> Iterator[Match]:
     """The title prints another period than the fields say."""
     found = _PRINTED_PERIOD.search(draft.title)
     if not found or draft.period_start is None or draft.period_end is None:
@@ -147,7 +149,7 @@ def title_period(draft: Draft, shelf: Shelf) -> Iterator[Match]:
     )
 
 
-def slug_against_title(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def slug_against_title(draft: Draft, archive: Archive) -> Iterator[Match]:
     """The slug names another number, year or first day than the issue has."""
     number, day = _SLUG_NUMBER.search(draft.slug), _SLUG_DAYS.match(draft.slug)
     wrong = (

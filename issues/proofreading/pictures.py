@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..parsing.embeds import recognise
-from .archive import Shelf
+from .archive import Archive
 from .checks import Check
 from .draft import Draft, DraftPicture, Passage
 from .findings import BLOCK, LOOK, Match
@@ -32,7 +32,7 @@ def _slip(draft: Draft, picture: DraftPicture, message: str) -> Match:
     return Match(message % {"name": name}, excerpt=name)
 
 
-def missing(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def missing(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A picture the text names and nobody has."""
     message = _("The picture “%(name)s” is missing.")
     known = {unquote(picture.name) for picture in draft.pictures}
@@ -43,7 +43,7 @@ def missing(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             yield passage.slip(message % {"name": spot.name}, spot.start, spot.end, excerpt=spot.name)
 
 
-def heavy(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def heavy(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A file of more than three megabytes."""
     for picture in draft.pictures:
         if picture.size is not None and picture.size > HEAVY:
@@ -52,7 +52,7 @@ def heavy(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             yield _slip(draft, picture, message.replace("%(size)s", megabytes))
 
 
-def small(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def small(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A picture narrower than a phone."""
     for picture in draft.pictures:
         if picture.width is not None and picture.width < SMALL:
@@ -60,7 +60,7 @@ def small(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             yield _slip(draft, picture, message.replace("%(width)s", str(picture.width)))
 
 
-def without_alt(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def without_alt(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A picture without alternative text, or with its file name for one."""
     for passage, spot in _spots(draft):
         if not spot.alt.strip() or spot.alt.strip() == spot.name:
@@ -68,7 +68,7 @@ def without_alt(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             yield passage.slip(message, spot.start, spot.end, excerpt=spot.name)
 
 
-def without_caption(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def without_caption(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Pictures without caption, counted, at the first of them."""
     bare = [(passage, spot) for passage, spot in _spots(draft) if not spot.caption.strip()]
     if bare:
@@ -82,7 +82,7 @@ def without_caption(draft: Draft, shelf: Shelf) -> Iterator[Match]:
         yield passage.slip(message % values, spot.start, spot.end, excerpt=spot.name)
 
 
-def unshowable(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def unshowable(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A video or sound of which only an identifier is left."""
     for placed in draft.placed_links:
         embed = recognise(placed.link.url)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from spylls.hunspell import Dictionary, readers
 from spylls.hunspell.readers.file_reader import FileReader
 
-from .archive import Shelf
+from .archive import Archive
 from .checks import Check
 from .draft import Draft, Passage
 from .findings import LOOK, Match
@@ -85,7 +85,7 @@ def missing_dictionary(language: str) -> str:
     return message % {"language": language[:2], "folders": ", ".join(settings.SPELLING_DICTIONARIES)}
 
 
-def unknown_words(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def unknown_words(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Words no dictionary has, each once: at its first place."""
     language = draft.language[:2]
     if dictionary(language) is None:
@@ -101,7 +101,7 @@ def unknown_words(draft: Draft, shelf: Shelf) -> Iterator[Match]:
         else:
             candidates.setdefault(word.lower(), (passage, place, word))
     for passage, place, word in candidates.values():
-        if word not in names and not _is_known(word, language, shelf):
+        if word not in names and not _is_known(word, language, archive):
             message = _("“%(word)s” is in no dictionary.") % {"word": word}
             yield passage.slip(message, place, place + len(word))
 
@@ -123,10 +123,10 @@ def _words(draft: Draft) -> Iterator[tuple[Passage, int, str]]:
                 yield passage, start, word
 
 
-def _is_known(word: str, language: str, shelf: Shelf) -> bool:
+def _is_known(word: str, language: str, archive: Archive) -> bool:
     other = "en" if language == "es" else "es"
     forms = {word, word.lower(), word.removesuffix("'s")}
-    if _SOUND.fullmatch(word) or any(form.casefold() in shelf.words for form in forms):
+    if _SOUND.fullmatch(word) or any(form.casefold() in archive.words for form in forms):
         return True
     if any(is_word(form, tongue) for tongue in (language, other) for form in forms):
         return True

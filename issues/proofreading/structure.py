@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from ..parsing.dialect.render import render
-from .archive import Shelf
+from .archive import Archive
 from .checks import Check
 from .draft import Draft, Passage
 from .findings import BLOCK, LOOK, Fix, Match
@@ -38,7 +38,7 @@ _LOOSE_MARK = re.compile(
 )
 
 
-def emoji_glued(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def emoji_glued(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A heading whose emoji touches its first word."""
     for passage in draft.headings:
         for found in _EMOJI_GLUED.finditer(passage.text):
@@ -61,7 +61,7 @@ def _headings(passage: Passage) -> list[re.Match[str]]:
     ]
 
 
-def heading_empty(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def heading_empty(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Marks of a heading and no words."""
     for passage in draft.texts:
         for found in _headings(passage):
@@ -72,7 +72,7 @@ def heading_empty(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             yield passage.slip(_("This heading is empty."), 0, len(passage.text))
 
 
-def heading_level(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def heading_level(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A heading that jumps a level, or one of a level that belongs to sections and items."""
     for passage in draft.texts:
         before = 3
@@ -88,7 +88,7 @@ def heading_level(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             before = level
 
 
-def empty_paragraph(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def empty_paragraph(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A paragraph of nothing but a hard space or a break."""
     for passage in draft.texts:
         for found in _EMPTY.finditer(passage.text):
@@ -104,7 +104,7 @@ def _stands_alone(passage: Passage, found: re.Match[str]) -> bool:
     return before.rstrip(" \t")[-2:] in ("", "\n", "\n\n") and after.lstrip(" \t")[:2] in ("", "\n", "\n\n")
 
 
-def empty_item(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def empty_item(draft: Draft, archive: Archive) -> Iterator[Match]:
     """An item without text."""
     for item in draft.items:
         if not item.body.strip():
@@ -112,7 +112,7 @@ def empty_item(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             yield Match(_("“%(title)s” has no text.") % {"title": title}, item.position, title)
 
 
-def unfinished(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def unfinished(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Marks a writer leaves to come back to."""
     for passage in (*draft.headings, *draft.texts):
         prose = passage.reading.prose
@@ -124,7 +124,7 @@ def unfinished(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             yield passage.slip(message, *found.span())
 
 
-def emphasis(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def emphasis(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Asterisks that readers would see."""
     for passage in draft.texts:
         prose = passage.reading.prose
@@ -142,7 +142,7 @@ def _shown(prose: str) -> str:
     return re.sub(r"<[^>]*>", FILLER, render(prose.replace("<", FILLER)))
 
 
-def mail_weight(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def mail_weight(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A mail Gmail would cut: by its real size where known, else by its text, which weighs less."""
     size = draft.mail_bytes or sum(len(passage.text.encode()) for passage in draft.texts)
     if size > GMAIL_CUTS_AT:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from .archive import Shelf
+from .archive import Archive
 from .checks import Check
 from .draft import Draft, Passage
 from .findings import LOOK, Fix, Match
@@ -40,7 +40,7 @@ _SPANISH = re.compile(
 )
 
 
-def doubled_words(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def doubled_words(draft: Draft, archive: Archive) -> Iterator[Match]:
     """The same word twice in a row."""
     for passage in draft.texts:
         for found in _TWICE.finditer(passage.reading.words):
@@ -53,7 +53,7 @@ def doubled_words(draft: Draft, shelf: Shelf) -> Iterator[Match]:
             yield passage.slip(message, *found.span(), fix=Fix(_("Keep one"), found[0], word))
 
 
-def doubled_spaces(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def doubled_spaces(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Two spaces where one is meant."""
     for passage in (*draft.headings, *draft.texts):
         for found in _SPACES.finditer(passage.reading.prose):
@@ -62,7 +62,7 @@ def doubled_spaces(draft: Draft, shelf: Shelf) -> Iterator[Match]:
                 yield _with_fix(passage, found.span(), _("There are two spaces here."), _("Keep one"), " ")
 
 
-def space_before_punctuation(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def space_before_punctuation(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A space before a comma, a full stop, a closing bracket; or after an opening one."""
     for passage in (*draft.headings, *draft.texts):
         prose = passage.reading.prose
@@ -86,7 +86,7 @@ def _with_fix(passage: Passage, span: tuple[int, int], message: str, label: str,
     return passage.slip(message, *span, fix=Fix(label, old, new))
 
 
-def unopened(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def unopened(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A Spanish question or exclamation without its opening mark, or without its closing one."""
     if not draft.language.startswith("es"):
         return
@@ -141,7 +141,7 @@ def _is_foreign_or_quoted(sentence: str) -> bool:
     return len(_ENGLISH.findall(sentence)) > len(_SPANISH.findall(sentence))
 
 
-def mixed_quotes(draft: Draft, shelf: Shelf) -> Iterator[Match]:
+def mixed_quotes(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Straight and typographic quotation marks in one issue: the first of the rarer kind."""
     straight: list[tuple[Passage, int]] = []
     curly: list[tuple[Passage, int]] = []

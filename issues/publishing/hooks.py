@@ -9,7 +9,7 @@ from typing import Protocol
 from ..models import Issue
 from .workflow import Refused
 
-__all__ = ["Option", "Companion", "Refused", "User", "options", "apply", "register"]
+__all__ = ["Companion", "Option", "Refused", "User", "apply", "options", "register"]
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,9 @@ from typing import TypeVar
 
 from ..embeds import recognise
 from ..problems import Problem
-from .inventory import Footnote, Link, Embed, Inventory, Words, source_inventory
+from .inventory import Embed, Footnote, Inventory, Link, Words
 from .rules import cut, fragment, picture_name
 from .sentences import STRUCTURE, lost_embed, lost_link, lost_picture, lost_words, short
-
-__all__ = ["compare", "tally"]
 
 T = TypeVar("T")
 W = TypeVar("W")
@@ -57,7 +55,7 @@ def _compare_words(source: Inventory, rendered: Inventory) -> Iterator[Problem]:
         return
     have_words = Counter(tuple(cut(block)) for block in have.elements())
     wanted = _not_in((tuple(cut(block)) for block in unequal), have_words)
-    supply = [*chain.from_iterable(have_words.elements()), *rendered.spare]
+    supply = [*chain.from_iterable(have_words.elements()), *rendered.boilerplate]
     lost = _lost_words(wanted, supply)
     stretches = list(_stretches(wanted, lost))
     yield from (lost_words(*stretch) for stretch in stretches[:_SHOWN_AT_MOST])

@@ -1,7 +1,7 @@
 """Counts what any HTML holds, a newsletter service's export or a page of ours, so that `audit` can compare two.
 
 One walk over the parsed tree. What a reader reads goes into blocks of words; what stands in cards, buttons and
-around embeds goes into `spare`: nobody asks for it again, but text may have moved there.
+around embeds goes into `boilerplate`: nobody asks for it again, but text may have moved there.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Inventory:
 
     blocks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    spare: Words = ()
+    boilerplate: Words = ()
     links: tuple[Link, ...] = ()
     pictures: tuple[Picture, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
@@ -143,7 +143,7 @@ class _Reader:
     def __init__(self, body: LexborNode) -> None:
         self.body = body
         self.main: list[str] = []
-        self.spare: list[str] = []
+        self.boilerplate: list[str] = []
         self.sink = self.main
         self.outside: list[str] | None = None
         self.note: _Note | None = None
@@ -216,7 +216,7 @@ class _Reader:
         return opened
 
     def choose_sink(self, node: LexborNode, tag: str, attributes: dict[str, Any], classes: list[str]) -> None:
-        """Where the text inside goes: a note of its own, the spare words of a card, or on as before."""
+        """Where the text inside goes: a note of its own, the boilerplate words of a card, or on as before."""
         if self.note_boxes and node.mem_id in self.note_boxes:
             self.note = _Note(ids={attributes["id"]} if attributes.get("id") else set())
             self.notes.append(self.note)
@@ -224,7 +224,7 @@ class _Reader:
         elif self.outside is None:
             if classes and rules.is_card(classes):
                 self.take_card(node, attributes, classes)
-                self.outside, self.sink = self.sink, self.spare
+                self.outside, self.sink = self.sink, self.boilerplate
         elif rules.is_authors(tag, classes):
             self.sink, self.outside = self.outside, None
 
@@ -242,7 +242,7 @@ class _Reader:
         """An embed on a page of ours: text around it is ours too."""
         found, text = rules.shown_in_figure(node, attributes)
         self.take_embed(found)
-        self.spare.append(f"{_BREAK}{text}{_BREAK}")
+        self.boilerplate.append(f"{_BREAK}{text}{_BREAK}")
         self.sink.append(_BREAK)
 
     def take_hidden(self, node: LexborNode, classes: list[str], attributes: dict[str, Any]) -> None:
@@ -349,7 +349,7 @@ class _Reader:
         return Inventory(
             blocks=tuple(block for block in blocks if block),
             notes=tuple(notes),
-            spare=tuple(rules.words("".join(self.spare))),
+            boilerplate=tuple(rules.words("".join(self.boilerplate))),
             links=tuple(self.links),
             pictures=tuple(self.pictures),
             footnotes=tuple(footnotes),

@@ -19,7 +19,7 @@ from ..widgets.simplify import simplify
 from .block_markdown import clean_html, indent, join, write
 from .blocks import blocks, kind_of, unbreak
 from .canonical import TRANSPARENT_BLOCKS
-from .round_trip import Draft, verify
+from .round_trip import Candidate, verify
 
 _KNOWN = frozenset(
     [
@@ -141,11 +141,11 @@ def read(
     body = tree.parse(html, first_line)
     unbreak(body)
     nodes = list(_take_notes(simplify(body.children, reading.findings, first_line), reading))
-    drafts = [_draft(element, reading, written) for element in blocks(nodes, reading.findings)]
-    drafts += [_note_draft(label, note, reading) for label, note in reading.notes.items()]
-    verify(drafts)
-    _report(drafts, reading)
-    found = tuple(Block(d.kind, d.markdown, d.line) for d in drafts if d.markdown)
+    candidates = [_candidate(element, reading, written) for element in blocks(nodes, reading.findings)]
+    candidates += [_note_candidate(label, note, reading) for label, note in reading.notes.items()]
+    verify(candidates)
+    _report(candidates, reading)
+    found = tuple(Block(d.kind, d.markdown, d.line) for d in candidates if d.markdown)
     return ParsedBody(found, tuple(reading.findings.problems), dict(reading.findings.counts), html)
 
 
@@ -193,21 +193,23 @@ def _without_back_links(node: Element) -> None:
         _without_back_links(child)
 
 
-def _draft(element: Element, reading: _Reading, written: Callable[[Element], str | None] | None) -> Draft:
+def _candidate(
+    element: Element, reading: _Reading, written: Callable[[Element], str | None] | None
+) -> Candidate:
     labels = set(reading.notes)
-    ways: list[Callable[[], str | None]] = [
+    renderings: list[Callable[[], str | None]] = [
         lambda: write(element, labels),
         lambda: write(element, labels, careful=True),
         lambda: clean_html(element),
     ]
     if written is not None:
-        ways.insert(0, lambda: written(element))
+        renderings.insert(0, lambda: written(element))
     _unknown_tags(element, reading)
     _odd_links(element, reading)
-    return Draft(element, element.line, ways, [element], labels, kind_of(element))
+    return Candidate(element, element.line, renderings, [element], labels, kind_of(element))
 
 
-def _note_draft(label: str, body: Element, reading: _Reading) -> Draft:
+def _note_candidate(label: str, body: Element, reading: _Reading) -> Candidate:
     labels = set(reading.notes)
     inner = list(blocks(body.children, reading.findings, body.line))
 
@@ -219,8 +221,8 @@ def _note_draft(label: str, body: Element, reading: _Reading) -> Draft:
     def as_html() -> str:
         return f"[^{label}]: " + "".join(clean_html(block) for block in inner)
 
-    ways: list[Callable[[], str | None]] = [lambda: note(False), lambda: note(True), as_html]
-    return Draft(body, body.line, ways, inner, labels, "footnote", label)
+    renderings: list[Callable[[], str | None]] = [lambda: note(False), lambda: note(True), as_html]
+    return Candidate(body, body.line, renderings, inner, labels, "footnote", label)
 
 
 def _unknown_tags(element: Element, reading: _Reading) -> None:
@@ -245,16 +247,16 @@ def _odd_links(element: Element, reading: _Reading) -> None:
             )
 
 
-def _report(drafts: list[Draft], reading: _Reading) -> None:
+def _report(candidates: list[Candidate], reading: _Reading) -> None:
     counts = reading.findings.counts
-    counts["blocks"] = sum(1 for d in drafts if d.kind != "footnote")
-    for draft in drafts:
-        if draft.kind == "html":
+    counts["blocks"] = sum(1 for d in candidates if d.kind != "footnote")
+    for candidate in candidates:
+        if candidate.kind == "html":
             counts["html_blocks"] += 1
             reading.findings.add(
                 "kept-as-html",
                 "Markdown cannot say this block, so it stays HTML: <{tag}> “{words}”",
-                draft.line,
-                tag=draft.element.tag,
-                words=" ".join(draft.element.text().split())[:60],
+                candidate.line,
+                tag=candidate.element.tag,
+                words=" ".join(candidate.element.text().split())[:60],
             )

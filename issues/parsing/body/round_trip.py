@@ -1,4 +1,4 @@
-"""The proof of a conversion: each block's Markdown, rendered, says what the block says (sayings.py)."""
+"""The proof of a conversion: each block's Markdown, rendered, equals its source (canonical.py)."""
 
 from __future__ import annotations
 
@@ -16,74 +16,79 @@ _FENCE = "\u2042\u2042\u2042"  # stands alone in a paragraph between blocks that
 
 
 @dataclass(eq=False)
-class Draft:
-    """A block on its way: what it says, the ways to write it, and which of them is on trial.
+class Candidate:
+    """A block and the Markdown it may become: its renderings in order of preference, and how many were tried.
 
-    `meant` are its nodes (a note has several), `labels` the footnotes there are; `note` is its own label, if it is one.
+    `source_nodes` are its nodes (a note has several), `labels` the footnotes there are; `note` is its own label, if it is one.
     """
 
     element: Element
     line: int | None
-    ways: list[Callable[[], str | None]]
-    meant: list[Element]
+    renderings: list[Callable[[], str | None]]
+    source_nodes: list[Element]
     labels: set[str]
     kind: str
     note: str = ""
     markdown: str = ""
     tried: int = 0
 
-    def is_said_by(self, shown: list[Node]) -> bool:
-        """Whether these rendered nodes say what the block says."""
-        if len(self.meant) == 1 and len(shown) == 1 and isinstance(shown[0], Element):
-            in_code = "pre" in {element.tag for element in self.meant[0].iter()}  # there white space counts
-            if not in_code and fast_fingerprint(self.meant[0]) == fast_fingerprint(shown[0]):
+    def matches(self, shown: list[Node]) -> bool:
+        """Whether these rendered nodes equal the source of the block."""
+        if len(self.source_nodes) == 1 and len(shown) == 1 and isinstance(shown[0], Element):
+            in_code = "pre" in {
+                element.tag for element in self.source_nodes[0].iter()
+            }  # there white space counts
+            if not in_code and fast_fingerprint(self.source_nodes[0]) == fast_fingerprint(shown[0]):
                 return True
-        return canonical_events(shown) == canonical_events(self.meant, self.labels)
+        return canonical_events(shown) == canonical_events(self.source_nodes, self.labels)
 
 
-def verify(drafts: list[Draft]) -> None:
-    """Tries every block's ways in turn, all blocks of a round in one rendering, until each says what it means."""
-    open_drafts = list(drafts)
-    notes = [draft for draft in drafts if draft.note]
-    while open_drafts:
-        for draft in open_drafts:
-            _next_way(draft)
-        support = [draft.markdown for draft in notes if draft not in open_drafts]
-        shown = _shown(open_drafts, support)
-        open_drafts = [
-            draft
-            for draft, nodes in zip(open_drafts, shown, strict=True)
-            if draft.tried < len(draft.ways) and (nodes is None or not draft.is_said_by(nodes))
+def verify(candidates: list[Candidate]) -> None:
+    """Tries every block's renderings in turn, all blocks of a round in one rendering, until each equals its source."""
+    unproved = list(candidates)
+    notes = [candidate for candidate in candidates if candidate.note]
+    while unproved:
+        for candidate in unproved:
+            _next_rendering(candidate)
+        support = [candidate.markdown for candidate in notes if candidate not in unproved]
+        shown = _shown(unproved, support)
+        unproved = [
+            candidate
+            for candidate, nodes in zip(unproved, shown, strict=True)
+            if candidate.tried < len(candidate.renderings) and (nodes is None or not candidate.matches(nodes))
         ]
 
 
-def _next_way(draft: Draft) -> None:
-    while draft.tried < len(draft.ways):
-        text = draft.ways[draft.tried]()
-        draft.tried += 1
+def _next_rendering(candidate: Candidate) -> None:
+    while candidate.tried < len(candidate.renderings):
+        text = candidate.renderings[candidate.tried]()
+        candidate.tried += 1
         if text is not None:
-            draft.markdown = text
+            candidate.markdown = text
             break
-    if draft.tried == len(draft.ways) and draft.kind != "footnote":
-        draft.kind = "html"
+    if candidate.tried == len(candidate.renderings) and candidate.kind != "footnote":
+        candidate.kind = "html"
 
 
-def _shown(drafts: list[Draft], support: list[str]) -> list[list[Node] | None]:
+def _shown(candidates: list[Candidate], support: list[str]) -> list[list[Node] | None]:
     """Each block's Markdown, rendered; None where it swallows the text after it.
 
     All are rendered together; where one swallows its neighbours, each is tried alone.
     """
-    text = f"\n\n{_FENCE}\n\n".join(draft.markdown for draft in drafts)
+    text = f"\n\n{_FENCE}\n\n".join(candidate.markdown for candidate in candidates)
     chunks, notes = _render(text + "\n\n" + "\n\n".join(support))
-    if len(chunks) == len(drafts):
+    if len(chunks) == len(candidates):
         return [
-            notes.get(draft.note, []) if draft.note else chunk
-            for draft, chunk in zip(drafts, chunks, strict=True)
+            notes.get(candidate.note, []) if candidate.note else chunk
+            for candidate, chunk in zip(candidates, chunks, strict=True)
         ]
-    if len(drafts) == 1:
+    if len(candidates) == 1:
         return [None]
-    labels = support + [draft.markdown for draft in drafts if draft.note]
-    return [_shown([draft], [note for note in labels if note != draft.markdown])[0] for draft in drafts]
+    labels = support + [candidate.markdown for candidate in candidates if candidate.note]
+    return [
+        _shown([candidate], [note for note in labels if note != candidate.markdown])[0]
+        for candidate in candidates
+    ]
 
 
 def _render(text: str) -> tuple[list[list[Node]], dict[str, list[Node]]]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from issues.parsing.dialect import links as citations
-from issues.proofreading import CHECKS, Draft, DraftItem, DraftLink, Finding, Shelf, ArchivedIssue, check
+from issues.proofreading import CHECKS, Archive, ArchivedIssue, Draft, DraftItem, DraftLink, Finding, check
 
 FRIDAY = datetime(2026, 12, 4, 7, tzinfo=UTC)
 GOOD = Draft(
@@ -31,9 +31,9 @@ BEFORE = ArchivedIssue(
 )
 
 
-def shelf(*issues: ArchivedIssue, **changes: Any) -> Shelf:
-    """A shelf of these issues."""
-    return Shelf(issues={issue.slug: issue for issue in issues}, **changes)
+def archive(*issues: ArchivedIssue, **changes: Any) -> Archive:
+    """A archive of these issues."""
+    return Archive(issues={issue.slug: issue for issue in issues}, **changes)
 
 
 def items(*numbers: int | None, section: str = "🗞 Noticias") -> tuple[DraftItem, ...]:
@@ -56,10 +56,10 @@ def draft_of(body: str, **changes: Any) -> Draft:
     return replace(GOOD, **({"items": (item,), "links": links} | changes))
 
 
-def found(code: str, draft: Draft, on: Shelf | None = None) -> list[Finding]:
+def found(code: str, draft: Draft, on: Archive | None = None) -> list[Finding]:
     """What the check of this code says of a draft."""
     assert code in {one.code for one in CHECKS}
-    return [finding for finding in check(draft, on or shelf(BEFORE)) if finding.code == code]
+    return [finding for finding in check(draft, on or archive(BEFORE)) if finding.code == code]
 
 
 def marked(finding: Finding, draft: Draft) -> str:

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from issues.proofreading import Draft, ArchivedIssue, check
+from issues.proofreading import ArchivedIssue, Draft, check
 
-from .kit import BEFORE, FRIDAY, GOOD, found, items, shelf
+from .kit import BEFORE, FRIDAY, GOOD, archive, found, items
 
 
 def test_a_good_issue_has_no_findings() -> None:
-    assert check(replace(GOOD, items=items(1, 2, 3)), shelf(BEFORE)) == []
+    assert check(replace(GOOD, items=items(1, 2, 3)), archive(BEFORE)) == []
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_numbers_of_items_run_from_one(code: str, numbers: tuple, said: list[tup
     draft = replace(GOOD, items=items(*numbers))
     findings = found(code, draft)
     assert [(f.item, said[0][1] in f.message) for f in findings] == [(said[0][0], True)]
-    others = {f.code for f in check(draft, shelf(BEFORE))} - {code}
+    others = {f.code for f in check(draft, archive(BEFORE))} - {code}
     assert others == set()
 
 
@@ -47,7 +47,9 @@ TAKEN = replace(BEFORE, slug="otro", title="Otro", number=20, period_start=None,
 LATER = replace(BEFORE, slug="otro", number=21)
 OVERLAP = replace(BEFORE, slug="otro", period_end=date(2026, 11, 16))
 EARLIER = replace(BEFORE, number=19, period_start=date(2026, 10, 16), period_end=date(2026, 10, 31))
-LAST_YEAR = ArchivedIssue("viejo", "Viejo", 24, 2025, date(2025, 12, 16), date(2025, 12, 31), publish_at=FRIDAY)
+LAST_YEAR = ArchivedIssue(
+    "viejo", "Viejo", 24, 2025, date(2025, 12, 16), date(2025, 12, 31), publish_at=FRIDAY
+)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ LAST_YEAR = ArchivedIssue("viejo", "Viejo", 24, 2025, date(2025, 12, 16), date(2
     ],
 )
 def test_an_issue_fits_among_the_others(code: str, changes: dict, others: list, field: str) -> None:
-    findings = found(code, replace(GOOD, **changes), shelf(*others))
+    findings = found(code, replace(GOOD, **changes), archive(*others))
     assert [(f.item, f.field) for f in findings] == [(None, field)]
 
 
@@ -97,18 +99,18 @@ def test_an_issue_fits_among_the_others(code: str, changes: dict, others: list, 
     ],
 )
 def test_what_is_right_is_not_told(changes: dict) -> None:
-    assert check(replace(GOOD, **changes), shelf(BEFORE)) == []
+    assert check(replace(GOOD, **changes), archive(BEFORE)) == []
 
 
 def test_a_withdrawn_issue_takes_neither_number_nor_day() -> None:
     other = replace(TAKEN, status="withdrawn", publish_at=FRIDAY)
-    assert check(GOOD, shelf(BEFORE, other)) == []
+    assert check(GOOD, archive(BEFORE, other)) == []
 
 
 def test_when_the_first_friday_is_taken_the_next_one_is_not_late() -> None:
     special = ArchivedIssue("especial", "Especial", publish_at=FRIDAY)
     draft = replace(GOOD, publish_at=datetime(2026, 12, 11, 7, tzinfo=UTC))
-    assert found("day-late", draft, shelf(BEFORE, special)) == []
+    assert found("day-late", draft, archive(BEFORE, special)) == []
 
 
 def test_the_title_of_two_fortnights_is_understood() -> None:
@@ -121,7 +123,7 @@ def test_the_title_of_two_fortnights_is_understood() -> None:
         period_end=date(2024, 5, 15),
         publish_at=datetime(2024, 5, 17, 6, tzinfo=UTC),
     )
-    assert check(draft, shelf()) == []
+    assert check(draft, archive()) == []
 
 
 def test_the_fix_of_a_period_in_the_title_writes_the_right_one() -> None:
@@ -131,7 +133,7 @@ def test_the_fix_of_a_period_in_the_title_writes_the_right_one() -> None:
 
 
 def test_what_blocks_comes_first() -> None:
-    findings = check(replace(GOOD, items=items(None, 1, 1), intro="Hola  de nuevo."), shelf(BEFORE))
+    findings = check(replace(GOOD, items=items(None, 1, 1), intro="Hola  de nuevo."), archive(BEFORE))
     assert [(f.code, f.severity) for f in findings] == [
         ("number-repeated", "block"),
         ("space-doubled", "look"),

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from issues.models.links import is_dead
-from issues.proofreading import DraftItem, DraftPicture, ArchivedIssue
+from issues.proofreading import ArchivedIssue, DraftItem, DraftPicture
 from issues.proofreading.links import without_tracking
 
-from .kit import BEFORE, FRIDAY, draft_of, fixed, found, marked, shelf
+from .kit import BEFORE, FRIDAY, archive, draft_of, fixed, found, marked
 
 
 @pytest.mark.parametrize(
@@ -96,10 +96,10 @@ def test_the_same_page_twice_is_told_at_the_second_place() -> None:
 
 def test_a_page_of_an_earlier_issue_is_told_with_the_issue() -> None:
     draft = draft_of("[Uno](https://a.example/x)")
-    (finding,) = found("link-used-before", draft, shelf(BEFORE, cited_in={"a.example/x": (BEFORE,)}))
+    (finding,) = found("link-used-before", draft, archive(BEFORE, cited_in={"a.example/x": (BEFORE,)}))
     assert BEFORE.title in finding.message
     later = replace(BEFORE, publish_at=FRIDAY)
-    assert found("link-used-before", draft, shelf(later, cited_in={"a.example/x": (later,)})) == []
+    assert found("link-used-before", draft, archive(later, cited_in={"a.example/x": (later,)})) == []
 
 
 @pytest.mark.parametrize(
@@ -107,20 +107,20 @@ def test_a_page_of_an_earlier_issue_is_told_with_the_issue() -> None:
 )
 def test_a_link_to_an_issue_readers_cannot_open_blocks(status: str, when, told: int) -> None:
     other = ArchivedIssue("faros", "Faros", status=status, publish_at=when)
-    findings = found("link-unpublished", draft_of("[Faros](/issues/faros/)"), shelf(BEFORE, other))
+    findings = found("link-unpublished", draft_of("[Faros](/issues/faros/)"), archive(BEFORE, other))
     assert [f.blocks for f in findings] == [True] * told
 
 
 def test_a_published_issue_may_link_to_one_that_came_out_later() -> None:
     other = ArchivedIssue("faros", "Faros", publish_at=datetime(2024, 5, 17, 6, tzinfo=UTC))
     draft = draft_of("[Faros](/issues/faros/)", publish_at=datetime(2024, 5, 3, 6, tzinfo=UTC))
-    assert found("link-unpublished", draft, shelf(other)) == []
+    assert found("link-unpublished", draft, archive(other)) == []
 
 
 def test_a_link_to_no_issue_is_told_unless_an_old_address_has_it() -> None:
     draft = draft_of("[Faros](/posts/faros/)")
     assert len(found("link-unknown-issue", draft)) == 1
-    assert found("link-unknown-issue", draft, shelf(BEFORE, aliases={"posts/faros": BEFORE.slug})) == []
+    assert found("link-unknown-issue", draft, archive(BEFORE, aliases={"posts/faros": BEFORE.slug})) == []
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_link_to_no_issue_is_told_unless_an_old_address_has_it() -> None:
     ],
 )
 def test_the_old_home_is_known_by_setting_and_by_how_it_is_spoken_of(body: str, told: int) -> None:
-    on = shelf(BEFORE, old_homes=frozenset({"casa.example"}))
+    on = archive(BEFORE, old_homes=frozenset({"casa.example"}))
     assert len(found("old-home-link", draft_of(body), on)) == told
 
 

@@ -1,4 +1,4 @@
-"""From rows to findings: the shelf, the number of queries, the command, and the shared corpus."""
+"""From rows to findings: the archive, the number of queries, the command, and the shared corpus."""
 
 import csv
 import json

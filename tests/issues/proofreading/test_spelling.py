@@ -4,7 +4,7 @@ import pytest
 
 from issues.proofreading import spelling
 
-from .kit import BEFORE, draft_of, found, marked, shelf
+from .kit import BEFORE, archive, draft_of, found, marked
 
 pytestmark = pytest.mark.usefixtures("spanish")
 
@@ -31,7 +31,7 @@ def test_names_italics_code_addresses_and_english_are_left_alone(body: str) -> N
     told = [
         f.excerpt
         for f in found(
-            "spelling", draft_of(body, intro=""), shelf(BEFORE, words=frozenset({"de", "verdad", "ni"}))
+            "spelling", draft_of(body, intro=""), archive(BEFORE, words=frozenset({"de", "verdad", "ni"}))
         )
     ]
     assert told == []
@@ -39,7 +39,7 @@ def test_names_italics_code_addresses_and_english_are_left_alone(body: str) -> N
 
 def test_the_editors_own_words_are_left_alone() -> None:
     assert (
-        found("spelling", draft_of("Un zascandil vuelve.", intro=""), shelf(words=frozenset({"zascandil"})))
+        found("spelling", draft_of("Un zascandil vuelve.", intro=""), archive(words=frozenset({"zascandil"})))
         == []
     )
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from issues.parsing.audit.compare import compare, source_inventory
+from issues.parsing.audit.compare import compare
+from issues.parsing.audit.inventory import source_inventory
 
 SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
 TRUTH = sorted((SHARED / "tools" / "truth").glob("*.json"))
@@ -58,7 +59,10 @@ href="#fnref:1">↩</a></p></li></ol></div></article>
 
 def losses(source: str, page: str, missing: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     """Code and message of everything `page` lost of `source`."""
-    return [(problem.code, problem.message) for problem in compare(source_inventory(source), source_inventory(page), missing)]
+    return [
+        (problem.code, problem.message)
+        for problem in compare(source_inventory(source), source_inventory(page), missing)
+    ]
 
 
 def attrs(data: object) -> str:
@@ -279,7 +283,11 @@ def test_real_issues_hold_what_a_person_found_in_them(path):
 
 
 def test_a_picture_of_another_site_that_is_linked_is_not_lost():
-    source = source_inventory('<p>Antes <img src="https://img.example/fotos/uno.jpg?w=300" alt="Uno"> después.</p>')
+    source = source_inventory(
+        '<p>Antes <img src="https://img.example/fotos/uno.jpg?w=300" alt="Uno"> después.</p>'
+    )
     linked = '<p>Antes <a href="https://img.example/fotos/uno.jpg?w=300">Uno</a> después.</p>'
     assert compare(source, source_inventory(linked)) == []
-    assert [problem.code for problem in compare(source, source_inventory("<p>Antes después.</p>"))] == ["lost-picture"]
+    assert [problem.code for problem in compare(source, source_inventory("<p>Antes después.</p>"))] == [
+        "lost-picture"
+    ]

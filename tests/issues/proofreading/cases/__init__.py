@@ -1,6 +1,6 @@
 """What each check must find and what it must leave alone: `CASES[code]`, read by `test_every_code.py`.
 
-A case is the body of an item, a draft, or either with its shelf: `(body, shelf)`.
+A case is the body of an item, a draft, or either with its archive: `(body, archive)`.
 """
 
 from __future__ import annotations

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from issues.proofreading import Draft, Shelf
+from issues.proofreading import Archive, Draft
 
-from ..kit import BEFORE, draft_of, shelf
+from ..kit import BEFORE, archive, draft_of
 
-type_of_case = str | Draft | tuple[str | Draft, Shelf]
+type_of_case = str | Draft | tuple[str | Draft, Archive]
 
 
 class Case(NamedTuple):
-    """A draft with the shelf around it."""
+    """A draft with the archive around it."""
 
     draft: Draft
-    shelf: Shelf
+    archive: Archive
 
     @classmethod
     def of(cls, written: type_of_case) -> Case:
         """The case as it is written in the tables."""
-        draft, on = written if isinstance(written, tuple) else (written, shelf(BEFORE))
+        draft, on = written if isinstance(written, tuple) else (written, archive(BEFORE))
         return cls(draft_of(draft) if isinstance(draft, str) else draft, on)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from issues.proofreading import Draft, Shelf, ArchivedIssue
+from issues.proofreading import Archive, ArchivedIssue, Draft
 from issues.schedule import Rhythm
 
-from ..kit import BEFORE, FRIDAY, GOOD, shelf
+from ..kit import BEFORE, FRIDAY, GOOD, archive
 from .case import Cases
 
 SPECIAL = ArchivedIssue("especial", "Especial", publish_at=datetime(2026, 11, 27, 7, tzinfo=UTC))
@@ -27,8 +27,8 @@ DECEMBER = replace(BEFORE, number=24, period_start=date(2026, 12, 16), period_en
 ESSAY = replace(GOOD, number=None, year=None, period_start=None, period_end=None)
 
 
-def _on(**before) -> Shelf:
-    return shelf(replace(BEFORE, **before))
+def _on(**before) -> Archive:
+    return archive(replace(BEFORE, **before))
 
 
 def _at(*day: int) -> Draft:
@@ -38,12 +38,12 @@ def _at(*day: int) -> Draft:
 CASES = {
     "issue-number-taken": Cases(
         [(GOOD, _on(number=20))],
-        [(GOOD, shelf(LAST_YEAR)), (GOOD, _on(number=20, status="withdrawn")), (ESSAY, shelf(SPECIAL))],
+        [(GOOD, archive(LAST_YEAR)), (GOOD, _on(number=20, status="withdrawn")), (ESSAY, archive(SPECIAL))],
     ),
     "issue-number-order": Cases(
-        [(GOOD, _on(number=21)), (replace(GOOD, number=18), shelf(BEFORE))],
+        [(GOOD, _on(number=21)), (replace(GOOD, number=18), archive(BEFORE))],
         [
-            (FIRST, shelf(DECEMBER)),
+            (FIRST, archive(DECEMBER)),
             (GOOD, _on(number=21, year=2025)),
             (GOOD, _on(number=21, status="withdrawn")),
         ],
@@ -53,8 +53,13 @@ CASES = {
         [ESSAY, replace(ESSAY, period_start=date(2026, 11, 16))],
     ),
     "issue-number-gap": Cases(
-        [(GOOD, _on(number=18)), (replace(FIRST, number=2), shelf(DECEMBER))],
-        [(FIRST, shelf(DECEMBER)), (GOOD, shelf()), (GOOD, shelf(BEFORE, SPECIAL)), (GOOD, _on(number=25))],
+        [(GOOD, _on(number=18)), (replace(FIRST, number=2), archive(DECEMBER))],
+        [
+            (FIRST, archive(DECEMBER)),
+            (GOOD, archive()),
+            (GOOD, archive(BEFORE, SPECIAL)),
+            (GOOD, _on(number=25)),
+        ],
     ),
     "issue-year": Cases(
         [replace(GOOD, year=2025), replace(FIRST, year=2026)],
@@ -66,8 +71,8 @@ CASES = {
             (GOOD, _on(period_start=GOOD.period_start, period_end=GOOD.period_end)),
         ],
         [
-            (GOOD, shelf(BEFORE, SPECIAL)),
-            (GOOD, shelf(LAST_YEAR)),
+            (GOOD, archive(BEFORE, SPECIAL)),
+            (GOOD, archive(LAST_YEAR)),
             (GOOD, _on(period_start=date(2026, 12, 1), period_end=date(2026, 12, 15))),
             (GOOD, _on(period_end=date(2026, 11, 16), status="withdrawn")),
         ],
@@ -75,9 +80,9 @@ CASES = {
     "period-gap": Cases(
         [(GOOD, _on(period_end=date(2026, 11, 14)))],
         [
-            (GOOD, shelf(BEFORE)),
-            (FIRST, shelf(DECEMBER)),
-            (GOOD, shelf(SPECIAL)),
+            (GOOD, archive(BEFORE)),
+            (FIRST, archive(DECEMBER)),
+            (GOOD, archive(SPECIAL)),
             (GOOD, _on(number=17, period_end=date(2026, 10, 15))),
         ],
     ),
@@ -134,14 +139,17 @@ CASES = {
         [
             _at(2026, 12, 3, 23, 30),
             _at(2026, 12, 4, 22, 30),
-            (_at(2026, 12, 3, 7), shelf(BEFORE, rhythm=Rhythm(weekday=3))),
+            (_at(2026, 12, 3, 7), archive(BEFORE, rhythm=Rhythm(weekday=3))),
             replace(GOOD, publish_at=None),
         ],
     ),
     "day-taken": Cases(
-        [(GOOD, _on(publish_at=FRIDAY)), (GOOD, shelf(replace(SPECIAL, publish_at=FRIDAY.replace(hour=15))))],
         [
-            (GOOD, shelf(BEFORE, SPECIAL)),
+            (GOOD, _on(publish_at=FRIDAY)),
+            (GOOD, archive(replace(SPECIAL, publish_at=FRIDAY.replace(hour=15)))),
+        ],
+        [
+            (GOOD, archive(BEFORE, SPECIAL)),
             (GOOD, _on(publish_at=FRIDAY, status="draft")),
             (GOOD, _on(publish_at=FRIDAY, status="withdrawn")),
             (GOOD, _on(publish_at=datetime(2026, 12, 4, 23, 30, tzinfo=UTC))),
@@ -151,8 +159,8 @@ CASES = {
         [_at(2026, 12, 11, 7), _at(2026, 11, 27, 7), _at(2026, 11, 30, 22, 30)],
         [
             GOOD,
-            (_at(2026, 12, 11, 7), shelf(replace(SPECIAL, publish_at=FRIDAY))),
-            (replace(FIRST, period_end=date(2027, 1, 15)), shelf()),
+            (_at(2026, 12, 11, 7), archive(replace(SPECIAL, publish_at=FRIDAY))),
+            (replace(FIRST, period_end=date(2027, 1, 15)), archive()),
             _at(2026, 12, 1, 7),
             replace(ESSAY, publish_at=datetime(2027, 6, 4, 6, tzinfo=UTC)),
         ],

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from issues.proofreading import Draft, ArchivedIssue
+from issues.proofreading import ArchivedIssue, Draft
 
-from ..kit import BEFORE, FRIDAY, draft_of, shelf
+from ..kit import BEFORE, FRIDAY, archive, draft_of
 from .case import Cases
 
 LINK = "Mira [un faro]({})."
 NEXT = ArchivedIssue("faros", "Faros", status="ready", publish_at=FRIDAY)
-HOME = shelf(BEFORE, old_homes=frozenset({"casa.example"}))
-CITED = shelf(BEFORE, cited_in={"a.example/x": (BEFORE,), "a.example": (BEFORE,)})
+HOME = archive(BEFORE, old_homes=frozenset({"casa.example"}))
+CITED = archive(BEFORE, cited_in={"a.example/x": (BEFORE,), "a.example": (BEFORE,)})
 
 
 def _to(*urls: str) -> list:
@@ -25,7 +25,7 @@ def _answered(result: str) -> Draft:
 
 
 def _to_issue(url: str, **changes) -> tuple:
-    return LINK.format(url), shelf(BEFORE, replace(NEXT, **changes))
+    return LINK.format(url), archive(BEFORE, replace(NEXT, **changes))
 
 
 OWN_NAMES = [
@@ -100,7 +100,7 @@ CASES = {
             ),
             *_to("https://otro.example/posts/nada/", "https://otra.substack.com/p/nada"),
             LINK.format("/posts/del-16-al-30-de-noviembre-20-de-2026/"),
-            (LINK.format("/posts/viejo/"), shelf(BEFORE, aliases={"posts/viejo": BEFORE.slug})),
+            (LINK.format("/posts/viejo/"), archive(BEFORE, aliases={"posts/viejo": BEFORE.slug})),
         ],
     ),
     "link-repeated": Cases(
@@ -125,7 +125,7 @@ CASES = {
             (LINK.format("https://a.example/xx"), CITED),
             (
                 LINK.format("https://a.example/x"),
-                shelf(BEFORE, cited_in={"a.example/x": (replace(BEFORE, publish_at=FRIDAY),)}),
+                archive(BEFORE, cited_in={"a.example/x": (replace(BEFORE, publish_at=FRIDAY),)}),
             ),
         ],
     ),

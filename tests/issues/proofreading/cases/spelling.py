@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..kit import BEFORE, draft_of, shelf
+from ..kit import BEFORE, archive, draft_of
 from .case import Cases
 
 
@@ -22,7 +22,7 @@ CASES = {
             _text("El faro se ríe: jajaja, jejejeje y uff."),
             _text("El faro y el 4K, la 2.ª, el f/2 y un marino-farero@faro.example."),
             _text('![Un faro](zzqq.png "El faro vuelve")'),
-            (_text("El zascandil vuelve."), shelf(BEFORE, words=frozenset({"zascandil"}))),
+            (_text("El zascandil vuelve."), archive(BEFORE, words=frozenset({"zascandil"}))),
         ],
     )
 }

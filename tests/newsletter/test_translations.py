@@ -120,8 +120,9 @@ def said_by_the_import() -> set[str]:
 
 
 IMPORT = [
-    *(settings.BASE_DIR / "issues" / name for name in ("importer.py", "import_rows.py", "pictures.py")),
-    *sorted((settings.BASE_DIR / "issues" / "parsing").glob("*.py")),
+    *(settings.BASE_DIR / "issues" / "importing" / name for name in ("importer.py", "rows.py")),
+    *sorted((settings.BASE_DIR / "issues" / "pictures").glob("*.py")),
+    *sorted((settings.BASE_DIR / "issues" / "parsing").rglob("*.py")),
 ]
 FIELD = re.compile(r"\{(\w+)\}")
 
@@ -145,7 +146,8 @@ READERS = [
     *(settings.BASE_DIR / "templates" / name for name in ("base.html", "404.html", "410.html", "500.html")),
     *(settings.BASE_DIR / "templates" / "issues").glob("*.html"),
     *(settings.BASE_DIR / "templates" / "mailing").rglob("*.[ht]*"),
-    *(settings.BASE_DIR / "mailing" / name for name in ("emails.py", "forms.py", "views.py")),
+    *sorted((settings.BASE_DIR / "mailing" / "content").glob("*.py")),
+    *(settings.BASE_DIR / "mailing" / "subscribers" / name for name in ("forms.py", "views.py")),
 ]
 TU = r"""tú|ti|tus?|tuy[oa]s?|te|contigo|quieras|verás|guardas|escribes|hagas|\w+aste
 |(?:elíge|guárda|péga|escríbe|divíde|quíta|acórta|expórta|impórta|pón|prográma|envía)l[ao]s?

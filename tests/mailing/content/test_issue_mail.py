@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from email import message_from_bytes, policy
 from io import BytesIO, StringIO
-from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
@@ -252,7 +252,7 @@ def test_nothing_foreign_lives_in_a_mail(db: None) -> None:
 
 
 def test_every_issue_of_the_demo_fits(db: None) -> None:
-    demo = Path(__file__).resolve().parents[2] / "issues" / "demo"
+    demo = settings.BASE_DIR / "issues" / "demo"
     call_command("import_issue", str(demo), stdout=StringIO(), stderr=StringIO())
     assert Issue.objects.count()
     for issue in Issue.objects.all():

@@ -32,6 +32,15 @@ def normalise(text: str) -> str:
     return normal
 
 
+def ascii_domain(address: str) -> str:
+    """An address of ours with its domain in ASCII; as it is where it cannot be."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}@{_ascii_domain(domain)}" if at and not domain.isascii() else address
+    except ValidationError:
+        return address
+
+
 def _is_address(text: str) -> bool:
     try:
         validate_email(text)

@@ -2,6 +2,7 @@
 
     MailingError
      ├── CannotPlan          an issue cannot go out by mail (yet): not scheduled, or before it is public
+     ├── CannotBuild         the mail of an issue cannot be put together: a picture whose file is gone, say
      ├── NotASubscriberList  a file is no list of readers
      └── ServerUnavailable   no conversation with the mail server could be begun
 
@@ -18,6 +19,10 @@ class MailingError(Exception):
 
 class CannotPlan(MailingError):
     """An issue cannot go out by mail (yet)."""
+
+
+class CannotBuild(MailingError):
+    """The mail of an issue cannot be put together."""
 
 
 class NotASubscriberList(MailingError):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from .delivery import bounces, notices, planning
+from .delivery.isolation import in_turn
 from .models import Worker
 from .subscribers import lifecycle
 
 
 def plan() -> int:
     """Begin, hold, pause and finish mailings; write to the editor the evening before."""
-    return planning.run() + notices.evening_before()
+    return in_turn(planning.run, notices.evening_before)
 
 
 def read_bounces() -> int:
@@ -19,4 +20,4 @@ def read_bounces() -> int:
 
 def clean_up() -> int:
     """Delete what need not be kept."""
-    return lifecycle.clean_up() + Worker.objects.forget_old()
+    return in_turn(lifecycle.clean_up, Worker.objects.forget_old)

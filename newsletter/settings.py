@@ -10,6 +10,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from newsletter import addresses
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -26,10 +28,13 @@ if not DEBUG and len(SECRET_KEY) < 32:
 SECRET_KEY_FALLBACKS = env.list(
     "SECRET_KEY_FALLBACKS", default=[]
 )  # former keys keep links in old mails good
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"] if DEBUG else []
-)
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = [
+    addresses.host("ALLOWED_HOSTS", host)
+    for host in env.list(
+        "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"] if DEBUG else []
+    )
+]
+SITE_URL = addresses.url("SITE_URL", env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/"))
 SITE_NAME = env.str("SITE_NAME", default="Quincena")
 SITE_ABOUT = env.str("SITE_ABOUT", default="")  # what the home page says it is
 SITE_AUTHOR = env.str("SITE_AUTHOR", default=SITE_NAME)  # who writes it: in feeds and for search engines
@@ -118,16 +123,24 @@ EMAIL_PORT = _mail["EMAIL_PORT"] or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_
 EMAIL_TIMEOUT = 30
 ANYMAIL = env.json("ANYMAIL", default={})
 _mail_domain = urlsplit(SITE_URL).hostname or "localhost"
-if "." not in _mail_domain or _mail_domain.replace(".", "").isdigit():
+if "." not in _mail_domain or ":" in _mail_domain or _mail_domain.replace(".", "").isdigit():
     _mail_domain = "localhost.localdomain"
-MAIL_FROM = env.str("MAIL_FROM", default=f"boletin@{_mail_domain}")  # shown as SITE_NAME
+MAIL_FROM = addresses.mailbox(
+    "MAIL_FROM", env.str("MAIL_FROM", default=f"boletin@{_mail_domain}")
+)  # shown as SITE_NAME
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
-MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="")
-MAIL_BOUNCES = env.str("MAIL_BOUNCES", default="")  # where bounces come back to: bounces@example.org
+MAIL_REPLY_TO = addresses.mailbox("MAIL_REPLY_TO", env.str("MAIL_REPLY_TO", default=""))
+MAIL_BOUNCES = (
+    addresses.mailbox(  # where bounces come back to: bounces@example.org, as bounces+TOKEN@example.org
+        "MAIL_BOUNCES", env.str("MAIL_BOUNCES", default=""), longest_local_part=26
+    )
+)
 MAIL_BOUNCE_BOX = env.str("MAIL_BOUNCE_BOX", default="")  # and are read: imaps://…
-MAIL_LIST_ID = env.str("MAIL_LIST_ID", default=f"quincena.{_mail_domain}")
+MAIL_LIST_ID = addresses.domain("MAIL_LIST_ID", env.str("MAIL_LIST_ID", default=f"quincena.{_mail_domain}"))
 MAIL_POSTAL_ADDRESS = env.str("MAIL_POSTAL_ADDRESS", default="")  # in the footer
-MAIL_EDITOR = env.list("MAIL_EDITOR", default=[])  # notices; empty: the superusers' addresses
+MAIL_EDITOR = [  # notices; empty: the superusers' addresses
+    addresses.mailbox("MAIL_EDITOR", address) for address in env.list("MAIL_EDITOR", default=[])
+]
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)  # kept open by each worker
 MAIL_PER_SECOND = env.float("MAIL_PER_SECOND", default=0)  # of all workers together; 0: as fast as it goes
 MAIL_PER_DAY = env.int("MAIL_PER_DAY", default=0)

@@ -31,7 +31,16 @@ def ping() -> int:
     """The worker's step: tells the hub of each feed that changed; returns how many were told."""
     if not settings.WEBSUB_HUB:
         return 0
-    return sum(_told(feed) for feed in FEEDS)
+    return sum(_tried(feed) for feed in FEEDS)
+
+
+def _tried(feed: str) -> bool:
+    """`_told`, alone: what goes wrong with one feed does not keep the hub from hearing of the other."""
+    try:
+        return _told(feed)
+    except Exception:
+        log.exception("The hub was not told of %s", feed)
+        return False
 
 
 def _shown() -> str:

@@ -6,6 +6,7 @@ due addresses -> claim (one UPDATE) -> asking.ask, a thread a site -> Link rows 
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -25,6 +26,7 @@ from ..parsing.dialect.links import host_of
 from . import http
 from .derive import outward
 
+log = logging.getLogger(__name__)
 SITES = 8  # asked at the same time
 PAUSE = 1.0  # seconds between two questions to one site
 AGAIN = timedelta(days=1)  # what nobody answered, or a worker that fell silent had claimed, is asked again
@@ -87,7 +89,7 @@ def check(urls: Iterable[str], advance: Callable[[], object] = lambda: None) -> 
                 advance()
     # Where nobody answers at all, it may be us who are cut off.
     reached = any(result.answered for result in results) or (bool(results) and _ask(ARCHIVE).answered)
-    changed = [_write(result, reached) for result in results]
+    changed = [_written(result, reached) for result in results]
     if any(changed):
         content_version.bump()
     return results
@@ -111,6 +113,18 @@ def _ask(url: str) -> Result:
         return Result(url, str(why), answered=False)
     except http.NoAnswer as why:
         return Result(url, f"{UNSURE}{why}", answered=False)
+    except Exception as error:  # whatever a site sends: it must not keep the others from being asked
+        log.exception("Asking a cited address failed")
+        return Result(url, f"{UNSURE}{type(error).__name__}", answered=False)
+
+
+def _written(result: Result, reached: bool) -> bool:
+    """`_write`, alone: a result that cannot be kept is logged and asked for again in a day."""
+    try:
+        return _write(result, reached)
+    except Exception:
+        log.exception("The result of a cited address was not kept")
+        return False
 
 
 def _write(result: Result, reached: bool) -> bool:

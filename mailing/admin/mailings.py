@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from issues.admin.desk.live import as_written
 from issues.models import Issue
 
 from ..content import issue_mail
+from ..errors import CannotBuild
 from ..models import Mailing
 from .page import MailPage
 
@@ -78,10 +78,15 @@ class MailingAdmin(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         issue = get_object_or_404(Issue, pk=number)
-        if request.method == "POST":
-            content = issue_mail.mail_of(as_written(issue, request.POST), key="preview", test=True)
-        else:
-            content = issue_mail.issue_mail(issue, key="preview", test=True)
+        try:
+            if request.method == "POST":
+                content = issue_mail.mail_of(as_written(issue, request.POST), key="preview", test=True)
+            else:
+                content = issue_mail.issue_mail(issue, key="preview", test=True)
+        except CannotBuild as error:
+            return self._framed(
+                HttpResponse(str(error), content_type="text/plain; charset=utf-8", status=409)
+            )
         shown: dict[str, Callable[[], str | bytes]] = {
             "html": lambda: content["html"],
             "txt": lambda: content["text"],
@@ -89,8 +94,14 @@ class MailingAdmin(admin.ModelAdmin):
         }
         if kind not in shown:
             raise Http404("No such view of a mail.")
-        response = HttpResponse(
-            shown[kind](), content_type=f"text/{'html' if kind == 'html' else 'plain'}; charset=utf-8"
+        return self._framed(
+            HttpResponse(
+                shown[kind](), content_type=f"text/{'html' if kind == 'html' else 'plain'}; charset=utf-8"
+            )
         )
+
+    def _framed(self, response: HttpResponse) -> HttpResponse:
+        """A response that only our own pages may frame, and in which nothing runs."""
         response["Content-Security-Policy"] = PREVIEW_POLICY
-        return xframe_options_sameorigin(lambda _request: response)(request)
+        response["X-Frame-Options"] = "SAMEORIGIN"
+        return response

@@ -18,7 +18,7 @@ from issues.models import Issue
 from ..addresses import masked, normalise
 from ..content import issue_mail
 from ..delivery import planning, progress
-from ..errors import CannotPlan
+from ..errors import CannotBuild, CannotPlan
 from ..models import Delivery, Mailing, Subscriber
 
 SHOWN = 200
@@ -74,7 +74,13 @@ class MailPage:
 
     def context(self, *, addresses: bool) -> dict[str, Any]:
         """What the template prints."""
-        content = issue_mail.issue_mail(self.issue, key="preview", test=True)
+        try:
+            size, problem = (
+                len(issue_mail.issue_mail(self.issue, key="preview", test=True)["html"].encode()),
+                "",
+            )
+        except CannotBuild as error:
+            size, problem = 0, str(error)
         context: dict[str, Any] = {
             "issue": self.issue,
             "mailing": (mailing := self.mailing),
@@ -82,7 +88,8 @@ class MailPage:
             "test": self.test,
             "plannable": self.issue.status == Issue.Status.READY,
             "readers": Subscriber.objects.confirmed().count(),
-            "size": len(content["html"].encode()),
+            "size": size,
+            "problem": problem,
             "largest": issue_mail.LARGEST,
         }
         if mailing:
@@ -128,7 +135,11 @@ class MailPage:
     def _test(self) -> str:
         if not self.test.is_valid():
             return ""
-        letter = planning.send_test(self.issue, self.test.cleaned_data["address"])
+        try:
+            letter = planning.send_test(self.issue, self.test.cleaned_data["address"])
+        except CannotBuild as error:
+            self.test.add_error(None, str(error))
+            return ""
         return _("A test is on its way to %(address)s.") % {"address": letter.recipient}
 
 

@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from .. import tokens
+from ..addresses import ascii_domain
 from ..models import Subscriber
 from .inline_css import inlined
 from .template import one_line
@@ -26,9 +27,14 @@ def site_url(name: str, *args: str) -> str:
     return settings.SITE_URL + reverse(name, args=args)
 
 
+def sender() -> str:
+    """The address mail comes from, its domain in ASCII."""
+    return ascii_domain(settings.MAIL_FROM)
+
+
 def mail_domain() -> str:
     """The right side of our Message-IDs: the sender's domain."""
-    return settings.MAIL_FROM.rpartition("@")[2]
+    return sender().rpartition("@")[2]
 
 
 def system_mail(
@@ -74,8 +80,8 @@ def frozen(
         "text": text,
         "language": language,
         "from_name": settings.SITE_NAME,
-        "from_email": settings.MAIL_FROM,
-        "reply_to": settings.MAIL_REPLY_TO,
+        "from_email": sender(),
+        "reply_to": ascii_domain(settings.MAIL_REPLY_TO),
         "message_id": f"<{message_id}@{mail_domain()}>",
         "date": int(time.time()),
         "boundary": get_random_string(16),

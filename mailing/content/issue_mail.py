@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -15,17 +17,19 @@ from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
 from issues.markup import Context, excerpt, plain_text
-from issues.models import Issue
+from issues.models import Issue, Picture
 from issues.pictures.variants import mail_version
 from issues.rendering.render import render_issue, with_everything
 from issues.rendering.rendered import Part, RenderedIssue
 from issues.site import previews
 
+from ..errors import CannotBuild, MailingError
 from . import emails
 from .inline_css import inlined
 from .plain_text import plain_mail
-from .template import PLACE, MessageTemplate
+from .template import PLACE, MessageTemplate, one_line
 
+log = logging.getLogger(__name__)
 LARGEST = 100_000  # bytes of HTML; Gmail clips at some 102,000
 SHORTEST_KEPT = 400  # bytes of a shortened item
 PREHEADER = 140
@@ -62,7 +66,19 @@ def issue_mail(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
 
 
 def mail_of(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
-    """The same of an issue as it is at hand, saved or not."""
+    """The same of an issue as it is at hand, saved or not. Raises CannotBuild with the reason."""
+    try:
+        return _built(issue, key=key, test=test)
+    except (MailingError, DatabaseError):
+        raise
+    except Exception as error:
+        log.exception("The mail of issue %s cannot be put together", issue.pk)
+        raise CannotBuild(
+            _("The mail cannot be put together: %(error)s.") % {"error": reason(error)}
+        ) from error
+
+
+def _built(issue: Issue, *, key: str, test: bool) -> emails.Content:
     with translation.override(issue.language or settings.LANGUAGE_CODE):
         context = Context(target="mail", base_url=settings.SITE_URL, language=issue.language)
         reading = render_issue(issue, context)
@@ -162,10 +178,24 @@ def leave_url() -> str:
 def picture_addresses(issue: Issue) -> dict[str, str]:
     """The address a page shows a picture at -> the address mail shows it at, both absolute."""
     return {
-        absolute(picture.file.url): absolute(mail_version(picture))
+        absolute(picture.file.url): absolute(_mail_version(picture))
         for picture in issue.pictures.all()
         if picture.file
     }
+
+
+def _mail_version(picture: Picture) -> str:
+    try:
+        return mail_version(picture)
+    except Exception as error:  # whatever a storage or a damaged file raises
+        words = _("The picture “%(name)s” cannot be read: %(error)s.")
+        raise CannotBuild(words % {"name": picture.name, "error": reason(error)}) from error
+
+
+def reason(error: BaseException) -> str:
+    """An error in a few words, without the machine's folders."""
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return one_line(f"{type(error).__name__}: {words}").rstrip(".")[:300]
 
 
 def draft_addresses(issue: Issue, token: str) -> dict[str, str]:

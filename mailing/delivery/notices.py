@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import logging
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,7 +22,9 @@ from issues.models import Issue
 
 from ..content import emails
 from ..models import Letter, Mailing, Subscriber
+from .isolation import for_each
 
+log = logging.getLogger(__name__)
 EVENING = 18
 MOST_FINDINGS = 20
 
@@ -49,15 +53,19 @@ def evening_before() -> int:
     rows = Mailing.objects.planned(after=now, before=now + timedelta(hours=36)).filter(
         eve_notice_at__isnull=True
     )
-    announced = 0
-    for mailing in rows.select_related("issue"):
-        day = timezone.localtime(mailing.moment).date()
+
+    def announce_once(mailing: Mailing) -> int:
+        day = timezone.localtime(mailing.moment).date()  # type: ignore[attr-defined]
         if day > tomorrow or (day == tomorrow and now.hour < EVENING):
-            continue
-        if Mailing.objects.filter(pk=mailing.pk, eve_notice_at__isnull=True).update(eve_notice_at=now):
-            _announce(mailing)
-            announced += 1
-    return announced
+            return 0
+        with transaction.atomic():
+            unsent = Mailing.objects.filter(pk=mailing.pk, eve_notice_at__isnull=True)
+            announced = unsent.update(eve_notice_at=now)
+            if announced:
+                _announce(mailing)
+        return announced
+
+    return for_each(rows.select_related("issue"), announce_once)
 
 
 def _announce(mailing: Mailing) -> None:
@@ -85,7 +93,13 @@ def notify_about(mailing: Mailing, subject: str, lines: list[str]) -> None:
 def proofreading(issue: Issue) -> list[str]:
     """What `manage.py proofread` says of an issue, in lines; by its JSON, for its insides are not ours to know."""
     out = io.StringIO()
-    with contextlib.suppress(SystemExit):  # its exit code says that something blocks; the findings say what
-        call_command("proofread", issue.slug, "--json", stdout=out, stderr=io.StringIO())
-    found = json.loads(out.getvalue() or "[]")
+    try:
+        with contextlib.suppress(
+            SystemExit
+        ):  # its exit code says that something blocks; the findings say what
+            call_command("proofread", issue.slug, "--json", stdout=out, stderr=io.StringIO())
+        found = json.loads(out.getvalue() or "[]")
+    except Exception:  # the notice matters more than its findings
+        log.exception("Proofreading failed for issue %s", issue.pk)
+        return [_("Proofreading failed: look at the issue before it goes out.")]
     return [finding["message"] for finding in found[:MOST_FINDINGS]] or [_("Proofreading found nothing.")]

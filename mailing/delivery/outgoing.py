@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from .. import tokens
+from ..addresses import ascii_domain
 from ..content.template import MessageTemplate
 from ..models import Outgoing
 
@@ -51,7 +52,7 @@ def personal(email: str, key: str, *, delivery: str) -> dict[str, str]:
 
 def return_path(template: MessageTemplate, delivery: int) -> str:
     """The envelope's sender: signed, so that a bounce tells which delivery it is about and cannot be forged."""
-    address = settings.MAIL_BOUNCES
+    address = ascii_domain(settings.MAIL_BOUNCES)
     if not address:
         return str(template.content["from_email"])
     local, _at, domain = address.rpartition("@")

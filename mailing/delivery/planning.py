@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 from issues.models import Issue
 
 from ..content import issue_mail
-from ..errors import CannotPlan
+from ..errors import CannotBuild, CannotPlan
 from ..models import Delivery, Letter, Mailing, Subscriber
 from . import notices
 from .claims import moment
+from .isolation import for_each, in_turn
 
 State = Mailing.State
 
@@ -55,27 +56,43 @@ def send_test(issue: Issue, address: str) -> Letter:
 def run() -> int:
     """Everything that is due with mailings: hold, begin, pause, finish. Returns how many changed."""
     now = moment()
-    changed = hold_late(now)
-    for mailing in Mailing.objects.due(now).order_by("moment", "pk"):
-        changed += begin(mailing)
-    changed += pause_withdrawn()
-    return changed + finish()
+    return in_turn(lambda: hold_late(now), lambda: begin_due(now), pause_withdrawn, finish)
 
 
 def hold_late(now: datetime) -> int:
     """Mailings found long after their moment wait for the editor, who is notified once."""
     late = Mailing.objects.due(now).filter(moment__lt=now - timedelta(hours=settings.MAIL_LATE_HOURS))
-    held = 0
-    for mailing in late.select_related("issue"):
-        note = _(
+
+    def hold_one(mailing: Mailing) -> int:
+        words = _(
             "Found %(hours)d hours late: nobody was there to send it. Send it all the same, or cancel it."
-        ) % {"hours": (now - mailing.moment).total_seconds() // 3600}
-        rows = Mailing.objects.filter(pk=mailing.pk, state=State.PLANNED)
-        with transaction.atomic():
-            if rows.update(state=State.HOLDING, note=note):
-                held += 1
-                notices.notify_about(mailing, _("Held: %(issue)s"), [note])
-    return held
+        )
+        return hold(mailing, words % {"hours": (now - mailing.moment).total_seconds() // 3600})  # type: ignore[attr-defined]
+
+    return for_each(late.select_related("issue"), hold_one)
+
+
+def hold(mailing: Mailing, why: str) -> bool:
+    """A planned mailing waits for the editor, who is notified once."""
+    with transaction.atomic():
+        held = Mailing.objects.filter(pk=mailing.pk, state=State.PLANNED)
+        changed = bool(held.update(state=State.HOLDING, note=why[:500]))
+        if changed:
+            notices.notify_about(mailing, _("Held: %(issue)s"), [why])
+    return changed
+
+
+def begin_due(now: datetime) -> int:
+    """Begin what is due. A mailing that cannot be put together waits for the editor; the others go on."""
+    return for_each(Mailing.objects.due(now).select_related("issue").order_by("moment", "pk"), begin_or_hold)
+
+
+def begin_or_hold(mailing: Mailing) -> bool:
+    """Begin a mailing, or hold it with the reason why its mail cannot be put together."""
+    try:
+        return begin(mailing)
+    except CannotBuild as error:
+        return hold(mailing, _("%(why)s Mend it and send the mailing, or cancel it.") % {"why": error})
 
 
 def begin(mailing: Mailing) -> bool:
@@ -114,7 +131,7 @@ def queue_readers(mailing: Mailing, now: datetime) -> int:
 def pause_withdrawn() -> int:
     """A mailing whose issue was withdrawn while it went out stops where it is."""
     going = Mailing.objects.sending().exclude(issue__status=Issue.Status.READY).select_related("issue")
-    return sum(stop(mailing, _("Paused: the issue was withdrawn.")) for mailing in going)
+    return for_each(going, lambda mailing: stop(mailing, _("Paused: the issue was withdrawn.")))
 
 
 def stop(mailing: Mailing, why: str) -> bool:
@@ -130,19 +147,21 @@ def stop(mailing: Mailing, why: str) -> bool:
 
 def finish() -> int:
     """Mailings without a row left to send are done; the editor is notified once."""
-    finished = 0
-    for mailing in Mailing.objects.sending().select_related("issue"):
-        if mailing.deliveries.filter(state__in=Delivery.OPEN).exists():
-            continue
-        with transaction.atomic():
-            rows = Mailing.objects.sending().filter(pk=mailing.pk)
-            if not rows.update(state=State.DONE, finished_at=moment()):
-                continue
-            finished += 1
-            unsent = Mailing.objects.filter(pk=mailing.pk, after_notice_at__isnull=True)
-            if unsent.update(after_notice_at=timezone.now()):
-                notices.notify_about(mailing, _("Sent: %(issue)s"), outcome_lines(mailing))
-    return finished
+    return for_each(Mailing.objects.sending().select_related("issue"), finish_one)
+
+
+def finish_one(mailing: Mailing) -> bool:
+    """Finish a mailing if no row of it is left to send."""
+    if mailing.deliveries.filter(state__in=Delivery.OPEN).exists():
+        return False
+    with transaction.atomic():
+        rows = Mailing.objects.sending().filter(pk=mailing.pk)
+        if not rows.update(state=State.DONE, finished_at=moment()):
+            return False
+        unsent = Mailing.objects.filter(pk=mailing.pk, after_notice_at__isnull=True)
+        if unsent.update(after_notice_at=timezone.now()):
+            notices.notify_about(mailing, _("Sent: %(issue)s"), outcome_lines(mailing))
+    return True
 
 
 def outcome_lines(mailing: Mailing) -> list[str]:

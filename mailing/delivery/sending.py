@@ -6,6 +6,7 @@ reports each outcome; all that was reported since the last commit is stored in o
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import socket
@@ -13,20 +14,23 @@ import threading
 import time
 import uuid
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ..content.template import MessageTemplate
 from ..errors import ServerUnavailable
 from ..models import Delivery, Letter, Mailing, Outgoing
 from . import claims, planning
 from .failures import FailureWatch
+from .isolation import for_each
 from .outgoing import OutgoingMessage, personal, return_path
 from .smtp import Outcome, Result, describe
 from .transports import Transport, open_transport
 
+log = logging.getLogger(__name__)
 OFFLINE_IN_A_ROW = 6
 STOP_SECONDS, GOODBYE_SECONDS = 12, 2
 SMALLEST_BATCH, LARGEST_BATCH = 4, 250
@@ -99,10 +103,15 @@ class Run:
         slower = now - self.claimed_at > BATCH_SECONDS
         self.batch = max(least, self.batch // 2) if slower else min(LARGEST_BATCH, self.batch * 2)
         self.claimed_at = now
-        rows = claims.claim(self.worker, self.batch)
-        for row in rows:
-            self.jobs.put(self._message(row))
-        self.in_flight += len(rows)
+        broken: list[tuple[Outgoing, Outcome]] = []
+        for row in claims.claim(self.worker, self.batch):
+            self.in_flight += 1
+            try:
+                self.jobs.put(self._message(row))
+            except Exception as error:  # a bad row fails alone; the next ones are sent
+                broken.append((row, not_built(error)))
+        if broken:
+            self._store([], broken)
         wanted = min(settings.MAIL_CONNECTIONS, self.in_flight)
         while len(self.threads) < wanted:
             thread = threading.Thread(target=self.work, daemon=True)
@@ -146,19 +155,15 @@ class Run:
         if not reports:
             return
         requests = [message for message, outcome in reports if outcome is None]
-        outcomes = [(message, outcome) for message, outcome in reports if outcome is not None]
+        outcomes = [(message.row, outcome) for message, outcome in reports if outcome is not None]
         self._store(requests, outcomes)
         for message in requests:
             message.answered.release()
 
-    def _store(
-        self, requests: list[OutgoingMessage], outcomes: list[tuple[OutgoingMessage, Outcome]]
-    ) -> None:
+    def _store(self, requests: list[OutgoingMessage], outcomes: list[tuple[Outgoing, Outcome]]) -> None:
         with transaction.atomic():
             for kind in claims.KINDS:
-                done = [
-                    (message.row, outcome) for message, outcome in outcomes if isinstance(message.row, kind)
-                ]
+                done = [(row, outcome) for row, outcome in outcomes if isinstance(row, kind)]
                 if done:
                     claims.record(kind, done, self.worker)
                 begun = [message.row.pk for message in requests if isinstance(message.row, kind)]
@@ -168,10 +173,10 @@ class Run:
                         isinstance(message.row, kind) and message.row.pk in allowed
                     )
         self.in_flight -= len(outcomes)
-        for message, outcome in outcomes:
-            self._count(message, outcome)
+        for row, outcome in outcomes:
+            self._count(row, outcome)
 
-    def _count(self, message: OutgoingMessage, outcome: Outcome) -> None:
+    def _count(self, row: Outgoing, outcome: Outcome) -> None:
         """Count an outcome; pause a mailing that goes wrong, and end the run when there is no server."""
         self.summary.results[outcome.result] += 1
         if outcome.result is Result.OFFLINE:
@@ -180,8 +185,8 @@ class Run:
                 self.summary.offline = outcome.text
             return
         self.offline_in_a_row = 0
-        if isinstance(message.row, Delivery) and (why := self.watches[message.row.mailing_id].after(outcome)):
-            planning.stop(message.row.mailing, why)
+        if isinstance(row, Delivery) and (why := self.watches[row.mailing_id].after(outcome)):
+            for_each([row.mailing], lambda mailing: planning.stop(mailing, why))
 
     def _empty_jobs(self) -> None:
         """Drop the messages that no thread has taken yet; their rows are released at the end."""
@@ -215,9 +220,9 @@ class Run:
             outcome = transport.send(message, lambda: self._may_send(message))
         except ServerUnavailable as error:
             outcome = Outcome(Result.OFFLINE, str(error), usable=False)
-        except Exception as error:  # a poison row: it fails alone, the thread goes on
-            result = Result.UNKNOWN if message.allowed else Result.RETRY
-            outcome = Outcome(result, describe(error), usable=False)
+        except Exception as error:  # a bad row fails alone; the thread goes on
+            outcome = Outcome(Result.UNKNOWN, describe(error)) if message.allowed else not_built(error)
+            outcome = replace(outcome, usable=False)
         if transport and not outcome.usable:
             transport.close(politely=False)
             transport = None
@@ -243,10 +248,18 @@ class Run:
 
     def store_late(self) -> None:
         """Store the outcomes reported while the threads ended. Requests are too late: nothing more is sent."""
-        late = []
+        late: list[tuple[Outgoing, Outcome]] = []
         while not self.reports.empty():
             message, outcome = self.reports.get()
             if outcome is not None:
-                late.append((message, outcome))
+                late.append((message.row, outcome))
         if late:
             self._store([], late)
+
+
+def not_built(error: Exception) -> Outcome:
+    """The outcome of a message that could not even be put together: nothing was sent, it is tried again later."""
+    log.warning("A message cannot be put together: %s", describe(error))
+    return Outcome(
+        Result.RETRY, _("The message cannot be put together: %(error)s") % {"error": describe(error)}
+    )

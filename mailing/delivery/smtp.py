@@ -255,7 +255,7 @@ def throttled(code: int, answer: bytes) -> bool:
 
 def words(code: int, answer: bytes) -> str:
     """The server's answer as a person reads it."""
-    return f"{code} {answer.decode('utf-8', 'replace')}".strip()[:500]
+    return printable(f"{code} {answer.decode('utf-8', 'replace')}")
 
 
 def describe(error: BaseException) -> str:
@@ -263,4 +263,9 @@ def describe(error: BaseException) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         answer = error.smtp_error
         return words(error.smtp_code, answer if isinstance(answer, bytes) else str(answer).encode())
-    return f"{type(error).__name__}: {error}".replace("\n", " ")[:500]
+    return printable(f"{type(error).__name__}: {error}")
+
+
+def printable(text: str) -> str:
+    """A server's words as a database stores them (no NUL, no lone surrogates) and a page shows them: one line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:500]

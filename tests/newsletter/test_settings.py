@@ -48,6 +48,14 @@ def test_development_needs_no_setting():
         ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS names the hosts"),
         ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS must name its hosts"),
         ("SITE_URL", "example.org", "SITE_URL needs its scheme"),
+        ("SITE_URL", "https://no válido.example", "SITE_URL: “no válido.example” is not a domain"),
+        ("SITE_URL", "https://example.org:x", "SITE_URL: “https://example.org:x” is not a web address"),
+        ("MAIL_FROM", "Quincena <a@example.org>", "MAIL_FROM: “Quincena <a@example.org>” is not a mail"),
+        ("MAIL_FROM", "buzón@example.org", "MAIL_FROM: “buzón@example.org” is not a mail address"),
+        ("MAIL_REPLY_TO", "nobody", "MAIL_REPLY_TO: “nobody” is not a mail address"),
+        ("MAIL_EDITOR", "eva@example.org,eva", "MAIL_EDITOR: “eva” is not a mail address"),
+        ("MAIL_BOUNCES", "b" * 27 + "@example.org", "is too long: at most 26 characters before the @"),
+        ("MAIL_LIST_ID", "<a list>", "MAIL_LIST_ID: “<a list>” is not a domain"),
         ("LANGUAGE_CODE", "xx", "LANGUAGE_CODE is one of: es, en"),
         ("TIME_ZONE", "Madrid", "TIME_ZONE is a name like"),
         ("PUBLISH_WEEKDAY", "7", "PUBLISH_WEEKDAY is 0"),
@@ -59,6 +67,31 @@ def test_a_bad_value_stops_the_start_with_a_hint(name, value, hint):
     code, said = start(**(GOOD | {name: value}))
     assert code != 0
     assert hint in said.splitlines()[-1]
+
+
+def test_domains_of_other_alphabets_become_ascii():
+    """What a browser and a mail server call them: the host of a request, the right side of a sender."""
+    given = {
+        "SITE_URL": "https://diseño.example:8443",
+        "ALLOWED_HOSTS": "diseño.example,.ñandú.example",
+        "MAIL_BOUNCES": "bounces@Diseño.example",
+        "MAIL_EDITOR": "eva@diseño.example",
+        "MAIL_LIST_ID": "quincena.diseño.example",
+    }
+    code, said = start(
+        "SITE_URL ALLOWED_HOSTS MAIL_FROM MAIL_BOUNCES MAIL_EDITOR MAIL_LIST_ID", **(GOOD | given)
+    )
+    assert (code, said.split("|")) == (
+        0,
+        [
+            "https://xn--diseo-rta.example:8443",
+            "['xn--diseo-rta.example', '.xn--and-6ma2c.example']",
+            "boletin@xn--diseo-rta.example",
+            "bounces@xn--diseo-rta.example",
+            "['eva@xn--diseo-rta.example']",
+            "quincena.xn--diseo-rta.example",
+        ],
+    )
 
 
 def test_production_keeps_cookies_to_itself():

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from issues.models import Issue
 from mailing.addresses import normalise
 from mailing.delivery import planning
-from mailing.errors import CannotPlan
+from mailing.errors import CannotBuild, CannotPlan
 
 
 class Command(BaseCommand):
@@ -53,6 +53,8 @@ class Command(BaseCommand):
             letter = planning.send_test(issue, normalise(address))
         except ValidationError as error:
             raise CommandError(f"{address}: {' '.join(error.messages)}") from error
+        except CannotBuild as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(
             _("%(slug)s: a test to %(address)s is queued") % {"slug": issue.slug, "address": letter.recipient}
         )

@@ -37,9 +37,10 @@ class Command(BaseCommand):
         Worker.objects.heartbeat(self.name)
         if once:
             self.do_steps()
-            summary = sending.send_some(self.stop)
+            summary = attempt("mail", lambda: sending.send_some(self.stop))
             self.do_steps()
-            self.stdout.write(f"mail: {summary}" + (f" ({summary.offline})" if summary.offline else ""))
+            if isinstance(summary, sending.Summary):
+                self.stdout.write(f"mail: {summary}" + (f" ({summary.offline})" if summary.offline else ""))
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.on_signal)
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         attempt("heartbeat", lambda: Worker.objects.heartbeat(self.name))
         for path in settings.BACKGROUND_STEPS:
             if not self.stop.is_set():
-                attempt(path, import_string(path))
+                attempt(path, lambda path=path: import_string(path)())  # type: ignore[misc]
 
     def send_mail(self) -> None:
         """Send what is due, again and again; wait longer and longer for a server that is away."""

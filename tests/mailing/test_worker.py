@@ -1,0 +1,210 @@
+"""Every step of the worker goes on when its first row is bad, and every step has its turn when one before it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from issues.feeds import websub
+from issues.links import derive, http
+from issues.models import Issue, Link, Picture, Ping
+from mailing.delivery import planning, sending
+from mailing.management.commands import worker as command
+from mailing.models import Delivery, Letter, Mailing, Subscriber, Worker
+from mailing.subscribers import lifecycle
+from tests.factories import make_issue, make_item, make_picture
+
+from .servers import Mailbox
+
+Reader = Callable[..., Subscriber]
+Fixture = Any
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    settings.MAIL_EDITOR = ["eva@example.org"]
+
+
+def without_file(issue: Issue, name: str = "faro.webp") -> Picture:
+    """A picture whose file is gone."""
+    picture = make_picture(issue, name=name)
+    picture.file.storage.delete(picture.file.name or "")
+    return picture
+
+
+def plan_poisoned(request: Fixture) -> Callable[[], bool]:
+    """Two issues are due, and the first one's picture has no file."""
+    request.getfixturevalue("reader")()
+    bad, good = (make_issue(publish_at=timezone.now() - timedelta(minutes=n)) for n in (2, 1))
+    without_file(bad)
+    make_item(bad, body="![Un faro](faro.webp)")
+    for issue in (bad, good):
+        planning.plan(issue)
+    return lambda: Mailing.objects.get(issue=good).state == "sending"
+
+
+def clean_up_poisoned(request: Fixture) -> Callable[[], bool]:
+    """The first of its parts fails."""
+
+    def fail() -> int:
+        raise RuntimeError("poison")
+
+    request.getfixturevalue("monkeypatch").setattr(lifecycle, "clean_up", fail)
+    Worker.objects.create(name="old", seen_at=timezone.now() - timedelta(days=30))
+    return lambda: not Worker.objects.filter(name="old").exists()
+
+
+def variants_poisoned(request: Fixture) -> Callable[[], bool]:
+    """The first picture has no file."""
+    issue = make_issue()
+    pictures = sorted(
+        [make_picture(issue, name="a.png"), make_picture(issue, name="b.png")],
+        key=lambda picture: picture.sha256,
+    )
+    pictures[0].file.storage.delete(pictures[0].file.name or "")
+    return lambda: bool(Picture.objects.get(pk=pictures[1].pk).variants)
+
+
+def links_poisoned(request: Fixture) -> Callable[[], bool]:
+    """What the first site sends raises something nobody expected."""
+    issue = make_issue()
+    item = make_item(issue, body="[uno](https://uno.es/a) y [dos](https://dos.es/b)")
+    derive.derive(issue, [item])
+
+    def ask(url: str) -> str:
+        if "uno" in url:
+            raise ValueError("Invalid IPv6 URL")
+        return "200"
+
+    request.getfixturevalue("settings").LINK_CHECK_DAYS = 30
+    request.getfixturevalue("monkeypatch").setattr(http, "ask", ask)
+    return lambda: Link.objects.get(host="dos.es").check_result == "200"
+
+
+def websub_poisoned(request: Fixture) -> Callable[[], bool]:
+    """The hub's answer about the first feed raises."""
+    make_issue()
+    request.getfixturevalue("settings").WEBSUB_HUB = "https://hub.example"
+
+    def post(address: str) -> str:
+        if address.endswith("feed.xml"):
+            raise RuntimeError("poison")
+        return ""
+
+    request.getfixturevalue("monkeypatch").setattr(websub, "_post", post)
+    return lambda: bool(Ping.objects.get(feed="feed_json").told)
+
+
+POISONED = {
+    "mailing.tasks.plan": plan_poisoned,
+    "mailing.tasks.clean_up": clean_up_poisoned,
+    "issues.pictures.variants.make_some": variants_poisoned,
+    "issues.links.checking.check_some": links_poisoned,
+    "issues.feeds.websub.ping": websub_poisoned,
+}
+
+
+def test_every_step_of_the_worker_has_its_bad_row() -> None:
+    assert POISONED.keys() == set(configured.BACKGROUND_STEPS) - {"mailing.tasks.read_bounces"}
+
+
+@pytest.mark.parametrize("path", POISONED)
+def test_a_bad_row_first_stops_no_step(db: None, path: str, request: pytest.FixtureRequest) -> None:
+    went_on = POISONED[path](request)
+    import_string(path)()
+    assert went_on()
+
+
+def test_a_step_that_fails_or_is_not_there_stops_no_other(
+    db: None, settings: Any, reader: Reader, monkeypatch: Any
+) -> None:
+    def fail(*_stop: object) -> None:
+        raise RuntimeError("poison")
+
+    reader()
+    issue = make_issue(publish_at=timezone.now())
+    planning.plan(issue)
+    monkeypatch.setattr(command.sending, "send_some", fail)
+    settings.BACKGROUND_STEPS = ["mailing.tasks.nothing_here", *configured.BACKGROUND_STEPS]
+    call_command("worker", "--once", stdout=StringIO())
+    assert Mailing.objects.get().state == "sending"
+
+
+def test_a_mailing_whose_picture_is_gone_waits_and_says_why(
+    reader: Reader, admin_client: Client, mailbox: Mailbox
+) -> None:
+    reader()
+    issue = make_issue(publish_at=timezone.now())
+    picture = without_file(issue)
+    make_item(issue, body="![Un faro](faro.webp)")
+    mailing = planning.plan(issue)
+    for _turn in range(3):
+        planning.run()
+    mailing.refresh_from_db()
+    assert mailing.state == "holding" and "faro.webp" in mailing.note and "No such file" in mailing.note
+    assert str(configured.MEDIA_ROOT) not in mailing.note
+    (notice,) = Letter.objects.filter(kind="editor")
+    assert "faro.webp" in notice.content["text"]
+    page = f"/admin/mailing/mailing/issue/{issue.pk}/"
+    assert "faro.webp" in admin_client.get(page).content.decode()
+    assert admin_client.get(f"{page}preview.html").status_code == 409
+    asked = admin_client.post(page, {"do": "test", "address": "eva@example.org"})
+    assert asked.status_code == 200 and not Letter.objects.filter(kind="test").exists()
+    picture.delete()
+    assert planning.resume(mailing)
+    planning.run()
+    sending.send_some()
+    assert mailbox.recipients == {"ana@example.org": 1, "eva@example.org": 1}
+
+
+def test_a_message_that_cannot_be_put_together_fails_alone(
+    reader: Reader, mailing: Callable[..., Mailing], mailbox: Mailbox
+) -> None:
+    """First in the queue stand a letter and a mailing whose stored content is no mail at all."""
+    Letter.objects.enqueue("eva@example.org", {"nothing": 1}, kind="editor")
+    bad = mailing(2)
+    Mailing.objects.update(content={"from_email": "a@example.org"})
+    other = make_issue(publish_at=timezone.now())
+    planning.plan(other)
+    planning.run()
+    lifecycle.ask("nueva@example.org", language="es", proof=lifecycle.Proof())
+    sending.send_some()
+    assert set(mailbox.recipients) == {"r000@example.org", "r001@example.org", "nueva@example.org"}
+    assert bad.counts() == {"retry": 2} and other.mailing.counts() == {"accepted": 2}
+    error = Delivery.objects.filter(mailing=bad).values_list("error", flat=True)[0]
+    assert "KeyError" in error
+    assert Letter.objects.get(kind="editor").state == "retry"
+
+
+def test_a_sender_of_another_alphabet_written_by_hand_sends_all_the_same(
+    mailing: Callable[..., Mailing], mailbox: Mailbox, settings: Any
+) -> None:
+    settings.MAIL_FROM, settings.MAIL_BOUNCES = "boletin@diseño.example", "bounces@diseño.example"
+    mailing(1)
+    lifecycle.ask("nueva@example.org", language="es", proof=lifecycle.Proof())
+    sending.send_some()
+    assert len(mailbox.messages) == 2
+    for envelope in mailbox.messages:
+        head = envelope.content.partition(b"\r\n\r\n")[0]
+        assert head.isascii() and b"boletin@xn--diseo-rta.example" in head
+        assert envelope.mail_from.endswith("@xn--diseo-rta.example")
+
+
+def test_a_servers_odd_bytes_are_stored_as_words(mailing: Callable[..., Mailing], mailbox: Mailbox) -> None:
+    """A NUL in an answer is none that a database takes."""
+    mailbox.answers = {"r000@example.org": "450 4.2.1 busy\0\x07 now"}
+    sent = mailing(2)
+    sending.send_some()
+    assert sent.counts() == {"accepted": 1, "retry": 1}
+    assert sent.deliveries.get(state="retry").error == "450 4.2.1 busy now"

@@ -16,6 +16,7 @@ from .limits import check_body
 from .problems import Problem, noop
 from .references import picture_name
 from .source import decode, front_matter
+from .source.line_ends import restore_line_ends
 
 _HTML_START = re.compile(
     r"(?:\s|<!--.*?-->)*<(?:!doctype|html|body|p|div|h[1-6]|ul|ol|figure|blockquote|section|article|table|iframe|img|hr|pre)\b",
@@ -31,8 +32,10 @@ def parse(source: SourceDocument) -> ParsedIssue:
     matter = split.front_matter
     is_html = source.suffix in {".html", ".htm"} or looks_like_html(split.body)
     check_body(split.body, is_html)
-    read = html.read if is_html else markdown.read
-    body = read(split.body, split.body_line)
+    if is_html:
+        body = html.read(restore_line_ends(split.body), split.body_line)
+    else:
+        body = markdown.read(split.body, split.body_line)
     day = matter.date.date() if isinstance(matter.date, datetime) else matter.date
     title = read_title(matter.title, day)
     segments = cut(body.blocks, is_regular=title.period_start is not None)

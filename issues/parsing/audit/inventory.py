@@ -131,7 +131,6 @@ class _Open:
     sink: list[str]
     note: _Note | None
     outside: list[str] | None
-    in_code: bool
     start: int = 0
     held: int = 0
     href: str | None = None
@@ -147,7 +146,6 @@ class _Reader:
         self.sink = self.main
         self.outside: list[str] | None = None
         self.note: _Note | None = None
-        self.in_code = False
         self.held = 0
         self.notes: list[_Note] = []
         self.marks: list[_Mark] = []
@@ -179,8 +177,8 @@ class _Reader:
         return self.result()
 
     def take_text(self, text: str) -> None:
-        """Text as shown; an export writes line breaks of code as a backslash and an n."""
-        self.sink.append(text.replace("\\n", "\n") if self.in_code else text)
+        """Text as shown."""
+        self.sink.append(text)
         if not text.isspace():
             self.held += 1
 
@@ -199,15 +197,13 @@ class _Reader:
         if "data-embed" in attributes:
             self.take_figure(node, attributes)
             return None
-        opened = _Open(node, tag, self.sink, self.note, self.outside, self.in_code, held=self.held)
+        opened = _Open(node, tag, self.sink, self.note, self.outside, held=self.held)
         self.choose_sink(node, tag, attributes, classes)
         if tag in _BLOCKS:
             self.sink.append(_BREAK)
         opened.start = len(self.sink)
         if tag == "a":
             opened.href = attributes.get("href")
-        elif tag in ("code", "pre"):
-            self.in_code = True
         elif tag in ("img", "iframe", "video", "audio"):
             self.take_leaf(tag, attributes)
             return opened if tag in ("video", "audio") else None
@@ -307,7 +303,6 @@ class _Reader:
         if tag in _BLOCKS:
             self.sink.append(_BREAK)
         self.sink, self.note, self.outside = opened.sink, opened.note, opened.outside
-        self.in_code = opened.in_code
         if tag in _BLOCKS and self.sink[-1:] != [_BREAK]:
             self.sink.append(_BREAK)
 

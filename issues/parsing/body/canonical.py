@@ -169,9 +169,8 @@ def _code(node: Element) -> str:
 
 
 def code_text(pre: Element) -> str:
-    """The text of a code block; an export's one long line with the two characters `\\n` becomes its lines."""
-    text = pre.text().replace("\r\n", "\n")
-    return text.replace("\\n", "\n") if "\n" not in text.strip() else text
+    """The text of a code block, with LF line ends."""
+    return pre.text().replace("\r\n", "\n")
 
 
 def _squeeze(text: str) -> str:

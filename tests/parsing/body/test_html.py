@@ -59,7 +59,7 @@ def markdown_of(html: str) -> str:
             '<figure><img src="a.png"><figcaption>De <a href="https://a.example">Ana</a> y "Luis"</figcaption></figure>',
             '![](a.png "De [Ana](https://a.example) y "Luis"")',
         ),
-        ("<pre><code>a = 1\\nb = 2</code></pre>", "```\na = 1\nb = 2\n```"),
+        ("<pre><code>a = 1\\nb = 2</code></pre>", "```\na = 1\\nb = 2\n```"),
         ('<pre><code class="language-swift">let a\nlet b</code></pre>', "```swift\nlet a\nlet b\n```"),
         (
             "<table><tr><th>a</th><th>b</th></tr><tr><td>1|2</td><td><b>3</b></td></tr></table>",

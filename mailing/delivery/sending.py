@@ -35,6 +35,7 @@ OFFLINE_IN_A_ROW = 6
 STOP_SECONDS, GOODBYE_SECONDS = 12, 2
 SMALLEST_BATCH, LARGEST_BATCH = 4, 250
 BATCH_SECONDS = 0.5  # so much work is claimed at a time: letters and a pause wait no longer than that
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0  # seconds before a troubled connection goes on; each pause doubles
 PATIENCE = 0.05  # seconds: the longest delay before a batch of reports is committed
 
 
@@ -207,7 +208,7 @@ class Run:
             slow = outcome.slow_down or outcome.result is Result.OFFLINE
             troubles = troubles + 1 if slow else 0
             if slow:
-                self.stop.wait(min(30.0, 0.1 * 2**troubles))
+                self.stop.wait(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (troubles - 1)))
         if transport:
             transport.close()
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from mailing.delivery import planning
+from mailing.delivery import planning, sending
 from mailing.delivery.smtp import SmtpConnection
 from mailing.models import Mailing, Subscriber
 from tests.factories import make_issue, make_item
-
-from .servers import Chaos, Mailbox, point_to, real_server
+from tests.tools.mailbox import Mailbox, point_to, real_server
+from tests.tools.smtp_server import SmtpServer
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +27,12 @@ def empty_cache() -> None:
 def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
     """What another test's server did is forgotten."""
     monkeypatch.setattr(SmtpConnection, "wary_until", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server in trouble is asked again at once."""
+    monkeypatch.setattr(sending, "FIRST_PAUSE", 0.005)
 
 
 @pytest.fixture
@@ -52,19 +58,16 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def chaos(settings: Any, tmp_path: Path) -> Iterator[Callable[..., Chaos]]:
-    """Starts misbehaving mail servers."""
-    started: list[Chaos] = []
+def misbehaving(settings: Any) -> Iterator[Callable[..., SmtpServer]]:
+    """Starts mail servers that do what a script of faults says, one after the other."""
+    with ExitStack() as running:
 
-    def start(*options: str) -> Chaos:
-        server = Chaos(tmp_path, *options)
-        started.append(server)
-        point_to(settings, server.port)
-        return server
+        def start(*script: str, **options: Any) -> SmtpServer:
+            server = running.enter_context(SmtpServer(script, **options))
+            point_to(settings, server.port)
+            return server
 
-    yield start
-    for server in started:
-        server.stop()
+        yield start
 
 
 @pytest.fixture

@@ -1,27 +1,16 @@
-"""Mail servers for tests: aiosmtpd, which keeps what it took, and `smtp_chaos.py`, which misbehaves by plan."""
+"""A mail server that keeps what it took (aiosmtpd), and settings that send to it. `smtp_server` is the one that misbehaves."""
 
 from __future__ import annotations
 
-import json
-import os
 import socket
-import subprocess
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP as Protocol
 from aiosmtpd.smtp import Envelope, Session
-from django.conf import settings
-
-SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
-CHAOS = SHARED / "tools" / "smtp_chaos.py"
 
 
 class Mailbox:
@@ -61,46 +50,6 @@ def real_server(use: Any) -> Iterator[Mailbox]:
         yield box
     finally:
         controller.stop()
-
-
-class Chaos:
-    """A running `smtp_chaos.py` and its log."""
-
-    def __init__(self, folder: Path, *options: str) -> None:
-        if not CHAOS.exists():
-            pytest.skip(f"{CHAOS} is not here")
-        self.log, ports = folder / "mail.jsonl", folder / "port"
-        ports.unlink(missing_ok=True)
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                str(CHAOS),
-                "serve",
-                "--port",
-                "0",
-                "--port-file",
-                str(ports),
-                "--log",
-                str(self.log),
-                *options,
-            ]
-        )
-        for _wait in range(200):
-            if ports.exists():
-                break
-            time.sleep(0.05)
-        self.port = int(ports.read_text())
-
-    def events(self, name: str) -> list[dict[str, Any]]:
-        lines = [json.loads(line) for line in self.log.read_text().splitlines()]
-        return [line for line in lines if line["event"] == name]
-
-    def taken(self) -> Counter[str]:
-        return Counter(event["rcpt"] for event in self.events("accepted"))
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait(10)
 
 
 def point_to(use: Any, port: int) -> None:

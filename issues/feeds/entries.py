@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.template.loader import render_to_string
 
-from ..markup import Context, apart
+from ..markup import Context, for_feed
 from ..models import Issue, IssueQuerySet, Topic
 from ..rendering.render import render_issue, with_everything
 from ..rendering.rendered import Part, RenderedIssue
@@ -80,7 +80,7 @@ def of_issue(reading: RenderedIssue) -> Entry:
         updated=issue.changed_at,
         language=issue.language,
         summary=reading.description,
-        html=apart(html, name=issue.slug, page=_absolute(issue.get_absolute_url())),
+        html=for_feed(html, name=issue.slug, page=_absolute(issue.get_absolute_url())),
         topics=tuple(topic.name for topic in reading.tags),
         picture=_absolute(reading.cover.picture.url) if reading.cover else "",
     )
@@ -97,7 +97,7 @@ def of_part(reading: RenderedIssue, part: Part) -> Entry:
         updated=issue.changed_at,
         language=issue.language,
         summary=part.description,
-        html=apart(part.html, name=f"{issue.slug}-{item.slug}", page=_absolute(issue.get_absolute_url())),
+        html=for_feed(part.html, name=f"{issue.slug}-{item.slug}", page=_absolute(issue.get_absolute_url())),
         topics=tuple(topic.name for topic in part.tags),
         picture="",
     )

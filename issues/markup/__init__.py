@@ -6,8 +6,8 @@ Pure: no database, no clock, no settings; the same text and context always give 
 """
 
 from .anchors import heading_id
-from .apart import apart
 from .context import Context, PictureInfo, Rendered, fragments_of
+from .feed_html import for_feed
 from .pictures import shape_of
 from .render import render, render_inline
 from .text import excerpt, plain_text
@@ -16,8 +16,8 @@ __all__ = [
     "Context",
     "PictureInfo",
     "Rendered",
-    "apart",
     "excerpt",
+    "for_feed",
     "fragments_of",
     "heading_id",
     "plain_text",

@@ -54,7 +54,9 @@ class PageCache:
         self.present: Snapshot | None = None
         self.asking = Lock()
         self.name = object()  # nobody else's: two of them may serve two databases
-        self.turns = [Lock() for _ in range(64)]  # by key: one thread renders a page, others wait for it
+        self.render_locks = [
+            Lock() for _ in range(64)
+        ]  # by key: one thread renders a page, others wait for it
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = key_of(environ)
@@ -68,7 +70,7 @@ class PageCache:
             return self.application(environ, start_response)
         if not self.memory.room or not QUERY.match(key.query):
             return self.render(environ, start_response, key)
-        with self.turns[hash(key) % len(self.turns)]:
+        with self.render_locks[hash(key) % len(self.render_locks)]:
             return self.render(environ, start_response, key, keep=True)
 
     def now(self) -> Snapshot | None:

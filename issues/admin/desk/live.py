@@ -16,8 +16,8 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from ...editing.preview import build_preview
 from ...editing.text import IssueContent
-from ...editing.unsaved import build_preview
 from ...markup import Context
 from ...messages import localized
 from ...models import Issue, Picture, Unsaved

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ...editing.captions import PictureUse, pictures_of
+from ...editing.preview import build_preview
 from ...editing.text import IssueContent
-from ...editing.unsaved import build_preview
 from ...models import Issue, Link
 from ...proofreading import Finding, check, from_issue, load_archive
 from ...proofreading.scanner import scan

@@ -8,7 +8,7 @@ from .tree import parse, serialise
 from .vocabulary import cleaner
 
 
-def apart(html: str, *, name: str, page: str) -> str:
+def for_feed(html: str, *, name: str, page: str) -> str:
     """The HTML with `name` before every id. Links to its own ids stay within it (footnotes work in a feed reader);
     those to anything else of its page become `page` and the fragment. Attributes for our scripts go."""
     root = parse(html, sanitised=True)

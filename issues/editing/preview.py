@@ -1,6 +1,6 @@
 """A text nobody has saved yet, as the rows it would become: for preview, proofreading and the links below an editor.
 
-Nothing is written: the issue that comes back lives in memory, with all that `reading.read` and `from_issue` ask for.
+Nothing is written: the issue that comes back lives in memory, with all that `render_issue` and `from_issue` ask for.
 """
 
 from __future__ import annotations

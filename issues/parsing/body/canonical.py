@@ -7,9 +7,10 @@ marks; a list item's only paragraph, a paragraph of pictures and a figure, `b` a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
+from ..dialect.autolinks import find_autolinks
 from ..embeds import recognise
 from ..references import is_back_link, note_label, picture_name
 from ..tree import SPACES, Element
@@ -90,10 +91,21 @@ def _walk(
 ) -> None:
     for node in nodes:
         if isinstance(node, str):
-            for piece in _PIECES.findall(node):
-                events.append(_text(piece, marks, href))
+            for text, leads_to in _addresses(node) if not href and "code" not in marks else [(node, href)]:
+                for piece in _PIECES.findall(text):
+                    events.append(_text(piece, marks, leads_to))
         else:
             _element(node, marks, href, events, notes)
+
+
+def _addresses(text: str) -> Iterator[tuple[str, str]]:
+    """A text in pieces, with where they lead: an address written bare is a link in our dialect."""
+    done = 0
+    for link in find_autolinks(text):
+        yield text[done : link.start], ""
+        yield link.text, _address(link.href)
+        done = link.end
+    yield text[done:], ""
 
 
 def _text(piece: str, marks: frozenset[str], href: str) -> Event:

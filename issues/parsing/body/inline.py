@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..dialect.autolinks import find_autolinks
 from ..references import address, is_back_link, note_label, picture_address
 from ..tree import SPACES, Element
 
@@ -217,10 +218,22 @@ def _close(mark: str, careful: bool) -> str:
 def _text(run: Run, careful: bool, in_link: bool, line_start: bool) -> str:
     if "code" in run.marks:
         return code_span(run.text)
-    text = escape_careful(run.text) if careful else escape_light(run.text)
+    text = _careful(run.text, in_link) if careful else escape_light(run.text)
     if in_link and not careful:
         text = _unpaired_brackets(text)
     return escape_line_start(text) if line_start else text
+
+
+def _careful(text: str, in_link: bool) -> str:
+    """The text with everything escaped; addresses written bare as links in brackets, which no mark can part."""
+    pieces, done = [], 0
+    for link in [] if in_link else find_autolinks(text):
+        pieces += [
+            escape_careful(text[done : link.start]),
+            f"[{escape_careful(link.text)}]({address(link.href)})",
+        ]
+        done = link.end
+    return "".join([*pieces, escape_careful(text[done:])])
 
 
 def code_span(text: str) -> str:

@@ -7,33 +7,31 @@ written, so what the writer typed stays, and only what our dialect reads differe
 from __future__ import annotations
 
 import re
-import threading
 from dataclasses import replace
 from html import escape
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
 from ..documents import ParsedBody
 from ..problems import Problem
 from ..tree import Element
 from . import html as html_body
+from .commonmark import reader
 
 _SHORTCODE = re.compile(r"^([ \t]*)\{\{[<%]\s*(\w+)\s*(.*?)\s*/?[>%]\}\}[ \t]*$", re.M)
 _NOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.M)
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _TABLE = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_local = threading.local()
 
 
 def read(text: str, first_line: int = 1) -> ParsedBody:
     """The blocks of a Markdown body that starts on source line `first_line`."""
     text, unused = _free_unused_notes(_SHORTCODE.sub(_spell_out, text))
     lines = text.split("\n")
-    tokens = _reader().parse(_bars_of_code(text), {})
-    html = str(_reader().renderer.render(_with_lines(tokens, first_line), _reader().options, {}))
+    commonmark = reader()
+    tokens = commonmark.parse(_bars_of_code(text), {})
+    html = str(commonmark.renderer.render(_with_lines(tokens, first_line), commonmark.options, {}))
 
     def written(element: Element) -> str | None:
         """The source lines of a block, when they are Markdown and nothing else stands in them."""
@@ -46,13 +44,6 @@ def read(text: str, first_line: int = 1) -> ParsedBody:
         for label in unused
     ]
     return replace(body, problems=(*body.problems, *problems))
-
-
-def _reader() -> MarkdownIt:
-    if not hasattr(_local, "reader"):
-        reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-        _local.reader = reader.use(footnote_plugin, inline=False)
-    return _local.reader
 
 
 def _with_lines(tokens: list[Token], first_line: int) -> list[Token]:

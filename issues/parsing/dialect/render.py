@@ -1,8 +1,8 @@
 """The one Markdown dialect (docs/writing.md): text -> HTML, not yet safe; `markup.py` makes it safe.
 
-Python-Markdown with footnotes, tables, fenced code and sane lists, and four things of our own:
-`~~struck~~`, a backslash at a line's end for a line break, figures (a paragraph of nothing but pictures)
-and embeds (an address alone in a paragraph). A figure's caption is its picture's title, itself Markdown.
+Python-Markdown with footnotes, tables, fenced code and sane lists, and five things of our own:
+`~~struck~~`, a backslash at a line's end for a line break, bare addresses as links, figures (a paragraph of nothing
+but pictures) and embeds (an address alone in a paragraph). A figure's caption is its picture's title, itself Markdown.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from functools import lru_cache
 import markdown
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.inlinepatterns import SimpleTagInlineProcessor, SubstituteTagInlineProcessor
+from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from .. import tree
 from ..embeds import recognise
 from ..tree import Element
+from .autolinks import BARE, autolink_of
 from .fast_blocks import QuickParagraphs
 from .fast_rules import QuickInline
 
@@ -32,6 +33,7 @@ ONLY_PICTURES = re.compile(
     re.S,
 )
 _ADDRESS = re.compile(r"(?:https?://|substack-(?:video|audio):)\S+")
+_RAW = re.compile(r"<(a|code|kbd|pre|samp|script|style|textarea)[\s>]", re.I)
 
 
 class FiguresAndEmbeds(Treeprocessor):
@@ -68,12 +70,41 @@ class FiguresAndEmbeds(Treeprocessor):
             etree.SubElement(paragraph, "figcaption").text = "\\\n".join(captions)
 
 
+class BareAddresses(InlineProcessor):
+    """Links for addresses written bare, but for those inside a link or code written as HTML."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, md: markdown.Markdown) -> None:
+        super().__init__(rf"(?P<tag><[^<>]*>)|(?i:{BARE})", md)
+
+    def handleMatch(  # type: ignore[override]
+        self, found: re.Match[str], data: str
+    ) -> tuple[etree.Element | None, int | None, int | None]:
+        if found["tag"]:
+            return None, found.start(), _end_of_raw(found, data)
+        link = autolink_of(found["bare"])
+        if link is None:
+            return None, found.start(), found.end()
+        element = etree.Element("a", href=link.href)
+        element.text = markdown.util.AtomicString(link.text)
+        return element, found.start(), found.start() + len(link.text)
+
+
+def _end_of_raw(tag: re.Match[str], data: str) -> int:
+    """Where a link or code written as HTML ends that begins with this tag; any other tag ends at once."""
+    name = _RAW.match(tag[0])
+    end = data.find(f"</{name[1]}", tag.end()) if name else -1
+    return end if end >= 0 else tag.end()
+
+
 class Dialect(Extension):
     """Our own additions, registered with Python-Markdown."""
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)\1", "del"), "struck", 55)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "visible_break", 185)
+        md.inlinePatterns.register(BareAddresses(md), "bare_address", 95)
         md.treeprocessors.register(FiguresAndEmbeds(md), "figures_and_embeds", 25)
         md.parser.blockprocessors.register(QuickParagraphs(md.parser), "quick_paragraphs", 110)
         md.treeprocessors.register(QuickInline(md), "inline", 20)

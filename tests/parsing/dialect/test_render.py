@@ -20,7 +20,7 @@ from issues.parsing.embeds import Embed, recognise
         ),
         ("uno\\\ndos", "<p>uno<br>\ndos</p>"),
         ("~~no~~", "<p><del>no</del></p>"),
-        ("https://a.example", "<p>https://a.example</p>"),
+        ("https://a.example", '<p><a href="https://a.example">https://a.example</a></p>'),
         (
             "https://youtu.be/dQw4w9WgXcQ",
             '<figure data-embed="youtube"><a href="https://youtu.be/dQw4w9WgXcQ">https://youtu.be/dQw4w9WgXcQ</a></figure>',

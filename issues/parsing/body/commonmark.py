@@ -1,0 +1,99 @@
+"""The reader of Markdown sources: CommonMark with GitHub's tables, struck text, bare addresses, and Pandoc's notes."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from ..dialect.autolinks import BARE, autolink_of, find_autolinks
+
+_BARE_HERE = re.compile(BARE, re.I)
+_SCHEME = re.compile(r"(?:https?|ftp)\Z", re.I)
+_CODE = re.compile(r"<(/?)(?:a|code|kbd|pre|samp|script|style|textarea)\b", re.I)
+_local = threading.local()
+
+
+def reader() -> MarkdownIt:
+    """This thread's reader: making one costs more than reading a paragraph."""
+    if not hasattr(_local, "reader"):
+        made = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+        made.use(footnote_plugin, inline=True)
+        made.inline.ruler.before("linkify", "bare_address", _bare_address)
+        made.core.ruler.after("inline", "bare_names", _bare_names)
+        _local.reader = made
+    return _local.reader
+
+
+def _bare_address(state: StateInline, silent: bool) -> bool:
+    """A bare `https://…`, read before emphasis: `_` and `*` are part of it."""
+    scheme = _SCHEME.search(state.pending) if state.src.startswith("://", state.pos) else None
+    if scheme is None or state.linkLevel > 0 or _is_raw(state.tokens):
+        return False
+    found = _BARE_HERE.match(state.src, state.pos - len(scheme[0]), state.posMax)
+    link = autolink_of(found["bare"]) if found else None
+    if link is None:
+        return False
+    if not silent:
+        state.pending = state.pending[: -len(scheme[0])]
+        opening = state.push("link_open", "a", 1)
+        opening.attrs = {"href": state.md.normalizeLink(unescapeAll(link.href))}
+        state.push("text", "", 0).content = unescapeAll(link.text)
+        state.push("link_close", "a", -1)
+    state.pos += len(link.text) - len(scheme[0])
+    return True
+
+
+def _bare_names(state: StateCore) -> None:
+    """Bare `www.` addresses and e-mail addresses, found in the text that is left."""
+    for token in state.tokens:
+        if (
+            token.type == "inline"
+            and token.children
+            and ("@" in token.content or "www." in token.content.lower())
+        ):
+            token.children = _with_names(token.children, state.md)
+
+
+def _with_names(tokens: list[Token], md: MarkdownIt) -> list[Token]:
+    made: list[Token] = []
+    in_link = raw = 0
+    for token in tokens:
+        in_link += token.nesting if token.type in {"link_open", "link_close"} else 0
+        if token.type == "html_inline" and (tag := _CODE.match(token.content)):
+            raw += -1 if tag[1] else 1
+        if token.type != "text" or in_link or raw > 0:
+            made.append(token)
+            continue
+        done = 0
+        for link in find_autolinks(token.content):
+            made.append(_text(token.content[done : link.start]))
+            made += _link(link.text, link.href, md)
+            done = link.end
+        made.append(_text(token.content[done:]))
+    return [token for token in made if token.type != "text" or token.content]
+
+
+def _is_raw(tokens: list[Token]) -> bool:
+    """Whether a link or code written as HTML is open."""
+    for token in reversed(tokens[-200:]):
+        if token.type == "html_inline" and (tag := _CODE.match(token.content)):
+            return not tag[1]
+    return False
+
+
+def _text(content: str) -> Token:
+    token = Token("text", "", 0)
+    token.content = content
+    return token
+
+
+def _link(text: str, href: str, md: MarkdownIt) -> list[Token]:
+    opening = Token("link_open", "a", 1, attrs={"href": md.normalizeLink(href)})
+    return [opening, _text(text), Token("link_close", "a", -1)]

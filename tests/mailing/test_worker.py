@@ -23,8 +23,7 @@ from mailing.management.commands import worker as command
 from mailing.models import Delivery, Letter, Mailing, Subscriber, Worker
 from mailing.subscribers import lifecycle
 from tests.factories import make_issue, make_item, make_picture
-
-from .servers import Mailbox
+from tests.tools.mailbox import Mailbox
 
 Reader = Callable[..., Subscriber]
 Fixture = Any

@@ -38,10 +38,10 @@ bench: $(DEV)          ## every benchmark; each prints its ratios
 
 lighthouse: $(DEV)     ## 100 in Lighthouse's four categories on five pages (needs npm)
 	@.ci/chromium
-	$(PY) tests/browser/lighthouse.py
+	$(PY) tests/tools/lighthouse.py
 
 html: $(DEV)           ## every page valid HTML, every feed valid (needs npm; the Nu checker too where there is Java)
-	$(PY) tests/browser/valid.py
+	$(PY) tests/tools/valid.py
 
 lock:                  ## renew the pinned, hashed requirements (needs uv)
 	uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt

@@ -15,8 +15,8 @@ from django.core.management import call_command
 from issues.accounts.roles import ensure_editors
 from issues.models import Issue
 from tests.factories import make_issue, make_item, png
+from tests.tools.looks import violations
 
-from .looking import violations
 from .test_flow import PASSWORD, pytestmark, signed_in  # noqa: F401 - fixtures
 
 LAST = Path(settings.BASE_DIR) / "issues" / "demo" / "del-1-al-15-de-octubre-19-de-2026"

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from mailing.models import Mailing, Subscriber
 from tests.factories import make_issue, make_item
+from tests.tools.looks import violations
 
-from .looking import violations
 from .test_flow import page, pytestmark  # noqa: F401 - fixtures
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from django_otp.oath import totp
 
-from .looking import faults, looks
+from tests.tools.looks import faults, looks
+
 from .test_desk import page  # noqa: F401 - a fixture
 from .test_flow import PASSWORD, pytestmark  # noqa: F401 - a fixture
 

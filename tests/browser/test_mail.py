@@ -9,8 +9,8 @@ from mailing import tokens
 from mailing.delivery import planning
 from mailing.models import Delivery, Subscriber
 from tests.factories import make_issue, make_item
+from tests.tools.looks import faults, looks
 
-from .looking import faults, looks
 from .test_flow import page, pytestmark  # noqa: F401 - fixtures
 
 ADMIN = (

@@ -13,8 +13,7 @@ from issues.links import derive
 from issues.models import Issue
 from issues.search import index
 from tests.factories import make_issue, make_item, make_picture, png
-
-from .looking import faults
+from tests.tools.looks import faults
 
 pytestmark = [
     pytest.mark.appearance,

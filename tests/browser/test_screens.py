@@ -14,8 +14,8 @@ from issues.editing.saving import store
 from issues.editing.text import IssueContent
 from issues.models import Issue
 from tests.factories import make_issue, make_item, make_picture
+from tests.tools.looks import faults, looks
 
-from .looking import faults, looks
 from .test_desk import page  # noqa: F401 - a fixture
 from .test_flow import pytestmark  # noqa: F401 - a fixture
 

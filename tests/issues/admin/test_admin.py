@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from issues.models import Topic
 from tests.factories import make_issue, make_item, make_picture
-
-from .desk.form_data import opened
+from tests.tools.desk_form import opened
 
 pytestmark = pytest.mark.django_db
 

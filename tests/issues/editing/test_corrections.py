@@ -12,7 +12,7 @@ from issues.editing.saving import store
 from issues.editing.text import IssueContent
 from issues.models import Issue
 from tests.factories import make_issue, make_item
-from tests.issues.admin.desk.form_data import address, fields_of, opened
+from tests.tools.desk_form import address, fields_of, opened
 
 pytestmark = pytest.mark.django_db
 

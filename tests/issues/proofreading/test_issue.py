@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from issues.proofreading import ArchivedIssue, Draft, check
-
-from .kit import BEFORE, FRIDAY, GOOD, archive, found, items
+from tests.tools.proofreading import BEFORE, FRIDAY, GOOD, archive, found, items
 
 
 def test_a_good_issue_has_no_findings() -> None:

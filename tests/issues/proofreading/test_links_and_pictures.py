@@ -8,8 +8,7 @@ import pytest
 from issues.models.links import is_dead
 from issues.proofreading import ArchivedIssue, DraftItem, DraftPicture
 from issues.proofreading.links import without_tracking
-
-from .kit import BEFORE, FRIDAY, archive, draft_of, fixed, found, marked
+from tests.tools.proofreading import BEFORE, FRIDAY, archive, draft_of, fixed, found, marked
 
 
 @pytest.mark.parametrize(

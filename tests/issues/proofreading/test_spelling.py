@@ -3,8 +3,7 @@
 import pytest
 
 from issues.proofreading import spelling
-
-from .kit import BEFORE, archive, draft_of, found, marked
+from tests.tools.proofreading import BEFORE, archive, draft_of, found, marked
 
 pytestmark = pytest.mark.usefixtures("spanish")
 

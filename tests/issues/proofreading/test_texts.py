@@ -3,8 +3,7 @@
 import pytest
 
 from issues.proofreading import DraftItem
-
-from .kit import draft_of, fixed, found, marked
+from tests.tools.proofreading import draft_of, fixed, found, marked
 
 SLIPS = [
     ("word-doubled", "Llega el el faro.", "el el"),

@@ -221,7 +221,7 @@ def test_home_shows_the_cover_at_once_and_says_what_this_is(client, issue, setti
 
 
 def test_without_the_mail_app_home_has_no_form(client, issue, settings):
-    settings.ROOT_URLCONF = "tests.issues.without_mail"
+    settings.ROOT_URLCONF = "tests.tools.urls_without_mail"
     assert not page(client, "/").css("form")
 
 

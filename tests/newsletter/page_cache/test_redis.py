@@ -10,7 +10,7 @@ from issues import content_version
 from issues.models import Issue
 from newsletter.page_cache.redis import Shared
 from tests.factories import make_issue
-from tests.site import Site
+from tests.tools.wsgi_site import Site
 
 pytestmark = pytest.mark.django_db
 REDIS = os.environ.get("TEST_REDIS", "redis://127.0.0.1:6379/0")

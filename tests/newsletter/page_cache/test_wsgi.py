@@ -17,7 +17,7 @@ from issues.models import ContentVersion, Issue
 from issues.parsing.documents import SourceDocument
 from newsletter.page_cache.response import coding_for
 from tests.factories import make_issue, make_item
-from tests.site import Site
+from tests.tools.wsgi_site import Site
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 10, 12, 0, tzinfo=UTC)

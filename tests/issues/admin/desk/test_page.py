@@ -10,8 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from issues.editing.text import IssueContent
 from issues.models import Issue, Unsaved
 from tests.factories import make_issue, make_item, make_picture
-
-from .form_data import address, fields_of, opened
+from tests.tools.desk_form import address, fields_of, opened
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from issues.proofreading import Archive, Draft
-
-from ..kit import BEFORE, archive, draft_of
+from tests.tools.proofreading import BEFORE, archive, draft_of
 
 type_of_case = str | Draft | tuple[str | Draft, Archive]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from ..kit import GOOD, draft_of
+from tests.tools.proofreading import GOOD, draft_of
+
 from .case import Cases
 
 JANUARY = {

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 from issues.proofreading import Archive, ArchivedIssue, Draft
 from issues.schedule import Rhythm
+from tests.tools.proofreading import BEFORE, FRIDAY, GOOD, archive
 
-from ..kit import BEFORE, FRIDAY, GOOD, archive
 from .case import Cases
 
 SPECIAL = ArchivedIssue("especial", "Especial", publish_at=datetime(2026, 11, 27, 7, tzinfo=UTC))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from issues.proofreading import DraftItem
+from tests.tools.proofreading import GOOD, draft_of, items
 
-from ..kit import GOOD, draft_of, items
 from .case import Cases
 
 ESSAY = DraftItem(4, "🗞 Noticias", None, "Y una cosa más", "Y una cosa más", "Un faro.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from issues.proofreading import ArchivedIssue, Draft
+from tests.tools.proofreading import BEFORE, FRIDAY, archive, draft_of
 
-from ..kit import BEFORE, FRIDAY, archive, draft_of
 from .case import Cases
 
 LINK = "Mira [un faro]({})."

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from issues.proofreading import DraftPicture
+from tests.tools.proofreading import draft_of
 
-from ..kit import draft_of
 from .case import Cases
 
 FARO = '![Un faro](faro.png "Al alba")'

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..kit import BEFORE, archive, draft_of
+from tests.tools.proofreading import BEFORE, archive, draft_of
+
 from .case import Cases
 
 

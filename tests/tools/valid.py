@@ -23,7 +23,7 @@ from lxml import etree
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.whole_site import install, whole_site  # noqa: E402
+from tests.tools.whole_site import install, whole_site  # noqa: E402
 
 HTML_VALIDATE, NU = "html-validate@10.9.0", "vnu-jar@26.9.27"
 RULES = {"root": True, "extends": ["html-validate:standard"], "rules": {}}

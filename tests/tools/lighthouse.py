@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.whole_site import install, whole_site  # noqa: E402
+from tests.tools.whole_site import install, whole_site  # noqa: E402
 
 LIGHTHOUSE = "lighthouse@12.8.2"  # the last that runs on Node 20
 PAGES = ("home", "issue", "item", "archive", "search")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import ngettext
 
+from issues.errors import CannotPublish
 from issues.models import Issue
-from issues.publishing.hooks import Option, Refused, User
+from issues.publishing.hooks import Option, User
 
 from .delivery import planning
 from .errors import CannotPlan
@@ -39,7 +40,7 @@ class MailingHook:
             try:
                 planning.plan(issue)
             except CannotPlan as refused:
-                raise Refused(str(refused)) from refused
+                raise CannotPublish(str(refused)) from refused
 
 
 def _last_one_was_mailed(issue: Issue) -> bool:

@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .. import schedule
+from ..errors import CannotPublish
 from ..models import Issue
 from ..publishing import workflow
 from .labels import day_words, state_name, state_words
@@ -246,7 +247,7 @@ class IssueCalendar(admin.ModelAdmin):
         issue = get_object_or_404(Issue, pk=asked[0])
         try:
             moved = workflow.move(issue, asked[1])
-        except workflow.Refused as refused:
+        except CannotPublish as refused:
             messages.error(request, refused.sentence)
         else:
             said = _("“%(title)s”: %(state)s.") % {"title": moved.title, "state": state_words(moved)}

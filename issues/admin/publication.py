@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from .. import schedule
+from ..errors import CannotPublish
 from ..models import Issue
 from ..publishing import hooks, workflow
 from .calendar import strip_of
@@ -66,7 +67,7 @@ class IssueStates(admin.ModelAdmin):
         if is_asking:
             try:
                 return self._done(request, decide(issue, request))
-            except workflow.Refused as reason:
+            except CannotPublish as reason:
                 refused = reason
                 issue = get_object_or_404(Issue, pk=pk)
         context = self.admin_site.each_context(request) | publication_context(issue, request.user)
@@ -93,14 +94,14 @@ class IssueStates(admin.ModelAdmin):
 
 
 def decide(issue: Issue, request: HttpRequest) -> Issue:
-    """Does what a button asks; `Refused` says why not."""
+    """Does what a button asks; `CannotPublish` says why not."""
     action, insist = request.POST.get("action", ""), request.POST.get("insist") == "1"
     if action in NEEDS_NO_INSISTING:
         return NEEDS_NO_INSISTING[action](issue)
     if action == "plan":
         return workflow.plan(issue, _moment(request))
     if action not in ("publish", "schedule"):
-        raise workflow.Refused(_("No such button; reload the page."))
+        raise CannotPublish(_("No such button; reload the page."))
     with transaction.atomic():
         if action == "publish":
             issue = workflow.publish_now(issue, insist=insist)
@@ -116,7 +117,7 @@ def _moment(request: HttpRequest) -> datetime:
         wall = datetime.fromisoformat(request.POST.get("moment", "")).replace(tzinfo=None)
         found = schedule.on_the_wall(wall, settings.TIME_ZONE)
     except (ValueError, OverflowError) as error:
-        raise workflow.Refused(_("Give the day and hour as in 2026-12-04T08:00.")) from error
+        raise CannotPublish(_("Give the day and hour as in 2026-12-04T08:00.")) from error
     told = {
         "first": _("%(moment)s comes twice that night; the first was taken."),
         "moved": _("%(moment)s does not exist that night; it became %(when)s."),

@@ -15,8 +15,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ..editing.saving import Stale
 from ..editing.text import IssueContent
+from ..errors import ContentConflict
 from ..importing import merge, uploads
 from ..importing.review import Difference, Understood, differences, understand
 from ..messages import localized
@@ -105,7 +105,7 @@ class IssueReceiving(admin.ModelAdmin):
                     "problems": [localized(problem) for problem in understood.parsed.problems],
                     "missing": [n for n, there in understood.pictures if not there],
                 }
-        except Stale:
+        except ContentConflict:
             messages.warning(request, _("Someone changed the issue meanwhile: look once more, then choose."))
             return HttpResponseRedirect(request.get_full_path())
         except Rejected as rejected:

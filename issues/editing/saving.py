@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import content_version, search
+from ..errors import ContentConflict, InvalidContent
 from ..links import derive
 from ..models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Version
 from ..models.topics import fold
@@ -24,22 +25,6 @@ from .text import FIELDS, ITEM_FIELDS, IssueContent, ItemContent
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-
-class Stale(Exception):
-    """The issue says something else by now than when the editor opened it. `theirs` is what it says."""
-
-    def __init__(self, theirs: IssueContent) -> None:
-        super().__init__("The issue has changed since it was opened.")
-        self.theirs = theirs
-
-
-class Refused(Exception):
-    """The text breaks a rule of the database. `errors` has a sentence by field ("" for the whole)."""
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__(" ".join(errors.values()))
-        self.errors = errors
 
 
 @dataclass(frozen=True)
@@ -61,14 +46,14 @@ def store(
     aside: IssueContent | None = None,
 ) -> Stored:
     """Writes `text` as the issue's, if it says anything new; what else was written (`aside`) stays in its history.
-    Raises Stale when the issue's text is no longer the one called `base`, and Refused when a rule forbids it; then
+    Raises ContentConflict when the issue's text is no longer the one called `base`, and InvalidContent when a rule forbids it; then
     nothing was written."""
     try:
         with transaction.atomic():
             row = Issue.objects.select_for_update(of=("self",)).select_related("cover").get(pk=issue.pk)
             before = IssueContent.of(row)
             if base is not None and before != text and before.digest != base:
-                raise Stale(before)
+                raise ContentConflict(before)
             aside = None if aside in (before, text) else aside
             if before == text and aside is None:
                 return Stored(row, before, False)
@@ -85,7 +70,7 @@ def store(
             content_version.bump()
             return Stored(row, after, True)
     except IntegrityError as error:
-        raise Refused({"": _("Someone else saved at the same moment; save again.")}) from error
+        raise InvalidContent({"": _("Someone else saved at the same moment; save again.")}) from error
 
 
 def remember(issue: Issue, text: IssueContent, *, note: str = "", by: User | None = None) -> None:
@@ -136,7 +121,7 @@ def _check(issue: Issue) -> None:
     except ValidationError as error:
         errors = {name: " ".join(texts) for name, texts in error.message_dict.items()} | errors
     if errors:
-        raise Refused(errors)
+        raise InvalidContent(errors)
 
 
 def _items(issue: Issue, texts: Iterable[ItemContent]) -> list[NewsItem]:

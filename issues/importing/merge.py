@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from .. import content_version
 from ..editing import corrections
-from ..editing.saving import Stale, remember
+from ..editing.saving import remember
 from ..editing.text import IssueContent
+from ..errors import ContentConflict
 from ..models import Issue, NewsItem
 from ..parsing.audit.inventory import Inventory
 from ..parsing.documents import ParsedIssue, ParsedItem, SourceDocument
@@ -54,14 +55,14 @@ def take_into(
 ) -> Issue:
     """Writes an issue anew: the parts whose keys are in `theirs` as they arrived, the others as they are here.
 
-    Its address, its state and its pictures stay, what it said stays in its history. One transaction. Raises `Stale`
+    Its address, its state and its pictures stay, what it said stays in its history. One transaction. Raises `ContentConflict`
     when the issue's text is no longer the one called `base`, which the editor chose from.
     """
     with StoredFiles() as files, transaction.atomic():
         row = Issue.objects.select_for_update().get(pk=issue.pk)
         before = IssueContent.of(row)
         if before.digest != base:
-            raise Stale(before)
+            raise ContentConflict(before)
         remember(row, before, note=_("before it was changed here"))
         _write_merged(row, source, parsed, files, theirs)
         row = Issue.objects.select_related("cover").get(pk=row.pk)

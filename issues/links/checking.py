@@ -20,6 +20,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from .. import content_version
+from ..errors import ForbiddenURL, NoResponse
 from ..models import Link
 from ..models.links import UNSURE, is_dead
 from ..parsing.dialect.links import host_of
@@ -109,9 +110,9 @@ def _ask(url: str) -> Result:
         return Result(url, "skipped", answered=False)
     try:
         return Result(url, http.ask(url))
-    except http.Refused as why:
+    except ForbiddenURL as why:
         return Result(url, str(why), answered=False)
-    except http.NoAnswer as why:
+    except NoResponse as why:
         return Result(url, f"{UNSURE}{why}", answered=False)
     except Exception as error:  # whatever a site sends: it must not keep the others from being asked
         log.exception("Asking a cited address failed")
@@ -151,6 +152,6 @@ def archived_copy(url: str) -> str:
         said = json.loads(http.fetch(f"{ARCHIVE}?{urlencode({'url': url})}"))
         closest = said["archived_snapshots"]["closest"]
         found = closest["url"].replace("http://", "https://", 1) if closest["available"] else ""
-    except (http.NoAnswer, http.Refused, ValueError, KeyError, TypeError, AttributeError):
+    except (NoResponse, ForbiddenURL, ValueError, KeyError, TypeError, AttributeError):
         return ""
     return found[:4000] if found.startswith("https://web.archive.org/") else ""

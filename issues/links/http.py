@@ -15,6 +15,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import urllib3
 from django.conf import settings
 
+from ..errors import ForbiddenURL, NoResponse
+
 SECONDS = 8.0  # for each connection and each answer
 LONGEST = 20.0  # for all redirects together
 HOPS = 10
@@ -24,16 +26,8 @@ PORTS = {"http": 80, "https": 443}
 _WRAPPED = [ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
 
 
-class NoAnswer(Exception):
-    """Nobody answered, and why, in a few words."""
-
-
-class Refused(Exception):
-    """An address we do not ask, and why, in a few words."""
-
-
 def ask(url: str) -> str:
-    """The status at the end of all redirects: "200", "404 Not Found". Raises NoAnswer or Refused.
+    """The status at the end of all redirects: "200", "404 Not Found". Raises NoResponse or ForbiddenURL.
 
     HEAD first; sites that do not like it are asked again by GET, whose body is not read.
     """
@@ -47,14 +41,14 @@ def ask(url: str) -> str:
 
 
 def fetch(url: str) -> bytes:
-    """The body of an address, its first LARGEST bytes; no redirects. Raises NoAnswer or Refused."""
+    """The body of an address, its first LARGEST bytes; no redirects. Raises NoResponse or ForbiddenURL."""
     answer = _open(url, "GET")
     try:
         if answer.status != HTTPStatus.OK:
-            raise NoAnswer(f"it answered {answer.status}")
+            raise NoResponse(f"it answered {answer.status}")
         return answer.read(LARGEST)
     except urllib3.exceptions.HTTPError as error:
-        raise NoAnswer(type(error).__name__) from error
+        raise NoResponse(type(error).__name__) from error
     finally:
         answer.close()
 
@@ -67,9 +61,9 @@ def _status(url: str, method: str, until: float) -> int:
         if answer.status not in {301, 302, 303, 307, 308} or not place:
             return answer.status
         if time.monotonic() > until:
-            raise NoAnswer("timeout")
+            raise NoResponse("timeout")
         url = urljoin(url, place)
-    raise NoAnswer("too many redirects")
+    raise NoResponse("too many redirects")
 
 
 def _open(url: str, method: str) -> urllib3.BaseHTTPResponse:
@@ -99,22 +93,22 @@ def _open(url: str, method: str) -> urllib3.BaseHTTPResponse:
             preload_content=False,
         )
     except urllib3.exceptions.SSLError as error:
-        raise NoAnswer("bad certificate") from error
+        raise NoResponse("bad certificate") from error
     except urllib3.exceptions.TimeoutError as error:
-        raise NoAnswer("timeout") from error
+        raise NoResponse("timeout") from error
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-        raise NoAnswer("no connection") from error
+        raise NoResponse("no connection") from error
 
 
 def _parts(url: str) -> tuple[SplitResult, int]:
-    """An address in its parts, and its port; Refused when it is none of the web's."""
+    """An address in its parts, and its port; ForbiddenURL when it is none of the web's."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port or PORTS[parts.scheme]
     except (ValueError, KeyError):
-        raise Refused("no web address") from None
+        raise ForbiddenURL("no web address") from None
     if not parts.hostname or "@" in parts.netloc:
-        raise Refused("no web address")
+        raise ForbiddenURL("no web address")
     return parts, port
 
 
@@ -123,10 +117,10 @@ def _address(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NoAnswer("no such host") from error
+        raise NoResponse("no such host") from error
     numbers = [str(each[4][0]) for each in found]
     if not numbers or not all(map(is_public, numbers)):
-        raise Refused("no public address")
+        raise ForbiddenURL("no public address")
     return next((number for number in numbers if ":" not in number), numbers[0])
 
 
@@ -142,8 +136,8 @@ def is_public(number: str) -> bool:
 
 
 def _ascii(host: str) -> str:
-    """A name as the network spells it; Refused when it has none."""
+    """A name as the network spells it; ForbiddenURL when it has none."""
     try:
         return host if host.isascii() else host.encode("idna").decode()
     except UnicodeError:
-        raise Refused("no web address") from None
+        raise ForbiddenURL("no web address") from None

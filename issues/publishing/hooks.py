@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..models import Issue
-from .workflow import Refused
 
-__all__ = ["Companion", "Option", "Refused", "User", "apply", "options", "register"]
+__all__ = ["Companion", "Option", "User", "apply", "options", "register"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Companion(Protocol):
         """What to offer for a draft or a scheduled issue; None where there is nothing to decide, or not for them."""
 
     def follow(self, issue: Issue, wanted: bool) -> None:
-        """Does what the box said, in the transaction that scheduled the issue; raises `Refused`."""
+        """Does what the box said, in the transaction that scheduled the issue; raises `CannotPublish`."""
 
 
 _registered: list[Companion] = []

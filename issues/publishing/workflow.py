@@ -1,7 +1,7 @@
 """From draft to readers and back: plan, schedule, publish now, back to draft, withdraw. One transaction each.
 
 `publish_at` says when and `status` whether: a draft's moment is only its plan. Every function reads the row anew
-under a lock, refuses with a sentence (`Refused`) and never half-does anything; doing the same thing twice is fine.
+under a lock, refuses with a sentence (`CannotPublish`) and never half-does anything; doing the same thing twice is fine.
 """
 
 from __future__ import annotations
@@ -16,22 +16,11 @@ from django.utils.translation import gettext as _
 
 from .. import content_version
 from .. import schedule as calendar
+from ..errors import CannotPublish
 from ..models import Issue
 from ..proofreading import Finding, check, from_issue, load_archive
 
 Status = Issue.Status
-
-
-class Refused(Exception):
-    """What was asked does not go: one sentence for the editor. With `findings` (or not), insisting may help."""
-
-    def __init__(
-        self, sentence: str, findings: tuple[Finding, ...] = (), *, may_insist: bool = False
-    ) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.findings = findings
-        self.may_insist = may_insist or bool(findings)
 
 
 def proofread(issue: Issue) -> list[Finding]:
@@ -63,7 +52,7 @@ def plan(issue: Issue, moment: datetime | None) -> Issue:
     """Notes when a draft is meant to come out; nothing turns public by it."""
     with _locked(issue) as row:
         if row.status != Status.DRAFT:
-            raise Refused(_("“%s” is not a draft any more; reload the page.") % row.title)
+            raise CannotPublish(_("“%s” is not a draft any more; reload the page.") % row.title)
         return _write(row, Status.DRAFT, moment)
 
 
@@ -72,9 +61,9 @@ def schedule(issue: Issue, moment: datetime, *, insist: bool = False) -> Issue:
     with _locked(issue) as row:
         _refuse_public(row)
         if row.status == Status.WITHDRAWN:
-            raise Refused(_("“%s” was withdrawn; bring it back to draft first.") % row.title)
+            raise CannotPublish(_("“%s” was withdrawn; bring it back to draft first.") % row.title)
         if moment <= timezone.now() and not insist:
-            raise Refused(
+            raise CannotPublish(
                 _("That moment has passed: it would be public at once, under that date."), may_insist=True
             )
         row.publish_at = moment
@@ -107,7 +96,7 @@ def withdraw(issue: Issue) -> Issue:
         if row.status == Status.WITHDRAWN:
             return row
         if not row.is_public():
-            raise Refused(_("“%s” is not public: there is nothing to withdraw.") % row.title)
+            raise CannotPublish(_("“%s” is not public: there is nothing to withdraw.") % row.title)
         return _write(row, Status.WITHDRAWN, row.publish_at)
 
 
@@ -117,9 +106,9 @@ def move(issue: Issue, day: date) -> Issue:
     with _locked(issue) as row:
         _refuse_public(row)
         if row.status == Status.WITHDRAWN:
-            raise Refused(_("“%s” was withdrawn; bring it back to draft first.") % row.title)
+            raise CannotPublish(_("“%s” was withdrawn; bring it back to draft first.") % row.title)
         if moment <= timezone.now():
-            raise Refused(_("That day has passed."))
+            raise CannotPublish(_("That day has passed."))
         return _write(row, Status(row.status), moment)
 
 
@@ -129,18 +118,18 @@ def _locked(issue: Issue) -> Iterator[Issue]:
     with transaction.atomic():
         row = Issue.objects.select_for_update().filter(pk=issue.pk).first()
         if row is None:
-            raise Refused(_("This issue was deleted meanwhile."))
+            raise CannotPublish(_("This issue was deleted meanwhile."))
         yield row
 
 
 def _refuse_public(row: Issue) -> None:
     if row.is_public():
-        raise Refused(_("“%s” is public already; withdraw it first.") % row.title)
+        raise CannotPublish(_("“%s” is public already; withdraw it first.") % row.title)
 
 
 def _refuse_slips(row: Issue, insist: bool) -> None:
     if not insist and (blocking := tuple(finding for finding in proofread(row) if finding.blocks)):
-        raise Refused(_("Proofreading found slips that stop it."), blocking)
+        raise CannotPublish(_("Proofreading found slips that stop it."), blocking)
 
 
 def _write(row: Issue, status: Issue.Status, moment: datetime | None) -> Issue:

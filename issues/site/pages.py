@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ..errors import IssueWithdrawn
 from ..metadata import head
 from ..models import Issue
 from ..rendering.render import render_issue, with_everything
@@ -28,17 +29,13 @@ from .neighbours import Fortnight, around, of_year, ribbon, same_topic
 RECENT = 8
 
 
-class Withdrawn(Exception):
-    """The issue was public once and is no more."""
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The newest issue as an invitation, and recent ones."""
     issues = list(Issue.objects.public().newest_first().listed()[: RECENT + 1])
     try:
         newest = public_reading(issues[0].slug) if issues else None
-    except (Withdrawn, Http404):  # taken back a moment ago
+    except (IssueWithdrawn, Http404):  # taken back a moment ago
         newest = None
     shown = {"newest": newest, "recent": issues[1:], "head": head.of_home()}
     return render(request, "issues/home.html", shown)
@@ -80,7 +77,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     """One issue, whole."""
     try:
         reading = public_reading(slug)
-    except Withdrawn:
+    except IssueWithdrawn:
         return gone(request)
     shown = {
         "reading": reading,
@@ -96,7 +93,7 @@ def item(request: HttpRequest, slug: str, item_slug: str) -> HttpResponse:
     """One part of an issue, to share."""
     try:
         reading = public_reading(slug)
-    except Withdrawn:
+    except IssueWithdrawn:
         return gone(request)
     part = reading.part(item_slug)
     if part is None:
@@ -116,7 +113,7 @@ def issue_data(request: HttpRequest, slug: str) -> HttpResponse:
     """One issue as JSON."""
     try:
         data = as_data(public_reading(slug))
-    except Withdrawn:
+    except IssueWithdrawn:
         return gone(request)
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
@@ -130,7 +127,7 @@ def public_reading(slug: str) -> RenderedIssue:
     if Issue.objects.filter(
         slug=slug, status=Issue.Status.WITHDRAWN, publish_at__lte=timezone.now()
     ).exists():
-        raise Withdrawn(slug)
+        raise IssueWithdrawn(slug)
     raise Http404("No such issue.")
 
 

@@ -19,8 +19,9 @@ from django.views.decorators.http import require_POST
 
 from ...editing import corrections
 from ...editing.compare import changed_keys, compare, merge_choices
-from ...editing.saving import Refused, Stale, store
+from ...editing.saving import store
 from ...editing.text import IssueContent
+from ...errors import ContentConflict, InvalidContent
 from ...messages import from_json, localized
 from ...models import Issue, Unsaved, Version
 from ..publication import publication_context
@@ -91,9 +92,9 @@ class DeskAdmin(admin.ModelAdmin):
         mine = form.text()
         try:
             return self._store(request, issue, mine, form.base, said=form.fields.said())
-        except Stale as stale:
+        except ContentConflict as stale:
             return self._two_writers(request, issue, mine, stale.theirs, form.base)
-        except Refused as refused:
+        except InvalidContent as refused:
             for name, sentence in refused.errors.items():
                 form.fields.add_error(name if name in form.fields.fields else None, sentence)
             return self._show(request, issue, form, status=422)
@@ -150,9 +151,9 @@ class DeskAdmin(admin.ModelAdmin):
         chosen = merge_choices(mine, theirs, request.POST.dict())
         try:
             return self._store(request, issue, chosen, base, aside=mine)
-        except Stale as stale:
+        except ContentConflict as stale:
             return self._two_writers(request, issue, mine, stale.theirs, base)
-        except Refused as refused:
+        except InvalidContent as refused:
             messages.error(request, " ".join(refused.errors.values()))
             return self._two_writers(request, issue, mine, theirs, base)
 

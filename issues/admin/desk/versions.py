@@ -13,8 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ...editing.compare import compare
-from ...editing.saving import Refused, store
+from ...editing.saving import store
 from ...editing.text import IssueContent
+from ...errors import InvalidContent
 from ...models import Issue, Version
 
 
@@ -43,7 +44,7 @@ def _restore(
     note = _("back to the version of %(moment)s") % {"moment": _moment(row)}
     try:
         store(issue, then, by=request.user, note=note)  # type: ignore[arg-type]
-    except Refused as refused:
+    except InvalidContent as refused:
         messages.error(request, " ".join(refused.errors.values()))
         return HttpResponseRedirect(reverse("admin:issues_issue_version", args=[issue.pk, row.pk]))
     desk.log_change(request, issue, note)

@@ -10,9 +10,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from issues.errors import CannotPublish
 from issues.models import Issue
 from issues.publishing import workflow
-from issues.publishing.workflow import Refused
 from tests.factories import MADRID, make_issue, make_item
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_a_scheduled_issue_turns_public_at_its_minute_with_nothing_running(clien
 
 def test_blocking_slips_stop_it_until_insisted():
     issue = with_a_slip()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CannotPublish) as refused:
         workflow.schedule(issue, FRIDAY)
     assert "number-repeated" in {finding.code for finding in refused.value.findings}
     assert state_of(issue) == ("draft", None)
@@ -88,7 +88,7 @@ def test_blocking_slips_stop_it_until_insisted():
 
 def test_publish_now_is_stopped_by_slips_too():
     issue = with_a_slip()
-    with pytest.raises(Refused):
+    with pytest.raises(CannotPublish):
         workflow.publish_now(issue)
     assert state_of(issue)[0] == "draft"
     assert workflow.publish_now(issue, insist=True).is_public()
@@ -116,7 +116,7 @@ def test_what_readers_have_does_not_go_back_to_draft():
         lambda i: workflow.schedule(i, FRIDAY),
         lambda i: workflow.move(i, FRIDAY.date()),
     ):
-        with pytest.raises(Refused, match="ya es público"):
+        with pytest.raises(CannotPublish, match="ya es público"):
             act(issue)
     assert state_of(issue) == ("ready", NOW - timedelta(days=1))
 
@@ -134,13 +134,13 @@ def test_a_withdrawn_issue_answers_410_with_a_sentence_and_can_come_back(client)
 
 def test_only_public_issues_are_withdrawn():
     for issue in (draft(), draft(number=2, slug="dos", status="ready", publish_at=FRIDAY)):
-        with pytest.raises(Refused):
+        with pytest.raises(CannotPublish):
             workflow.withdraw(issue)
 
 
 def test_a_moment_that_has_passed_needs_insisting():
     issue, yesterday = draft(), NOW - timedelta(days=1)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CannotPublish) as refused:
         workflow.schedule(issue, yesterday)
     assert refused.value.may_insist
     workflow.schedule(issue, yesterday, insist=True)
@@ -150,7 +150,7 @@ def test_a_moment_that_has_passed_needs_insisting():
 def test_an_issue_that_turned_public_meanwhile_is_not_rescheduled(first_of_december):
     issue = draft(status="ready", publish_at=FRIDAY)
     first_of_december.move_to(FRIDAY)
-    with pytest.raises(Refused):
+    with pytest.raises(CannotPublish):
         workflow.schedule(issue, FRIDAY + timedelta(days=7))
     assert state_of(issue) == ("ready", FRIDAY)
 

@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from issues.editing.compare import compare, merge_choices
-from issues.editing.saving import Refused, Stale, store
+from issues.editing.saving import store
 from issues.editing.text import IssueContent, ItemContent
+from issues.errors import ContentConflict, InvalidContent
 from issues.models import Alias, Issue, Version
 from tests.factories import make_issue, make_item, make_picture
 
@@ -94,7 +95,7 @@ def test_every_save_leaves_a_version_and_the_first_one_the_state_before(issue):
 def test_a_stale_text_is_refused_and_nothing_is_written(issue):
     base = text_of(issue).digest
     store(issue, replace(text_of(issue), intro="Ella escribió esto."), base=base)
-    with pytest.raises(Stale) as caught:
+    with pytest.raises(ContentConflict) as caught:
         store(issue, replace(text_of(issue), intro="Y él esto."), base=base)
     assert caught.value.theirs.intro == "Ella escribió esto."
     assert text_of(issue).intro == "Ella escribió esto."
@@ -102,7 +103,7 @@ def test_a_stale_text_is_refused_and_nothing_is_written(issue):
 
 def test_a_number_that_is_taken_is_told_at_the_number(issue):
     make_issue(number=6, slug="seis", title="El seis")
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(InvalidContent) as caught:
         store(issue, replace(text_of(issue), number=6))
     assert set(caught.value.errors) == {"number"}
     assert "El seis" in caught.value.errors["number"]
@@ -119,7 +120,7 @@ def test_a_number_that_is_taken_is_told_at_the_number(issue):
 )
 def test_a_broken_rule_is_told_at_its_field(issue, changes, field):
     make_issue(number=6, slug="seis")
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(InvalidContent) as caught:
         store(issue, replace(text_of(issue), **changes))
     assert set(caught.value.errors) == {field}
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from issues.errors import ForbiddenURL, NoResponse
 from issues.links import checking, http
 from issues.models import Link
 from tests.factories import make_issue, make_item
@@ -95,7 +96,7 @@ def test_an_address_is_followed_to_its_end(web, path, said):
 
 @pytest.mark.parametrize("path", ["http://inside.es/", "http://site.es/inside", "http://10.0.0.7/"])
 def test_private_networks_are_never_asked(web, path):
-    with pytest.raises(http.Refused, match="no public address"):
+    with pytest.raises(ForbiddenURL, match="no public address"):
         http.ask(path)
     assert ("GET", "10.0.0.7", "/secret") not in web.asked
 
@@ -104,7 +105,7 @@ def test_private_networks_are_never_asked(web, path):
     "url", ["ftp://site.es/", "http://", "http://user:word@site.es/", "http://site.es:x/", "//a"]
 )
 def test_what_is_no_web_address_is_not_asked(web, url):
-    with pytest.raises(http.Refused):
+    with pytest.raises(ForbiddenURL):
         http.ask(url)
     assert web.asked == []
 
@@ -137,7 +138,7 @@ def test_public_numbers_are_public():
 
 
 def test_endless_redirects_end(web):
-    with pytest.raises(http.NoAnswer, match="too many redirects"):
+    with pytest.raises(NoResponse, match="too many redirects"):
         http.ask("http://site.es/round")
 
 

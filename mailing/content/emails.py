@@ -17,6 +17,7 @@ from .. import tokens
 from ..addresses import ascii_domain
 from ..models import Subscriber
 from .inline_css import inlined
+from .placeholders import Placeholders
 from .template import one_line
 
 Content = dict[str, Any]
@@ -71,10 +72,17 @@ def frozen(
     text: str,
     language: str,
     headers: list[tuple[str, str]],
-    message_id: str = "@@id@@",
+    placeholders: Placeholders | None = None,
+    key: str = "",
 ) -> Content:
-    """A mail as data, with everything the settings say today, so that nothing changes it later."""
+    """A mail as data, with everything the settings say today, so that nothing changes it later.
+
+    `key` makes the Message-IDs of a mailing its own. Without `placeholders` the texts hold no personal values.
+    """
+    placeholders = placeholders or Placeholders.new([subject, html, text, settings.SITE_NAME])
+    number = placeholders.of("id")
     return {
+        "placeholders": placeholders.key,
         "subject": one_line(subject),
         "html": html,
         "text": text,
@@ -82,7 +90,7 @@ def frozen(
         "from_name": settings.SITE_NAME,
         "from_email": sender(),
         "reply_to": ascii_domain(settings.MAIL_REPLY_TO),
-        "message_id": f"<{message_id}@{mail_domain()}>",
+        "message_id": f"<{f'{key}.' if key else ''}{number}@{mail_domain()}>",
         "date": int(time.time()),
         "boundary": get_random_string(16),
         "headers": headers,
@@ -154,16 +162,17 @@ def address_changed(subscriber: Subscriber, email: str) -> Content:
         )
 
 
-def list_headers() -> list[tuple[str, str]]:
+def list_headers(placeholders: Placeholders) -> list[tuple[str, str]]:
     """What tells a mail program that this is a list and how to leave it (RFC 2919, 2369, 8058)."""
-    leave = settings.SITE_URL + reverse("unsubscribe", args=["TOKEN"]).replace("TOKEN", "@@leave@@")
-    mailbox = settings.MAIL_BOUNCES or settings.MAIL_REPLY_TO or settings.MAIL_FROM
+    token = placeholders.of("leave")
+    leave = site_url("unsubscribe", token)
+    ways = f"<{leave}>"
+    if settings.MAIL_BOUNCE_BOX:  # only where somebody reads it
+        mailbox = quote(ascii_domain(settings.MAIL_BOUNCES) or sender(), safe="@+")
+        ways += f", <mailto:{mailbox}?subject=unsubscribe%20{token}>"
     return [
         ("List-Id", f"<{settings.MAIL_LIST_ID}>"),
-        (
-            "List-Unsubscribe",
-            f"<{leave}>, <mailto:{quote(mailbox, safe='@+')}?subject=unsubscribe%20@@leave@@>",
-        ),
+        ("List-Unsubscribe", ways),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("List-Archive", f"<{settings.SITE_URL}/archive/>"),
         ("List-Post", "NO"),

@@ -26,8 +26,9 @@ from issues.site import previews
 from ..errors import CannotBuild, MailingError
 from . import emails
 from .inline_css import inlined
+from .placeholders import Placeholders
 from .plain_text import plain_mail
-from .template import PLACE, MessageTemplate, one_line
+from .template import MessageTemplate, one_line
 
 log = logging.getLogger(__name__)
 LARGEST = 100_000  # bytes of HTML; Gmail clips at some 102,000
@@ -57,7 +58,7 @@ class MailSection:
 
 
 def issue_mail(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
-    """The mail of an issue as data, with places for each reader's links. `key` makes its Message-IDs its own.
+    """The mail of an issue as data, with placeholders for each reader's values. `key` makes its Message-IDs its own.
 
     A test is marked in its subject and its personal links are dead; while the issue is not public, its pictures and
     its page are those of a shared draft.
@@ -86,10 +87,12 @@ def _built(issue: Issue, *, key: str, test: bool) -> emails.Content:
         draft = previews.token_of(issue) if test and not issue.is_public() else ""
         path = reverse("preview", args=[draft]) if draft else issue.get_absolute_url()
         web_url = settings.SITE_URL + path
-        html, text = fitted_html(reading, web_url, draft=draft), plain_mail(reading, web_url)
-    headers = emails.list_headers()
+        places = Placeholders.new()
+        html = fitted_html(reading, web_url, places, draft=draft)
+        text = plain_mail(reading, web_url, places)
+    headers = emails.list_headers(places)
     if test:
-        html, text = (PLACE.sub("test", part) for part in (html, text))
+        html, text = (places.filled(part, lambda _name: "test") for part in (html, text))
         headers = [pair for pair in headers if pair[0] == "List-Id"]
     return emails.frozen(
         subject=subject,
@@ -97,11 +100,12 @@ def _built(issue: Issue, *, key: str, test: bool) -> emails.Content:
         text=text,
         language=issue.language,
         headers=headers,
-        message_id="@@id@@" if test else f"{key}.@@id@@",
+        placeholders=places,
+        key="" if test else key,
     )
 
 
-def fitted_html(reading: RenderedIssue, web_url: str, *, draft: str = "") -> str:
+def fitted_html(reading: RenderedIssue, web_url: str, places: Placeholders, *, draft: str = "") -> str:
     """The HTML in less than LARGEST bytes: while it is too large, the longest items are shortened.
 
     The footer with its unsubscribe link is never touched: only items are shortened.
@@ -114,7 +118,7 @@ def fitted_html(reading: RenderedIssue, web_url: str, *, draft: str = "") -> str
     items = [item for section in sections for item in section.items]
     intro = MailItem("", mail_html(reading.intro, pictures), web_url)
     while True:
-        html = document(reading, intro, sections)
+        html = document(reading, intro, sections, places)
         too_much = len(html.encode()) - LARGEST
         longest = max([intro, *items], key=lambda item: len(item.html.encode()))
         size = len(longest.html.encode())
@@ -143,7 +147,9 @@ def shorten(item: MailItem, size: int) -> None:
     item.shortened = True
 
 
-def document(reading: RenderedIssue, intro: MailItem, sections: list[MailSection]) -> str:
+def document(
+    reading: RenderedIssue, intro: MailItem, sections: list[MailSection], places: Placeholders
+) -> str:
     """The whole HTML, rules written into its elements."""
     context: dict[str, Any] = {
         "issue": reading.issue,
@@ -154,8 +160,8 @@ def document(reading: RenderedIssue, intro: MailItem, sections: list[MailSection
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "postal_address": settings.MAIL_POSTAL_ADDRESS,
-        "leave_url": leave_url(),
-        "manage_url": emails.site_url("preferences", "TOKEN").replace("TOKEN", "@@manage@@"),
+        "leave_url": emails.site_url("unsubscribe", places.of("leave")),
+        "manage_url": emails.site_url("preferences", places.of("manage")),
     }
     return inlined(render_to_string("mailing/email/issue.html", context))
 
@@ -168,11 +174,6 @@ def mail_item(part: Part, pictures: dict[str, str]) -> MailItem:
         settings.SITE_URL + part.item.get_absolute_url(),
         number=part.item.number,
     )
-
-
-def leave_url() -> str:
-    """The visible link to leave, with a place for the reader's token."""
-    return emails.site_url("unsubscribe", "TOKEN").replace("TOKEN", "@@leave@@")
 
 
 def picture_addresses(issue: Issue) -> dict[str, str]:

@@ -9,11 +9,12 @@ from issues.markup import plain_text
 from issues.rendering.rendered import Part, RenderedIssue
 
 from . import emails
+from .placeholders import Placeholders
 from .plain_blocks import WIDTH, Links, blocks
 
 
-def plain_mail(reading: RenderedIssue, web_url: str) -> str:
-    """The issue's text part, with places for the reader's own links."""
+def plain_mail(reading: RenderedIssue, web_url: str, placeholders: Placeholders) -> str:
+    """The issue's text part, with placeholders in the reader's own links."""
     links = Links()
     intro = part_text(reading.intro, links)
     sections = [
@@ -27,8 +28,8 @@ def plain_mail(reading: RenderedIssue, web_url: str) -> str:
         "intro": intro,
         "sections": sections,
         "web_url": web_url,
-        "leave_url": emails.site_url("unsubscribe", "TOKEN").replace("TOKEN", "@@leave@@"),
-        "manage_url": emails.site_url("preferences", "TOKEN").replace("TOKEN", "@@manage@@"),
+        "leave_url": emails.site_url("unsubscribe", placeholders.of("leave")),
+        "manage_url": emails.site_url("preferences", placeholders.of("manage")),
         "site_name": settings.SITE_NAME,
         "postal_address": settings.MAIL_POSTAL_ADDRESS,
     }

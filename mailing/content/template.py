@@ -1,21 +1,23 @@
 """A mail for many: rendered and MIME-encoded once, then filled in for each reader by joining bytes.
 
-Personal places are written `@@name@@` in texts and headers. In the quoted-printable body each stands on an
-output line of its own (soft line breaks around it are not part of the text), so no reader's copy needs encoding.
-What only looks like a place, because somebody wrote about such things, stays as written.
+Personal values stand where the content's `placeholders` are. In the quoted-printable body each stands on an output
+line of its own (soft line breaks around it are not part of the text), so no reader's copy needs encoding.
 """
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from email.header import Header
+from email.message import Message
 from email.utils import formataddr, formatdate
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 
-PLACE = re.compile(r"@@([a-z]+)@@")
+from .placeholders import Placeholders
+
+CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
 LINE = 72
 SAFE = {byte: bytes([byte]) for byte in range(33, 127) if byte != 61} | {9: b"\t", 32: b" "}
 CODES = [SAFE.get(byte, b"=%02X" % byte) for byte in range(256)]
@@ -26,7 +28,8 @@ class MessageTemplate:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.content = content
-        parts = list(_split(_head(content), str.encode))
+        self.placeholders = Placeholders(content["placeholders"])
+        parts = list(self._split(_head(content, to=self.placeholders.of("to")), str.encode))
         boundary = f"=_{content['boundary']}"
         for kind in ("text", "html"):
             subtype = "plain" if kind == "text" else "html"
@@ -34,7 +37,7 @@ class MessageTemplate:
                 f"--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
                 "Content-Transfer-Encoding: quoted-printable\r\n\r\n".encode()
             )
-            parts += _split(content[kind], quoted_printable, around=b"=\r\n")
+            parts += self._split(content[kind], quoted_printable, around=b"=\r\n")
             parts.append(b"\r\n")
         parts.append(f"--{boundary}--\r\n".encode())
         self.parts = _joined(parts)
@@ -42,23 +45,18 @@ class MessageTemplate:
     def raw(self, values: Mapping[str, str]) -> bytes:
         """The message for one reader, ready for the wire: CRLF, no line starts with a dot."""
         filled = {name: value.encode() for name, value in values.items()}
-        return b"".join(
-            [
-                part if isinstance(part, bytes) else filled.get(part, b"@@%s@@" % part.encode())
-                for part in self.parts
-            ]
-        )
+        return b"".join([part if isinstance(part, bytes) else filled[part] for part in self.parts])
 
     def message(self, values: Mapping[str, str]) -> EmailMultiAlternatives:
         """The same as Django's message, for backends that speak no SMTP (files, console, a provider's API)."""
 
         def fill(text: str) -> str:
-            return PLACE.sub(lambda match: values.get(match[1], match[0]), text)
+            return self.placeholders.filled(text, values.__getitem__)
 
         content = self.content
         headers = {name: fill(value) for name, value in content["headers"]}
         headers |= {"Message-ID": fill(content["message_id"]), "Date": formatdate(content["date"])}
-        message = EmailMultiAlternatives(
+        message = _Message(
             subject=content["subject"],
             body=fill(content["text"]),
             from_email=formataddr((content["from_name"], content["from_email"])),
@@ -69,10 +67,29 @@ class MessageTemplate:
         message.attach_alternative(fill(content["html"]), "text/html")
         return message
 
+    def _split(self, text: str, encode: Any, around: bytes = b"") -> Iterator[bytes | str]:
+        """Encoded bytes, the name of a value, encoded bytes, ... in order."""
+        for index, piece in enumerate(self.placeholders.pattern.split(text)):
+            if index % 2:
+                yield from (around, piece, around)
+            else:
+                yield encode(piece)
+
+
+class _Message(EmailMultiAlternatives):
+    """Django's message, but a subject that looks like an encoded word (RFC 2047) arrives as it was written."""
+
+    def message(self, **options: Any) -> Any:
+        message = super().message(**options)
+        if "=?" in str(self.subject):
+            del message["Subject"]
+            Message.__setitem__(message, "Subject", encoded_word(str(self.subject), "Subject"))
+        return message
+
 
 def one_line(text: str) -> str:
-    """A text fit for a header: no line breaks or other control characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """A text fit for a header: control characters and line breaks go, joiners and every letter stay."""
+    return " ".join("".join(" " if unicodedata.category(c) in CONTROL else c for c in text).split())
 
 
 def quoted_printable(text: str) -> bytes:
@@ -94,10 +111,10 @@ def _wrapped(line: bytes) -> Iterator[bytes]:
     yield row
 
 
-def _head(content: Mapping[str, Any]) -> str:
+def _head(content: Mapping[str, Any], *, to: str) -> str:
     """All headers as one text of CRLF lines with the empty line after them."""
-    sender = formataddr((_word(content["from_name"], "From"), content["from_email"]))
-    headers = [("From", sender), ("To", "@@to@@"), ("Subject", _word(content["subject"], "Subject"))]
+    sender = formataddr((encoded_word(content["from_name"], "From"), content["from_email"]))
+    headers = [("From", sender), ("To", to), ("Subject", encoded_word(content["subject"], "Subject"))]
     if content["reply_to"]:
         headers.append(("Reply-To", content["reply_to"]))
     headers += [("Date", formatdate(content["date"])), ("Message-ID", content["message_id"])]
@@ -110,21 +127,12 @@ def _head(content: Mapping[str, Any]) -> str:
     return "".join(f"{name}: {value}\r\n" for name, value in headers) + "\r\n"
 
 
-def _word(text: str, header: str) -> str:
+def encoded_word(text: str, header: str) -> str:
     """A header's text, encoded (RFC 2047) and folded where it must be."""
     text = one_line(text)
-    if text.isascii() and len(text) < 60:
+    if text.isascii() and len(text) < 60 and "=?" not in text:
         return text
     return Header(text, "utf-8", header_name=header).encode(linesep="\r\n")
-
-
-def _split(text: str, encode: Any, around: bytes = b"") -> Iterator[bytes | str]:
-    """Encoded bytes, the name of a place, encoded bytes, ... in order."""
-    for index, piece in enumerate(PLACE.split(text)):
-        if index % 2:
-            yield from (around, piece, around)
-        else:
-            yield encode(piece)
 
 
 def _joined(parts: list[bytes | str]) -> list[bytes | str]:

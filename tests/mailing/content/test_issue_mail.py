@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email import message_from_bytes, policy
 from io import BytesIO, StringIO
 
 import pytest
@@ -16,7 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from issues.models import Issue, Picture
 from mailing.content import emails, issue_mail
-from mailing.content.template import MessageTemplate, quoted_printable
+from mailing.content.placeholders import Placeholders
+from mailing.content.template import quoted_printable
 from tests.factories import make_issue, make_item
 
 
@@ -33,6 +33,14 @@ def picture(issue: Issue, name: str, kind: str, size: tuple[int, int]) -> Pictur
 def built(issue: Issue) -> tuple[LexborHTMLParser, str]:
     content = issue_mail.issue_mail(issue, key="k")
     return LexborHTMLParser(content["html"]), content["text"]
+
+
+PLACES = Placeholders("pplaces")
+
+
+@pytest.fixture(autouse=True)
+def known_placeholders(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Placeholders, "new", lambda texts=(): PLACES)
 
 
 @pytest.fixture
@@ -142,7 +150,7 @@ def test_footnotes_work_without_a_page(issue: Issue) -> None:
 
 def test_the_end_tells_how_to_leave_and_where_to_read(issue: Issue) -> None:
     tree, text = built(issue)
-    leave = "https://quincena.example/unsubscribe/@@leave@@/"
+    leave = f"https://quincena.example/unsubscribe/{PLACES.of('leave')}/"
     assert len(tree.css(f'a[href="{leave}"]')) == 2, "at the start and at the end"
     web = f"https://quincena.example{issue.get_absolute_url()}"
     assert tree.css_first(f'a[href="{web}"]') and web in text and leave in text
@@ -196,46 +204,7 @@ def test_a_huge_issue_is_shortened_where_it_is_longest(db: None) -> None:
     assert html.count("Una noticia corta y entera.") == 4
     for item in (long, one):
         assert tree.css_first(f'.more a[href="https://quincena.example{item.get_absolute_url()}"]')
-    assert "Sigue leyendo" in html and html.rindex("@@leave@@") > html.rindex("Sigue leyendo")
-
-
-def test_places_are_filled_in_whatever_stands_around_them() -> None:
-    text = "é" * 40 + " @@leave@@.\n.@@leave@@@@leave@@ = \n..\n" + "x" * 200 + " "
-    content = {
-        "text": text,
-        "html": f"<p>{text}</p>",
-        "subject": "Prueba",
-        "from_name": "Ñandú",
-        "from_email": "a@example.org",
-        "reply_to": "",
-        "message_id": "<k.@@id@@@example.org>",
-        "date": 1767945600,
-        "boundary": "b",
-        "headers": [
-            ("List-Unsubscribe", "<https://x.example/@@leave@@/>, <mailto:a@example.org?subject=@@leave@@>")
-        ],
-    }
-    values = {"to": "ana@example.org", "id": "7", "leave": "TOKEN" * 8}
-    raw = MessageTemplate(content).raw(values)
-    assert not any(line.startswith(b".") for line in raw.split(b"\r\n"))
-    message = message_from_bytes(raw, policy=policy.default)
-    plain = message.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
-    assert plain.replace("\r\n", "\n") == text.replace("@@leave@@", "TOKEN" * 8)
-    assert message["Message-ID"] == "<k.7@example.org>" and message["To"] == "ana@example.org"
-
-
-def test_what_only_looks_like_a_place_stays_as_written() -> None:
-    content = issue_mail.emails.frozen(
-        subject="@@nada@@", html="<p>@@nada@@ @@Año@@ @@id@@</p>", text="@@nada@@", language="es", headers=[]
-    )
-    pattern, values = MessageTemplate(content), {"to": "ana@example.org", "id": "7"}
-    sent = message_from_bytes(pattern.raw(values), policy=policy.default)
-    assert sent["Subject"] == "@@nada@@" and sent["Message-ID"].startswith("<7@")
-    for said in (
-        sent.get_body(("html",)).get_content().strip(),
-        pattern.message(values).alternatives[0].content,
-    ):
-        assert said == "<p>@@nada@@ @@Año@@ 7</p>"
+    assert "Sigue leyendo" in html and html.rindex(PLACES.of("leave")) > html.rindex("Sigue leyendo")
 
 
 def test_quoted_printable_lines_are_short_and_never_start_with_a_dot() -> None:

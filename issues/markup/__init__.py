@@ -8,7 +8,7 @@ Pure: no database, no clock, no settings; the same text and context always give 
 from .anchors import heading_id
 from .context import Context, PictureInfo, Rendered, fragments_of
 from .feed_html import for_feed
-from .pictures import shape_of
+from .pictures import find_picture, shape_of
 from .render import render, render_inline
 from .text import excerpt, plain_text
 
@@ -17,6 +17,7 @@ __all__ = [
     "PictureInfo",
     "Rendered",
     "excerpt",
+    "find_picture",
     "for_feed",
     "fragments_of",
     "heading_id",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 from .context import Context, PictureInfo
 from .tree import Element, is_empty
 from .vocabulary import is_remote, safe_address
+
+Found = TypeVar("Found")
 
 MAIL_WIDTH = 600
 SMALL, WIDE = (
@@ -124,8 +127,8 @@ def _picture(img: Element, picture: PictureInfo, context: Context) -> Element:
     return Element("img", attrs)
 
 
-def find_picture(pictures: Mapping[str, PictureInfo], written: str) -> PictureInfo | None:
-    """The picture a text means: by its decoded name, else as written, composed or not, without "./"."""
+def find_picture(pictures: Mapping[str, Found], written: str) -> Found | None:
+    """What `pictures` has under the name a text writes: by its decoded name, else as written, composed or not, without "./"."""
     decoded = unquote(written)
     for name in (decoded, written, decoded.removeprefix("./")):
         for form in (name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)):

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
+from ..parsing.dialect.picture_syntax import name_of
+from ..parsing.dialect.picture_syntax import pattern as picture_pattern
+
 FILLER = "\ufffc"
 _TOKEN = re.compile(
     r"""
@@ -20,8 +23,7 @@ _TOKEN = re.compile(
     |(?P<hidden><(?P<tag>pre|code|script|style)\b.*?(?:</(?P=tag)>|\Z)|<!--.*?(?:-->|\Z))
     |(?P<img><img\b[^<>]*>)
     |(?P<html></?[A-Za-z][^<>]*>|<https?://[^<>\s]+>)
-    |(?P<picture>!\[(?P<alt>(?:\\.|(?!!\[)[^\]\\])*)\]\(
-        (?P<name>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:[ ]+"(?P<caption>(?:(?!"\)).)*)")?\))
+    |(?P<picture>PICTURE)
     |(?P<note>^[ ]{0,3}\[\^(?P<note_label>[^\]\s]{1,100})\]:)
     |(?P<mark>\[\^(?P<mark_label>[^\]\s]{1,100})\])
     |(?P<target>\]\(<?(?P<url>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:[ ]+"(?:(?!"\)).)*")?\))
@@ -30,7 +32,7 @@ _TOKEN = re.compile(
     |(?P<address>(?:https?://|www\.|mailto:|substack-(?:video|audio):)(?:\([^\s<>()]*\)|[^\s<>\])"\[])+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+)
     |(?P<entity>&(?:\#?\w{1,12});)
     |(?P<escape>\\[\\`*_{}\[\]()#+.!~<>|-])
-    """,
+    """.replace("PICTURE", f"(?-x:{picture_pattern()})"),
     re.X | re.M | re.S,
 )
 _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
@@ -122,9 +124,8 @@ def scan(text: str) -> ScannedText:
             _hide(prose, start, end)
         elif kind == "picture":
             _hide(prose, start, end, keep=[token.span("alt"), token.span("caption")])
-            pictures.append(
-                PictureSpan(start, end, unquote(token["name"]), token["alt"], token["caption"] or "")
-            )
+            name, caption = name_of(token["name"]), token["caption"] or ""
+            pictures.append(PictureSpan(start, end, name, token["alt"], caption))
             marks.extend(_marks(text, *token.span("caption")))
         else:
             _hide(prose, start, end)

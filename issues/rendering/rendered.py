@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
 from ..markup import (
     PictureInfo,
     excerpt,
+    find_picture,
     plain_text,
 )
 from ..models import Issue, Link, NewsItem, Picture, Topic
+from ..parsing.dialect.pictures import pictures_in
 from ..pictures.srcset import picture_info
 
 WORDS_A_MINUTE = 220
 
 
 LEAD, DESCRIPTION = 420, 160  # characters
-
-
-_PICTURE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(([^\s)]+)")
 
 
 @dataclass(frozen=True)
@@ -141,7 +137,7 @@ class RenderedIssue:
     def images(self) -> list[Image]:
         """The issue's pictures, missing ones too, with their alternative texts."""
         alts = _alternative_texts(self)
-        return [Image(picture, alts.get(_key(picture.name), "")) for picture in self.issue.pictures.all()]
+        return [Image(picture, alts.get(picture.name, "")) for picture in self.issue.pictures.all()]
 
     @cached_property
     def cover(self) -> Cover | None:
@@ -180,19 +176,14 @@ def texts_of(issue: Issue) -> list[str]:
 
 
 def _alternative_texts(reading: RenderedIssue) -> dict[str, str]:
-    """By picture: what its text says it shows. Missing pictures are not on the page, so Markdown is asked too."""
-    alts = {
-        _key(name): re.sub(r"\\(.)", r"\1", alt)
-        for text in texts_of(reading.issue)
-        for alt, name in _PICTURE.findall(text)
-    }
+    """By picture: what its text says it shows. A missing one is not on the page, so the text itself is asked."""
+    missing = {picture.name: picture.name for picture in reading.issue.pictures.all() if picture.missing}
+    alts = {}
+    for shown in (shown for text in texts_of(reading.issue) for shown in pictures_in(text) if missing):
+        if shown.alt and (name := find_picture(missing, shown.src)):
+            alts[name] = shown.alt
     for html in (reading.intro, *(part.html for part in reading.parts)):
         for img in LexborHTMLParser(html).css("img[data-name]") if "<img" in html else ():
             if alt := img.attributes.get("alt"):
-                alts[_key(img.attributes["data-name"] or "")] = alt
+                alts[img.attributes["data-name"] or ""] = alt
     return alts
-
-
-def _key(name: str) -> str:
-    """A picture's name however a text spells it: percent-encoded or not, composed or not."""
-    return unicodedata.normalize("NFC", unquote(name))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from ..markup import Context, PictureInfo, excerpt, plain_text, render
+from ..markup import Context, PictureInfo, excerpt, find_picture, plain_text, render
 from ..models import Issue, NewsItem, Picture
 from ..pictures.srcset import picture_info
 from .memo import cached_per_edition
@@ -75,9 +74,9 @@ def shown(places: Iterable[tuple[int, str]]) -> list[ShelfEntry]:
     return entries
 
 
-def _entry(item: NewsItem, said: Shelved, pictures: dict[tuple[int, str], PictureInfo]) -> ShelfEntry:
+def _entry(item: NewsItem, said: Shelved, pictures: dict[int, dict[str, PictureInfo]]) -> ShelfEntry:
     text = re.sub(r"\[\^[^\]]+\]", "", said.text)
-    named = (pictures.get((item.issue_id, _key(name))) for name in said.pictures)
+    named = (find_picture(pictures.get(item.issue_id, {}), name) for name in said.pictures)
     return ShelfEntry(
         item=item,
         kind=said.kind,
@@ -87,15 +86,12 @@ def _entry(item: NewsItem, said: Shelved, pictures: dict[tuple[int, str], Pictur
     )
 
 
-def _pictures(issues: Iterable[int]) -> dict[tuple[int, str], PictureInfo]:
+def _pictures(issues: Iterable[int]) -> dict[int, dict[str, PictureInfo]]:
     """By issue and name: the pictures with a file."""
-    rows = Picture.objects.filter(issue__in=issues).exclude(file="")
-    return {(picture.issue_id, _key(picture.name)): picture_info(picture) for picture in rows}
-
-
-def _key(name: str) -> str:
-    """A picture's name however a text spells it."""
-    return unicodedata.normalize("NFC", unquote(name))
+    found: defaultdict[int, dict[str, PictureInfo]] = defaultdict(dict)
+    for picture in Picture.objects.filter(issue__in=issues).exclude(file=""):
+        found[picture.issue_id][picture.name] = picture_info(picture)
+    return found
 
 
 @require_safe

@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..parsing.dialect.picture_syntax import PICTURE
+from ..parsing.dialect.pictures import pictures_in
+
 BOOKS, SERIES, FILMS = KINDS = ("books", "series", "films")
 _EMOJI = dict.fromkeys("📖📚📕📗📘📙", BOOKS) | dict.fromkeys("📺", SERIES) | dict.fromkeys("🎬🍿🎥📽", FILMS)
 
@@ -50,7 +53,6 @@ _ONLY_SHELVES = re.compile(
 )
 
 _CATALOGUES = r"(?:goodreads|imdb|letterboxd|filmaffinity|themoviedb|thestorygraph|openlibrary|justwatch|sensacine)\.\w+"
-_PICTURE = re.compile(r"!\[(?:\\.|[^\]\\])*\]\(([^\s)]+)[^)]*\)")
 _TITLE = r"[^\n*_\[\]]{1,120}?"
 # What stands for the title of a work, surest first.
 _WORKS = (
@@ -100,13 +102,11 @@ def shelve(section: str, heading: str, body: str) -> tuple[Shelved, ...]:
 def _of_kind(kind: str, paragraphs: list[tuple[str, str]], own: str) -> Shelved:
     texts = [text for each, text in paragraphs if each == kind]
     works = [own] if own else [work for text in texts for work in _works(text)]
-    telling = [text for text in texts if next(_works(text), "")] or [
-        t for t in texts if not _PICTURE.match(t)
-    ]
+    telling = [text for text in texts if next(_works(text), "")] or [t for t in texts if not PICTURE.match(t)]
     return Shelved(
         kind=kind,
         works=tuple({_fold(work): work for work in reversed(works)}.values())[::-1],
-        pictures=tuple(name for text in texts for name in _PICTURE.findall(text)),
+        pictures=tuple(shown.src for text in texts for shown in pictures_in(text)),
         text=telling[0] if telling else "",
     )
 
@@ -130,7 +130,7 @@ def _said(words: str) -> tuple[str, ...]:
 
 def _works(text: str) -> Iterator[str]:
     """The titles a paragraph names."""
-    for found in _WORK.finditer(_PICTURE.sub("", text)):
+    for found in _WORK.finditer(PICTURE.sub("", text)):
         title = _without_telling(next(filter(None, found.groups())))
         if title[:1].isupper() or (title[:1].isdigit() and " " not in title):
             yield title

@@ -25,11 +25,11 @@ from ..tree import Element
 from .autolinks import BARE, autolink_of
 from .fast_blocks import QuickParagraphs
 from .fast_rules import QuickInline
+from .picture_syntax import pattern
 
-_PICTURE = r'!\[(?:\\.|[^\]\\])*\]\((?P<src{n}>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:[ ]+"(?P<title{n}>(?:(?!"\)).)*)")?\)'
-ONE_PICTURE = re.compile(_PICTURE.format(n="") + r"(?=\s*(?:!|\[!|\]|$))", re.S)
+ONE_PICTURE = re.compile(pattern(own=True) + r"(?=\s*(?:!|\[!|\]|$))", re.S)
 ONLY_PICTURES = re.compile(
-    rf"(?:\[{_PICTURE.format(n=1)}\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)\s*|{_PICTURE.format(n=2)}\s*)+",
+    rf"(?:\[{pattern('1', own=True)}\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)\s*|{pattern('2', own=True)}\s*)+",
     re.S,
 )
 _ADDRESS = re.compile(r"(?:https?://|substack-(?:video|audio):)\S+")
@@ -59,9 +59,9 @@ class FiguresAndEmbeds(Treeprocessor):
         captions: list[str] = []
 
         def without_title(found: re.Match[str]) -> str:
-            if found["title"]:
-                captions.append(found["title"])
-                return found[0][: found.start("title") - found.start(0)].rstrip(' "') + ")"
+            if found["caption"]:
+                captions.append(found["caption"])
+                return found[0][: found.start("quote") - found.start()].rstrip() + ")"
             return found[0]
 
         paragraph.tag = "figure"

@@ -171,6 +171,22 @@ def test_the_shelf_shows_what_was_read_and_watched(client):
     assert client.get("/shelf/cromos/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ('portada(1).jpg "Pie"', "portada(1).jpg"),
+        ("portada%20(1).jpg", "portada (1).jpg"),
+        ("./mar/portada.jpg", "mar/portada.jpg"),
+    ],
+)
+def test_the_shelf_shows_a_cover_whatever_its_name(client, written, name):
+    issue = make_issue()
+    body = f"Terminé ***La noria parada***.\n\n![Portada]({written})"
+    make_item(issue, number=None, section="", heading="📖 Un libro", body=body)
+    make_picture(issue, name=name)
+    assert len(page(client, "/shelf/").css(".shelf img")) == 1
+
+
 STATES = [
     {"status": Issue.Status.DRAFT},
     {"status": Issue.Status.WITHDRAWN},

@@ -144,3 +144,13 @@ def test_embeds_are_named_by_kind_and_address(client, issue):
 
 def test_letters_are_not_escaped(client, issue):
     assert "🗞 Noticias" in client.get("/issues/cinco.json").content.decode()
+
+
+def test_a_missing_pictures_words_are_found_however_its_name_is_written(client, issue):
+    make_item(
+        issue, body='![La portada](portada(1).jpg "Pie")\n\n![Una (1)](foto%20(2).jpg)\n\n`![No](no.jpg)`'
+    )
+    for name in ("portada(1).jpg", "foto (2).jpg", "no.jpg"):
+        make_picture(issue, name=name, missing=True)
+    alts = {image["name"]: image["alt"] for image in data(client, issue)["images"]}
+    assert (alts["portada(1).jpg"], alts["foto (2).jpg"], alts["no.jpg"]) == ("La portada", "Una (1)", "")

@@ -219,7 +219,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
-AXES_CLIENT_IP_CALLABLE = "issues.accounts.throttle.client_address"
+AXES_CLIENT_IP_CALLABLE = "issues.accounts.client_ip.login_ip"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False

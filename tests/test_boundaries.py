@@ -58,6 +58,7 @@ def test_accounts_know_nobody():
 def test_mailing_knows_of_issues_only_what_is_read_and_the_doors_of_the_desk():
     names = [line.rpartition(" ")[2] for line in found("mailing", "issues")]
     allowed = (
+        "issues.accounts.client_ip",
         "issues.admin.desk.live.as_written",
         "issues.publishing.hooks",
         "issues.models",

@@ -1,11 +1,10 @@
-"""Who may use the public forms how often: foreign pages may not, and no network all the time. No cookies."""
+"""Limits on the public forms: none from foreign pages, so many an hour from one network and in all. No cookies."""
 
 from __future__ import annotations
 
 import ipaddress
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -21,18 +20,6 @@ def from_our_page(request: HttpRequest) -> bool:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
     return origin is None or urlsplit(origin).netloc == request.get_host()
-
-
-def client_ip(request: HttpRequest) -> str | None:
-    """The visitor's address: the connection's, or what the outermost of our own proxies saw."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUSTED_PROXIES:
-        seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-        address = seen[-settings.TRUSTED_PROXIES] if len(seen) >= settings.TRUSTED_PROXIES else address
-    try:
-        return str(ipaddress.ip_address(address))
-    except ValueError:
-        return None
 
 
 def network_of(ip: str) -> str:

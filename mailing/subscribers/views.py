@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from issues.accounts.client_ip import client_ip
+
 from .. import addresses, tokens
 from ..models import Subscriber
 from . import lifecycle, rate_limit
@@ -76,7 +78,7 @@ def unknown_link(request: HttpRequest) -> HttpResponse:
 def proof(request: HttpRequest, *, text: str = "") -> Proof:
     """From where a wish came."""
     return Proof(
-        ip=rate_limit.client_ip(request),
+        ip=client_ip(request),
         agent=request.headers.get("User-Agent", "")[:300],
         page=request.path.split("/")[1][:300],
         text=text,
@@ -93,7 +95,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if not rate_limit.from_our_page(request):
         text = _("It was sent from a page that is not ours. Please sign up on our own.")
         return message(request, _("We did not take this form"), text, 403, sign_up=True)
-    if rate_limit.too_many(rate_limit.client_ip(request)):
+    if rate_limit.too_many(client_ip(request)):
         text = _("Too many sign-ups came from your network. Please try again in an hour.")
         return message(request, _("Please wait"), text, 429)
     form = SignUpForm(request.POST)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.signing import Signer
@@ -35,6 +36,12 @@ def link(letter: Letter) -> str:
     found = re.search(r"https?://[^/\s]+(/\S+/)", letter.content["text"])
     assert found
     return found[1]
+
+
+def test_consent_keeps_the_address_our_proxy_saw(client: Client, db: None, settings: Any) -> None:
+    settings.TRUSTED_PROXIES = 1
+    sign_up(client, "ana@example.org", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="203.0.113.7, ")
+    assert Consent.objects.get().ip == "203.0.113.7"
 
 
 def test_a_reader_signs_up_and_confirms_with_a_button(client: Client, db: None) -> None:

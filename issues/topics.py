@@ -6,19 +6,19 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from .models.topics import FormerTopic, ItemTopic, Topic, TopicOnIssue, clean_name, fold
+from .models.topics import FormerTopic, ItemTopic, Topic, TopicOnIssue, clean_name, fold_name
 
 
 def find_or_create(names: Iterable[str]) -> list[Topic]:
     """The topics of these names, made where there is none yet; in order, each once."""
-    wanted = {fold(name): clean_name(name) for name in reversed(list(names)) if clean_name(name)}
+    wanted = {fold_name(name): clean_name(name) for name in reversed(list(names)) if clean_name(name)}
     found = {topic.folded: topic for topic in Topic.objects.filter(folded__in=wanted)}
     return [found.get(key) or Topic.objects.create(name=wanted[key]) for key in reversed(wanted)]
 
 
 def one_spelling(names: Iterable[str]) -> list[str]:
     """The names as topics write them, each topic once; new ones as they come."""
-    wanted = {fold(name): clean_name(name) for name in reversed(list(names)) if clean_name(name)}
+    wanted = {fold_name(name): clean_name(name) for name in reversed(list(names)) if clean_name(name)}
     known = dict(Topic.objects.filter(folded__in=wanted).values_list("folded", "name"))
     return [known.get(key, wanted[key]) for key in reversed(wanted)]
 
@@ -31,7 +31,7 @@ def moved_to(slug: str) -> Topic | None:
 @transaction.atomic
 def rename(topic: Topic, name: str) -> Topic:
     """Another name and slug; the old slug keeps leading here. A name another topic has merges the two."""
-    other = Topic.objects.filter(folded=fold(name)).exclude(pk=topic.pk).first()
+    other = Topic.objects.filter(folded=fold_name(name)).exclude(pk=topic.pk).first()
     if other is not None:
         return merge(topic, other)
     old = topic.slug

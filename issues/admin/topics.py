@@ -17,7 +17,7 @@ from taggit.forms import TagField, TagWidget
 
 from .. import content_version
 from ..models import Topic
-from ..models.topics import fold
+from ..models.topics import fold_name
 from ..topics import merge, one_spelling, rename
 from .freshness import InvalidatesPageCacheMixin
 
@@ -54,7 +54,7 @@ class TopicForm(forms.ModelForm):
     def clean_name(self) -> str:
         """A name no other topic has, accents and case apart."""
         name: str = self.cleaned_data["name"]
-        if other := Topic.objects.filter(folded=fold(name)).exclude(pk=self.instance.pk).first():
+        if other := Topic.objects.filter(folded=fold_name(name)).exclude(pk=self.instance.pk).first():
             raise forms.ValidationError(gettext("“%s” is there already: merge them instead.") % other.name)
         return name
 
@@ -108,7 +108,7 @@ class TopicAdmin(InvalidatesPageCacheMixin):
         """The names that begin with, then those that hold, what was typed (`?q=`), whatever its case and accents."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        wanted = fold(request.GET.get("q", ""))
+        wanted = fold_name(request.GET.get("q", ""))
         first = Topic.objects.filter(folded__startswith=wanted).values_list("name", flat=True)[:OFFERED]
         names = list(first)
         if wanted and len(names) < OFFERED:
@@ -123,7 +123,7 @@ class TopicAdmin(InvalidatesPageCacheMixin):
             raise PermissionDenied
         error = ""
         if request.method == "POST":
-            into = Topic.objects.filter(folded=fold(request.POST.get("into", ""))).exclude(pk=pk).first()
+            into = Topic.objects.filter(folded=fold_name(request.POST.get("into", ""))).exclude(pk=pk).first()
             if into is not None:
                 said = gettext("“%(one)s” is part of “%(other)s” now.") % {"one": topic, "other": into}
                 merge(topic, into)

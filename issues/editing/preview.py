@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 
 from ..links import derive
 from ..models import Issue, NewsItem, Picture, Topic
-from ..models.topics import fold
+from ..models.topics import fold_name
 from .text import FIELDS, ITEM_FIELDS, IssueContent
 
 
@@ -29,14 +29,14 @@ def build_preview(issue: Issue, text: IssueContent) -> Issue:
         row = NewsItem(pk=-position, issue=copied, position=position, slug=slug)
         for name in ITEM_FIELDS:
             setattr(row, name, getattr(item, name))
-        _have(row, tags=_at_hand(Topic, [Topic(name=name, folded=fold(name)) for name in item.tags]))
+        _have(row, tags=_at_hand(Topic, [Topic(name=name, folded=fold_name(name)) for name in item.tags]))
         items.append(row)
     _have(
         copied,
         items=_at_hand(NewsItem, items),
         links=_at_hand(derive.Link, derive.rows(copied, items)),
         pictures=_at_hand(Picture, list(issue.pictures.all())),
-        tags=_at_hand(Topic, [Topic(name=name, folded=fold(name)) for name in text.tags]),
+        tags=_at_hand(Topic, [Topic(name=name, folded=fold_name(name)) for name in text.tags]),
     )
     return copied
 

@@ -18,7 +18,7 @@ from .. import content_version, search
 from ..errors import ContentConflict, InvalidContent
 from ..links import derive
 from ..models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Version
-from ..models.topics import fold
+from ..models.topics import fold_name
 from ..topics import find_or_create
 from . import corrections, item_rows
 from .text import FIELDS, ITEM_FIELDS, IssueContent, ItemContent
@@ -158,7 +158,7 @@ def _retag(
     wanted: dict[int, tuple[str, ...]],
     topics: dict[str, Topic],
 ) -> None:
-    pairs = {(pk, topics[fold(name)].pk) for pk, names in wanted.items() for name in names}
+    pairs = {(pk, topics[fold_name(name)].pk) for pk, names in wanted.items() for name in names}
     old = {
         (row.content_object_id, row.tag_id): row.pk
         for row in through.objects.filter(content_object__in=wanted)

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from ..models import Issue
-from ..models.topics import fold
+from ..models.topics import fold_name
 from ..parsing.dialect.item_titles import plain_inline, title_of
 
 
@@ -103,7 +103,7 @@ ITEM_FIELDS = ("section", "number", "heading", "title", "body")
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
     """Topics' names in their one order."""
-    return tuple(sorted(names, key=lambda name: (fold(name), name)))
+    return tuple(sorted(names, key=lambda name: (fold_name(name), name)))
 
 
 def made_title(heading: str, body: str) -> str:

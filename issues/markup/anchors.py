@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from urllib.parse import unquote
+
+from issues.parsing.folding import fold
 
 from .context import Context
 from .tree import Element
@@ -76,14 +77,9 @@ def _unused(name: str, used: set[str]) -> str:
 
 def slug(text: str) -> str:
     """Lower case ASCII words joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", _fold(text)).strip("-")[:100].rstrip("-")
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:100].rstrip("-")
 
 
 def _key(text: str) -> str:
     """What GitHub's, Hugo's, Substack's and our slugs of one heading have in common: letters and digits."""
-    return "".join(character for character in _fold(text) if character.isalnum())
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return "".join(character for character in fold(text) if character.isalnum())

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from ..parsing.folding import fold
 from ..reverse import address
 
 SPECIAL_SLUGS = {"c++": "cpp", "c#": "c-sharp", "f#": "f-sharp", ".net": "dotnet"}
@@ -23,10 +24,9 @@ def clean_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())[:100]
 
 
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """The name without case and accents: equal for what readers take for one topic."""
-    decomposed = unicodedata.normalize("NFKD", clean_name(name).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return fold(clean_name(name))
 
 
 class Topic(TagBase):
@@ -41,14 +41,14 @@ class Topic(TagBase):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.name = clean_name(self.name)  # type: ignore[has-type]
-        self.folded = fold(self.name)
+        self.folded = fold_name(self.name)
         super().save(*args, **kwargs)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """An ASCII slug; names without letters become their code points (`u-1f44b`)."""
         slug = (
             SPECIAL_SLUGS.get(tag.casefold())
-            or slugify(fold(tag))
+            or slugify(fold_name(tag))
             or "u-" + "-".join(f"{ord(c):x}" for c in tag[:8])
         )
         return slug if i is None else f"{slug}-{i}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from .documents import TitleFacts
+from .folding import fold
 
 MAX_LENGTH = 500
 NEAR = timedelta(days=60)
@@ -93,8 +93,7 @@ def read_title(title: str, published_on: date | None = None) -> TitleFacts:
 
 def _folded(title: str) -> str:
     """Lower case, no accents, one kind of dash and space; "º" stays, for it tells "nº" from "no"."""
-    decomposed = unicodedata.normalize("NFD", title[:MAX_LENGTH].lower())
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    plain = fold(title[:MAX_LENGTH], compatibility=False)
     return " ".join(re.sub(r"\s*[‐‑‒–—−]\s*|\s+-\s+", "-", plain).replace("°", "º").split())
 
 

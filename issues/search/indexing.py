@@ -9,10 +9,11 @@ from django.db import connection, transaction
 
 from ..markup import plain_text
 from ..models import Issue, SearchEntry, SearchWord
+from ..parsing.folding import fold
 from ..rendering.render import render_issue, render_saved, with_everything
 from ..rendering.rendered import RenderedIssue
 from . import engine
-from .words import LONGEST, fold, terms, tidy, words
+from .words import LONGEST, terms, tidy, words
 
 BATCH = 50
 MOST = 500_000  # characters of terms in a row: PostgreSQL's vectors end at a megabyte

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
-from .words import STOP_WORDS, fold, term, tidy, words
+from ..parsing.folding import fold
+from .words import STOP_WORDS, term, tidy, words
 
 LONGEST = 200
 MOST_WORDS = 24

@@ -12,9 +12,10 @@ from difflib import SequenceMatcher
 from django.db.models import Exists, Q, QuerySet
 
 from ..models import SearchEntry, SearchWord
+from ..parsing.folding import fold
 from .engine import HasTerms
 from .query import Query
-from .words import fold, term
+from .words import term
 
 MOST_UNKNOWN, CANDIDATES, CLOSE, LOOKED_AT = 3, 5, 0.7, 4000
 

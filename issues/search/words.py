@@ -14,6 +14,8 @@ from threading import Lock
 
 from snowballstemmer.spanish_stemmer import SpanishStemmer
 
+from ..parsing.folding import fold
+
 LONGEST = 40
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]")
@@ -40,12 +42,6 @@ quien se sea ser si sin sobre son su sus te tu tus u un una uno unos unas y ya y
 """
 STOP_WORDS = frozenset(_COMMON.split())
 _stemmer, _stemming = SpanishStemmer(), Lock()  # a stemmer holds the word it is at
-
-
-def fold(text: str) -> str:
-    """The text without case, accents and compatibility forms."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def tidy(text: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..parsing.dialect.picture_syntax import PICTURE
 from ..parsing.dialect.pictures import pictures_in
+from ..parsing.folding import fold
 
 BOOKS, SERIES, FILMS = KINDS = ("books", "series", "films")
 _EMOJI = dict.fromkeys("📖📚📕📗📘📙", BOOKS) | dict.fromkeys("📺", SERIES) | dict.fromkeys("🎬🍿🎥📽", FILMS)
@@ -78,7 +78,7 @@ class Shelved:
 def kinds_of(heading: str) -> tuple[str, ...]:
     """The shelves a heading names: "📺 Una serie y una película" is of series and films; most are of none."""
     shown = [_EMOJI[sign] for sign in heading if sign in _EMOJI]
-    words = " ".join(re.findall(r"[^\W_]+", _fold(heading)))
+    words = " ".join(re.findall(r"[^\W_]+", fold(heading)))
     said = _said(words)
     if said and (shown or _ONLY_SHELVES.fullmatch(words)):
         return said
@@ -105,7 +105,7 @@ def _of_kind(kind: str, paragraphs: list[tuple[str, str]], own: str) -> Shelved:
     telling = [text for text in texts if next(_works(text), "")] or [t for t in texts if not PICTURE.match(t)]
     return Shelved(
         kind=kind,
-        works=tuple({_fold(work): work for work in reversed(works)}.values())[::-1],
+        works=tuple({fold(work): work for work in reversed(works)}.values())[::-1],
         pictures=tuple(shown.src for text in texts for shown in pictures_in(text)),
         text=telling[0] if telling else "",
     )
@@ -117,7 +117,7 @@ def _paragraphs(body: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for text in re.split(r"\n\s*\n", body):
         if re.match(r"\[\^|\s{4}", text):
             continue
-        kind = next((each for each in _said(_fold(text)) if each in kinds), kind)
+        kind = next((each for each in _said(fold(text)) if each in kinds), kind)
         yield kind, text.strip()
 
 
@@ -139,14 +139,9 @@ def _works(text: str) -> Iterator[str]:
 def _without_telling(title: str) -> str:
     """The title without "Terminé" and the like in front, and without the marks around it."""
     words = title.strip(' ,:;«»“”"').split()
-    while words and any(re.fullmatch(language.told, _fold(words[0])) for language in _LANGUAGES):
+    while words and any(re.fullmatch(language.told, fold(words[0])) for language in _LANGUAGES):
         words.pop(0)
     shorter = " ".join(words)
     return (
         shorter[:1].upper() + shorter[1:] if len(words) < len(title.split()) and len(words) > 1 else shorter
     )
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))

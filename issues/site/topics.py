@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from ..markup import excerpt
 from ..models import Issue, ItemTopic, NewsItem, SearchEntry, Topic, TopicOnIssue
-from ..models.topics import fold
+from ..models.topics import fold_name
 from ..topics import moved_to
 from .memo import cached_per_edition
 from .pagination import page_of, show
@@ -79,7 +79,7 @@ def topics_with_counts() -> list[TopicCount]:
             counts[name, slug] += count
     return sorted(
         (TopicCount(name, slug, count) for (name, slug), count in counts.items()),
-        key=lambda topic: fold(topic.name),
+        key=lambda topic: fold_name(topic.name),
     )
 
 

@@ -14,7 +14,7 @@ from taggit.utils import parse_tags
 
 from ...editing.text import FIELDS, ITEM_FIELDS, IssueContent, ItemContent, in_order, made_title
 from ...models import Issue
-from ...models.topics import clean_name, fold
+from ...models.topics import clean_name, fold_name
 from ...parsing.limits import check_body
 from ...parsing.problems import Rejected
 from ...topics import one_spelling
@@ -198,10 +198,10 @@ class DeskForm:
 def _well_spelt(text: IssueContent) -> IssueContent:
     """The text with every topic in the spelling we have, in one query."""
     names = {*text.tags, *(name for item in text.items for name in item.tags)}
-    ours = {fold(name): name for name in one_spelling(names)} if names else {}
+    ours = {fold_name(name): name for name in one_spelling(names)} if names else {}
 
     def spelt(tags: tuple[str, ...]) -> tuple[str, ...]:
-        return in_order({ours[fold(name)] for name in tags})
+        return in_order({ours[fold_name(name)] for name in tags})
 
     items = tuple(replace(item, tags=spelt(item.tags)) for item in text.items)
     return replace(text, tags=spelt(text.tags), items=items)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import unicodedata
 from typing import Any, TypeGuard
 from urllib.parse import urlsplit
+
+from ..folding import fold
 
 MAX_SLUG = 200
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
@@ -18,8 +19,7 @@ _HOME_DOMAINS = frozenset({"localhost", "local", "internal", "lan", "home"})
 
 def slug(written: str) -> str:
     """The slug in lower case and without accents; "" when it is none (dots, slashes, spaces, too long)."""
-    folded = unicodedata.normalize("NFKD", written[: MAX_SLUG * 2].strip().lower())
-    plain = "".join(character for character in folded if not unicodedata.combining(character))
+    plain = fold(written[: MAX_SLUG * 2].strip())
     good = len(plain) <= MAX_SLUG and re.fullmatch(r"[a-z0-9-]*[a-z0-9][a-z0-9-]*", plain)
     return plain if good else ""
 

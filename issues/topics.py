@@ -36,7 +36,7 @@ def rename(topic: Topic, name: str) -> Topic:
         return merge(topic, other)
     old = topic.slug
     topic.name = clean_name(name)
-    topic.slug = _free_slug(topic)
+    topic.slug = topic.free_slug()
     topic.save()
     _remember(old, topic)
     return topic
@@ -55,16 +55,6 @@ def merge(topic: Topic, into: Topic) -> Topic:
     topic.delete()
     _remember(old, into)
     return into
-
-
-def _free_slug(topic: Topic) -> str:
-    """The slug of its name; another one where a topic has that already."""
-    taken = set(Topic.objects.exclude(pk=topic.pk).values_list("slug", flat=True))
-    number, slug = 1, topic.slugify(topic.name)
-    while slug in taken:
-        number += 1
-        slug = topic.slugify(topic.name, number)
-    return slug
 
 
 def _remember(old: str, topic: Topic) -> None:

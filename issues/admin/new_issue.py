@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from .. import schedule
 from ..models import Issue
+from ..parsing.slugs import free_slug
+from ..parsing.source.values import MAX_SLUG
 from ..publishing.workflow import proposal, taken_days
 
 
@@ -68,11 +70,9 @@ def _next_period(today: date) -> schedule.Period:
 
 
 def _free_slug(base: str) -> str:
-    """The address no issue has."""
-    taken = set(Issue.objects.filter(slug__istartswith=base).values_list("slug", flat=True))
-    return next(
-        slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken
-    )
+    """The base, or a slug made of it that no issue has."""
+    near = Issue.objects.filter(slug__istartswith=base[: MAX_SLUG - 10]).values_list("slug", flat=True)
+    return free_slug(base, {slug.lower() for slug in near}, longest=MAX_SLUG)
 
 
 class IssueStarting(admin.ModelAdmin):

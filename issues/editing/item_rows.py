@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.text import slugify
 
 from ..models import Issue, NewsItem
+from ..parsing.slugs import free_slug
 
 LONGEST_SLUG = 80
 _OUT_OF_THE_WAY = 100_000
@@ -28,14 +29,11 @@ def write(issue: Issue, rows: Sequence[NewsItem], *, is_new: bool = False) -> No
     NewsItem.objects.bulk_update(kept, ["position", "section", "number", "heading", "title", "body"])
 
 
-def free_slug(title: str, taken: set[str]) -> str:
+def item_slug(title: str, taken: set[str]) -> str:
     """A slug of the title that no other part of the issue has; it joins `taken`."""
     base = slugify(title)
     if len(base) > LONGEST_SLUG:
         base = base[:LONGEST_SLUG].rsplit("-", 1)[0]
-    slug, n = base or "item", 1
-    while slug in taken:
-        n += 1
-        slug = f"{base or 'item'}-{n}"
+    slug = free_slug(base or "item", taken, longest=LONGEST_SLUG + 10)
     taken.add(slug)
     return slug

@@ -134,7 +134,7 @@ def _items(issue: Issue, texts: Iterable[ItemContent]) -> list[NewsItem]:
         row = known.pop(text.slug, None)
         if row is None:
             is_free = text.slug and all(other.slug != text.slug for other in rows)
-            slug = text.slug if is_free else item_rows.free_slug(text.title, taken)
+            slug = text.slug if is_free else item_rows.item_slug(text.title, taken)
             row = NewsItem(issue=issue, slug=slug)
         for name in ITEM_FIELDS:
             setattr(row, name, getattr(text, name))

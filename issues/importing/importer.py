@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from .. import content_version
@@ -23,7 +22,7 @@ from ..parsing.problems import Rejected
 from ..parsing.references import picture_address
 from ..pictures.storage import StoredFiles
 from .rows import IssueWriter
-from .sources import UnreadableSource
+from .sources import UnreadableSource, slug_of
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +102,7 @@ class Importer:
             self._claim(same.slug, source)
             return Outcome(source.path, "unchanged", same.slug)
         parsed = ready() if ready else parse(source)
-        slug = _slug_of(parsed, source)
+        slug = slug_of(source, parsed.front_matter)
         self._claim(slug, source)
         issue = Issue.objects.select_for_update().filter(slug=slug).first()
         if issue and not self.overwrite and (issue.edited_at or not issue.source_sha256):
@@ -131,11 +130,6 @@ class Importer:
                 slug=slug,
                 other=other,
             )
-
-
-def _slug_of(parsed: ParsedIssue, source: SourceDocument) -> str:
-    slug = parsed.front_matter.slug or slugify(source.name) or slugify(parsed.front_matter.title)
-    return slug[:200].strip("-_") or "issue-" + hashlib.sha256(source.key.encode()).hexdigest()[:8]
 
 
 def _pictures_unchanged(issue: Issue, source: SourceDocument) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ..models import Issue, NewsItem
@@ -13,6 +12,7 @@ from ..parsing.documents import ParsedIssue, ParsedItem, ParsedLink, SourceDocum
 from ..parsing.parse import parse
 from ..parsing.references import picture_address
 from .matching import match_items
+from .sources import slug_of
 
 OF_STATE = frozenset({"no-date", "unclear-status"})
 """The problems that tell which state an issue begins in: one that is here keeps its own."""
@@ -55,8 +55,7 @@ class Difference:
 def understand(source: SourceDocument, into: Issue | None = None) -> Understood:
     """What the source says and where it would go; nothing is stored. Raises `Rejected`."""
     parsed = parse(source)
-    slug = parsed.front_matter.slug or slugify(source.name) or slugify(parsed.front_matter.title)
-    slug = slug[:200].strip("-_") or "issue"
+    slug = slug_of(source, parsed.front_matter)
     existing = into or Issue.objects.filter(slug=slug).first()
     if existing:
         problems = tuple(problem for problem in parsed.problems if problem.code not in OF_STATE)

@@ -214,7 +214,7 @@ class IssueWriter:
         slugs = {item.slug for _parsed, item in pairs if item}
         rows: list[NewsItem] = []
         for parsed, item in pairs:
-            row = item or NewsItem(issue=self.issue, slug=item_rows.free_slug(parsed.title, slugs))
+            row = item or NewsItem(issue=self.issue, slug=item_rows.item_slug(parsed.title, slugs))
             row.section, row.number = parsed.section, parsed.number
             row.heading, row.title, row.body = parsed.heading, parsed.title[:300], parsed.body
             rows.append(row)

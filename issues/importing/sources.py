@@ -15,9 +15,11 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from ..parsing.documents import SourceDocument
+from ..parsing.documents import FrontMatter, SourceDocument
+from ..parsing.source.values import MAX_SLUG
 from .picture_lookup import MAX_DEPTH, ImageFolder, Listing, PictureSearch, list_folder, read_regular
 
 MAX_SOURCE_BYTES = 2_000_000
@@ -75,6 +77,12 @@ def find_sources(
         if not path.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), printable(path))
     return _documents(list(paths), [ImageFolder(path.resolve()) for path in images])
+
+
+def slug_of(source: SourceDocument, matter: FrontMatter) -> str:
+    """The slug of the issue a source becomes: its own, else of the file's name, the title, or of where it lies."""
+    slug = matter.slug or slugify(source.name) or slugify(matter.title)
+    return slug[:MAX_SLUG].strip("-_") or f"issue-{sha256(source.key.encode()).hexdigest()[:8]}"
 
 
 def printable(path: Path | str) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Collection, Mapping
 from urllib.parse import unquote
 
 from issues.parsing.folding import fold
+from issues.parsing.slugs import free_slug
 
 from .context import Context
 from .tree import Element
 from .vocabulary import valid_id
 
+MAX_ID = 200
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -39,7 +41,7 @@ def set_ids(
         elif element.tag in HEADINGS:
             chosen = _heading_id(element.text(), by_key, repeats, used)
         elif own and valid_id(own):
-            chosen = _unused(f"user-{own}", used)
+            chosen = free_slug(f"user-{own}", used, longest=MAX_ID, second=1)
         else:
             continue
         element.attrs["id"] = chosen
@@ -64,15 +66,7 @@ def _heading_id(text: str, by_key: dict[str, str], repeats: dict[str, int], used
     fragment = by_key.get(key + str(again) if again else key, "")
     if fragment and fragment not in used and valid_id(fragment):
         return fragment
-    return _unused(slug(text) or "section", used)
-
-
-def _unused(name: str, used: set[str]) -> str:
-    number, candidate = 0, name
-    while candidate in used:
-        number += 1
-        candidate = f"{name}-{number}"
-    return candidate
+    return free_slug(slug(text) or "section", used, longest=MAX_ID, second=1)
 
 
 def slug(text: str) -> str:

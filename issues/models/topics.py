@@ -14,14 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from ..parsing.folding import fold
+from ..parsing.slugs import free_slug
 from ..reverse import address
 
+LONGEST = 100  # characters of a name, and of a slug
 SPECIAL_SLUGS = {"c++": "cpp", "c#": "c-sharp", "f#": "f-sharp", ".net": "dotnet"}
 
 
 def clean_name(name: str) -> str:
     """One spelling of a topic's name: NFC, trimmed, single spaces, at most 100 characters."""
-    return " ".join(unicodedata.normalize("NFC", name).split())[:100]
+    return " ".join(unicodedata.normalize("NFC", name).split())[:LONGEST]
 
 
 def fold_name(name: str) -> str:
@@ -42,16 +44,18 @@ class Topic(TagBase):
     def save(self, *args: object, **kwargs: object) -> None:
         self.name = clean_name(self.name)  # type: ignore[has-type]
         self.folded = fold_name(self.name)
+        self.slug = self.slug or self.free_slug()  # type: ignore[has-type]
         super().save(*args, **kwargs)
 
-    def slugify(self, tag: str, i: int | None = None) -> str:
-        """An ASCII slug; names without letters become their code points (`u-1f44b`)."""
+    def free_slug(self) -> str:
+        """An ASCII slug of its name no other topic has; names without letters become their code points (`u-1f44b`)."""
         slug = (
-            SPECIAL_SLUGS.get(tag.casefold())
-            or slugify(fold_name(tag))
-            or "u-" + "-".join(f"{ord(c):x}" for c in tag[:8])
+            SPECIAL_SLUGS.get(self.name.casefold())
+            or slugify(fold_name(self.name))
+            or "u-" + "-".join(f"{ord(c):x}" for c in self.name[:8])
         )
-        return slug if i is None else f"{slug}-{i}"
+        near = Topic.objects.exclude(pk=self.pk).filter(slug__startswith=slug[: LONGEST - 10])
+        return free_slug(slug, set(near.values_list("slug", flat=True)), longest=LONGEST)
 
     def get_absolute_url(self) -> str:
         return address("topic", self.slug)

@@ -25,6 +25,7 @@ from ...parsing.body import html as html_body
 from ...parsing.body.block_markdown import join
 from ...parsing.limits import check_body
 from ...parsing.problems import Rejected
+from ...parsing.slugs import free_slug
 from ...pictures.cleaning import MAX_BYTES, PictureRefused, clean
 from ...pictures.storage import StoredFiles
 from ...rendering.render import render_issue
@@ -134,12 +135,8 @@ def _free_name(issue: Issue, name: str, ending: str) -> str:
     stem = slugify(PurePosixPath(name).stem)[:60] or _("picture")
     if re.fullmatch(r"image|imagen|picture|clipboard|pegado", stem):
         stem = _("picture")
-    taken = set(issue.pictures.values_list("name", flat=True))
-    found, n = f"{stem}.{ending}", 1
-    while found in taken:
-        n += 1
-        found = f"{stem}-{n}.{ending}"
-    return found
+    taken = {name.lower() for name in issue.pictures.values_list("name", flat=True)}
+    return free_slug(stem, taken, longest=80, ending=f".{ending}")
 
 
 def _without_office(html: str) -> str:

@@ -1,4 +1,4 @@
-"""The demo issues, parsed, say what a person read in them (tests/data/README.md)."""
+"""The demo issues and the samples, parsed, say what a person read in them (tests/data/README.md)."""
 
 import json
 import re
@@ -16,6 +16,7 @@ from issues.parsing.dialect.render import render
 from issues.parsing.documents import ParsedIssue, ParsedLink, SourceDocument
 from issues.parsing.embeds import recognise
 from issues.parsing.parse import parse
+from tests.tools import samples
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "issues" / "demo"
@@ -24,7 +25,7 @@ SEPTEMBER = "del-16-al-30-de-septiembre-18-de-2026"
 OCTOBER = "del-1-al-15-de-octubre-19-de-2026"
 ESSAY = "elogio-del-camino-mas-largo"
 
-each_bundle = pytest.mark.parametrize("bundle", [SEPTEMBER, OCTOBER, ESSAY])
+each_bundle = pytest.mark.parametrize("bundle", [SEPTEMBER, OCTOBER, ESSAY, *samples.NAMES])
 
 
 def plain_name(reference: str) -> str:
@@ -34,24 +35,28 @@ def plain_name(reference: str) -> str:
 
 def picture_in(bundle: str, reference: str) -> bytes | None:
     """The bytes of the bundle's file that a reference means."""
+    if bundle in samples.NAMES:
+        return samples.picture_in(bundle, reference)
     files = {unicodedata.normalize("NFC", path.name): path for path in (DEMO / bundle).iterdir()}
     path = files.get(plain_name(reference))
     return path.read_bytes() if path else None
 
 
 def expected(bundle: str) -> dict:
+    if bundle in samples.NAMES:
+        return samples.expected(bundle)
     return json.loads((DATA / f"{bundle}.expected.json").read_text(encoding="utf-8"))
 
 
 @cache
 def parsed(bundle: str) -> ParsedIssue:
-    source = DEMO / bundle / "index.md"
+    source = samples.source_of(bundle) if bundle in samples.NAMES else DEMO / bundle / "index.md"
     return parse(
         SourceDocument(
-            path=f"{bundle}/index.md",
-            key=f"{bundle}/index.md",
+            path=f"{bundle}/index{source.suffix}",
+            key=f"{bundle}/index{source.suffix}",
             name=bundle,
-            suffix=".md",
+            suffix=source.suffix,
             data=source.read_bytes(),
             find_picture=lambda reference: picture_in(bundle, reference),
             is_bundle=True,

@@ -62,7 +62,7 @@ def make(hashes: Iterable[str], advance: Callable[[], object] = lambda: None) ->
     count = 0
     with ThreadPoolExecutor(threads) as pool:
         for sha256 in hashes:
-            original = _claim(sha256)
+            original = claim(sha256)
             if original is None:
                 advance()
                 continue
@@ -89,7 +89,7 @@ def mail_version(picture: Picture) -> str:
     return default_storage.url(_store(f"{stem}-mail.{made.ending}", made.data))
 
 
-def _claim(sha256: str) -> Picture | None:
+def claim(sha256: str) -> Picture | None:
     """A row of the file, if it waits and is now ours; rows that came later share what an earlier one has."""
     mine = waiting().filter(sha256=sha256).update(claimed_at=timezone.now())
     if not mine:

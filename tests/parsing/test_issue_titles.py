@@ -99,8 +99,9 @@ def test_days_that_do_not_exist_make_no_period_but_keep_the_number(days):
 
 
 @given(st.text(max_size=80), st.none() | st.dates())
-def test_no_title_crashes(title, published_on):
-    read_title(title, published_on)
+def test_no_title_crashes_and_a_period_has_two_ends(title, published_on):
+    found = read_title(title, published_on)
+    assert (found.period_start is None) == (found.period_end is None)
 
 
 @given(

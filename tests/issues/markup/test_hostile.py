@@ -65,9 +65,13 @@ def test_a_body_beyond_its_limits_is_rejected_in_a_sentence_and_shown_as_written
 
 def test_a_long_normal_issue_is_within_the_limits() -> None:
     item = '1️⃣ **Algo** pasó [[Título - meta.com](https://meta.example/a)] y *más*[^1].\n\n![x](a.png "y")\n\n---\n\n'
-    check_body(item * 91 + "palabra " * 11_000 + "\n\n[^1]: nota\n", html=False)
+    body = item * 91 + "palabra " * 11_000 + "\n\n[^1]: nota\n"
+    check_body(body, html=False)
+    assert render(body, Context()).html.count("<hr>") >= 91, "it is rendered, not shown as it was written"
     check_body("<p>Algo <a href='https://a.example'>x</a></p><hr><ul><li>a<li>b</ul>" * 400, html=True)
 
 
 def test_code_may_hold_what_markup_may_not() -> None:
-    check_body("```swift\n" + "let a: Array<Int>\n" * 400 + "```\n", html=False)
+    code = "let a: Array<Int>\n" * 400
+    check_body(f"```swift\n{code}```\n", html=False)
+    assert plain_text(render(f"```swift\n{code}```\n", Context()).html).split() == code.split()

@@ -193,8 +193,8 @@ def test_two_machines_make_a_picture_once(monkeypatch):
 
 def test_one_claim_of_a_file_wins():
     picture = add(make_issue(), photo(600, 300))
-    assert variants._claim(picture.sha256) == picture
-    assert variants._claim(picture.sha256) is None
+    assert variants.claim(picture.sha256) == picture
+    assert variants.claim(picture.sha256) is None
 
 
 def test_one_bad_file_keeps_no_other_waiting_and_is_said(caplog):

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -155,31 +156,64 @@ def test_the_commands_say_what_the_contract_says(reader: Reader, settings: Any) 
         call_command("mail_issue", issue.slug, "--at", "tomorrow")
 
 
-def test_the_editors_pages_work(admin_client: Client, mailing: Mail, reader: Reader) -> None:
+def page_of(sent: Mailing) -> str:
+    """The address of an issue's page about its mail."""
+    return f"/admin/mailing/mailing/issue/{sent.issue_id}/"
+
+
+def test_the_page_of_a_mailing_names_what_needs_a_person(admin_client: Client, mailing: Mail) -> None:
     sent = mailing(3)
     row = sent.deliveries.order_by("pk")[0]
     sent.deliveries.filter(pk=row.pk).update(state="unknown", done_at=timezone.now())
-    address = f"/admin/mailing/mailing/issue/{sent.issue_id}/"
-    page = admin_client.get(address).content.decode()
+    page = admin_client.get(page_of(sent)).content.decode()
     assert "r000@example.org" in page and 'value="pause"' in page
-    assert admin_client.get(f"/admin/mailing/mailing/{sent.pk}/change/")["Location"] == address
-    admin_client.post(address, {"do": "pause"})
-    sent.refresh_from_db()
-    assert sent.state == "paused"
-    admin_client.post(address, {"do": "resume"})
-    admin_client.post(address, {"do": "leave", "delivery": [row.pk]})
+    admin_client.post(page_of(sent), {"do": "leave", "delivery": [row.pk]})
     row.refresh_from_db()
     assert row.state == "accepted"
-    admin_client.post(address, {"do": "test", "address": "eva@example.org"})
+
+
+def test_a_mailing_is_found_on_its_issues_page(admin_client: Client, mailing: Mail) -> None:
+    sent = mailing(1)
+    assert admin_client.get(f"/admin/mailing/mailing/{sent.pk}/change/")["Location"] == page_of(sent)
+
+
+def test_a_mailing_pauses_and_goes_on(admin_client: Client, mailing: Mail) -> None:
+    sent = mailing(1)
+    for action, state in (("pause", "paused"), ("resume", "sending")):
+        admin_client.post(page_of(sent), {"do": action})
+        sent.refresh_from_db()
+        assert sent.state == state
+
+
+def test_a_test_mail_goes_to_the_address_that_was_given(admin_client: Client, mailing: Mail) -> None:
+    admin_client.post(page_of(mailing(1)), {"do": "test", "address": "eva@example.org"})
     assert Letter.objects.get(kind="test").recipient == "eva@example.org"
-    for kind in ("html", "txt", "eml"):
-        preview = admin_client.get(f"{address}preview.{kind}")
-        assert (
-            preview.status_code == 200 and sent.issue.title.split(" (")[0] in preview.content.decode()
-        ) or kind == "eml"
+
+
+@pytest.mark.parametrize("kind", ["html", "txt", "eml"])
+def test_a_mail_is_shown_before_it_leaves(kind: str, admin_client: Client, mailing: Mail) -> None:
+    sent = mailing(1)
+    preview = admin_client.get(f"{page_of(sent)}preview.{kind}")
+    assert preview.status_code == 200
+    title = sent.issue.title.split(" (")[0]
+    if kind == "eml":
+        message = message_from_bytes(preview.content, policy=policy.default)
+        assert title in message["Subject"]
+        parts = [message.get_body([each]) for each in ("plain", "html")]
+        assert all(part is not None and title in part.get_content() for part in parts)
+    else:
+        assert title in preview.content.decode()
+
+
+def test_subscribers_are_searched_and_exported_without_formulas(admin_client: Client, reader: Reader) -> None:
+    reader("r000@example.org")
     reader("=evil@example.org")
-    assert "r000@example.org" in admin_client.get("/admin/mailing/subscriber/?q=r000").content.decode()
+    found = admin_client.get("/admin/mailing/subscriber/?q=r000").content.decode()
+    assert "r000@example.org" in found and "evil" not in found
     assert "'=evil" in admin_client.get("/admin/mailing/subscriber/export/").content.decode()
+
+
+def test_a_list_is_looked_at_before_it_is_stored(admin_client: Client) -> None:
     upload = io.BytesIO(b"email\nnew@example.org\n")
     upload.name = "list.csv"
     page = admin_client.post("/admin/mailing/subscriber/import/", {"file": upload}).content.decode()

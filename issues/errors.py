@@ -14,11 +14,7 @@ Two stand apart: `parsing.problems.Rejected` (a source that cannot come in; pars
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .editing.text import IssueContent
-    from .proofreading import Finding
+from typing import Any
 
 
 class IssuesError(Exception):
@@ -34,19 +30,17 @@ class InvalidContent(IssuesError):
 
 
 class ContentConflict(IssuesError):
-    """The issue says something else by now than when the editor opened it. `theirs` is what it says."""
+    """The issue says something else by now than when the editor opened it. `theirs` is the IssueContent it has."""
 
-    def __init__(self, theirs: IssueContent) -> None:
+    def __init__(self, theirs: Any) -> None:
         super().__init__("The issue has changed since it was opened.")
         self.theirs = theirs
 
 
 class CannotPublish(IssuesError):
-    """What was asked does not go: one sentence for the editor. With `findings` (or not), insisting may help."""
+    """What was asked does not go: one sentence for the editor. With proofreading's findings (or not), insisting may help."""
 
-    def __init__(
-        self, sentence: str, findings: tuple[Finding, ...] = (), *, may_insist: bool = False
-    ) -> None:
+    def __init__(self, sentence: str, findings: tuple[Any, ...] = (), *, may_insist: bool = False) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.findings = findings

@@ -23,8 +23,7 @@ from mailing.content.template import MessageTemplate
 from mailing.delivery import planning, sending
 from mailing.models import Letter, Mailing
 from tests.factories import make_issue, make_item
-
-from ..servers import Mailbox
+from tests.tools.mailbox import Mailbox
 
 VALUES = {"to": "ana@example.org", "id": "7077007", "leave": "LEAVE" * 8, "manage": "MANAGE" * 7}
 # Everything that ever marked a place here or marks one elsewhere, and parts of it.

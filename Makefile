@@ -24,7 +24,7 @@ $(DEV): requirements-dev.txt $(SETUP)
 	@touch $@
 
 test: $(DEV)           ## the whole suite
-	$(PY) -m pytest
+	$(PY) -m pytest --durations=10
 
 lint: $(DEV)           ## style, types, templates, forgotten migrations
 	$(VENV)/bin/ruff check .

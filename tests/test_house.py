@@ -73,3 +73,25 @@ def test_what_readers_load_is_light_on_the_wire():
     }
     assert packed[READERS_CSS] < 4_700
     assert sum(packed.values()) < 6_000
+
+
+MAP = (settings.BASE_DIR / "CONTRIBUTING.md").read_text()
+
+
+def packages() -> set[str]:
+    """Every package of ours that holds modules of its own, migrations and folders of commands left out."""
+    found = set()
+    for app in ("issues", "mailing", "newsletter"):
+        for init in (settings.BASE_DIR / app).rglob("__init__.py"):
+            found.add(str(init.parent.relative_to(settings.BASE_DIR)))
+    return {name for name in found if not name.endswith(("migrations", "commands"))}
+
+
+def test_the_map_names_every_package_and_no_other():
+    assert set(re.findall(r"^\| `([\w/]+)` \|", MAP, re.M)) == packages()
+
+
+def test_the_files_the_map_names_are_there():
+    named = set(re.findall(r"`((?:issues|mailing|newsletter|templates|tests|docs)/[\w/.]+?)`", MAP))
+    assert named
+    assert [name for name in sorted(named) if not (settings.BASE_DIR / name).exists()] == []

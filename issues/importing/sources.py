@@ -1,6 +1,7 @@
 """What a path holds: source files, page bundles and trees of them, found first and then read one at a time.
 
-A folder with an index file is a page bundle: the index is the issue, what lies beside it are its pictures.
+A folder with an index file is a page bundle: the index is the issue, what lies beside it are its pictures. One with
+two of them is refused whole, for nobody knows which is the issue.
 Folders below are searched too; hidden ones (.git) are never entered, symbolic links never followed.
 """
 
@@ -42,17 +43,24 @@ class UnreadableSource:
 
 @dataclass(frozen=True)
 class Found:
-    """A file (or folder) of a tree: where it lies, how it was called on the command line, why not to read it."""
+    """A file (or folder) of a tree: where it lies, how it was called on the command line, why not to read it.
+
+    `named` is the folder that was named, or the one a named file lies in.
+    """
 
     path: Path
     shown: Path
+    named: Path
     is_bundle: bool = False
     problem: str = ""
 
     @property
     def key(self) -> str:
-        """The same for ever, from whichever folder above the import starts: `folder/index.md` or `file.md`."""
-        key = printable(f"{self.path.parent.name}/{self.path.name}" if self.is_bundle else self.path.name)
+        """The path below what was named, of a bundle at least `folder/index.md`."""
+        below = self.path.relative_to(self.named)
+        if self.is_bundle and len(below.parts) == 1:
+            below = Path(self.named.name, below)
+        key = printable(below.as_posix())
         return key if len(key) <= MAX_KEY else f"{key[: MAX_KEY - 65]}-{sha256(key.encode()).hexdigest()}"
 
     @property
@@ -107,53 +115,58 @@ def _documents(paths: list[Path], images: list[ImageFolder]) -> Iterator[SourceD
 def _found(argument: Path) -> Iterator[Found]:
     path = argument.resolve()
     if path.is_dir():
-        yield from _walk(path, argument, 0)
+        yield from _walk(path, argument, path)
         return
     known = path.suffix.lower() in SUFFIXES
     problem = (
         "" if known else _("is not a source: Quincena reads {endings}.").format(endings=", ".join(SUFFIXES))
     )
-    yield Found(path, argument, is_bundle=path.name.lower() in INDEXES, problem=problem)
+    yield Found(path, argument, path.parent, is_bundle=path.name.lower() in INDEXES, problem=problem)
 
 
-def _walk(folder: Path, shown: Path, depth: int) -> Iterator[Found]:
+def _walk(folder: Path, shown: Path, named: Path, depth: int = 0) -> Iterator[Found]:
     try:
         with os.scandir(folder) as scan:
             entries = sorted(
                 (entry for entry in scan if not entry.name.startswith(".")), key=lambda e: e.name
             )
     except OSError as error:
-        yield Found(folder, shown, problem=_cannot_be_read(error))
+        yield Found(folder, shown, named, problem=_cannot_be_read(error))
         return
-    index = min((entry.name for entry in entries if entry.name.lower() in INDEXES), key=_rank, default="")
+    indexes = sorted((entry.name for entry in entries if entry.name.lower() in INDEXES), key=_rank)
+    if len(indexes) > 1:
+        problem = _("holds {names}, each a whole issue: keep one, or give each a folder of its own.")
+        problem = problem.format(names=", ".join(map(printable, indexes)))
+        yield Found(folder / indexes[0], shown, named, is_bundle=True, problem=problem)
     for entry in entries:
         if not entry.is_dir(follow_symlinks=False):
-            yield from _file(entry, shown / entry.name, index)
+            if len(indexes) < 2:
+                yield from _file(entry, shown / entry.name, named, indexes[0] if indexes else "")
         elif depth < MAX_DEPTH:
-            yield from _walk(folder / entry.name, shown / entry.name, depth + 1)
+            yield from _walk(folder / entry.name, shown / entry.name, named, depth + 1)
         else:
             problem = _("lies more than {depth} folders deep: import it by itself.").format(depth=MAX_DEPTH)
-            yield Found(folder / entry.name, shown / entry.name, problem=problem)
+            yield Found(folder / entry.name, shown / entry.name, named, problem=problem)
 
 
 def _rank(name: str) -> tuple[int, str]:
     return INDEXES.index(name.lower()), name
 
 
-def _file(entry: os.DirEntry[str], shown: Path, index: str) -> Iterator[Found]:
+def _file(entry: os.DirEntry[str], shown: Path, named: Path, index: str) -> Iterator[Found]:
     """The file, if it may be an issue: in a bundle its index only, and other Markdown is not passed in silence."""
     path, suffix = Path(entry.path), shown.suffix.lower()
     if entry.is_symlink():
         if suffix in SUFFIXES or (not index and path.is_dir()):
             problem = _("is a symbolic link, which is not followed: import what it points to.")
-            yield Found(path, shown, is_bundle=entry.name == index, problem=problem)
+            yield Found(path, shown, named, is_bundle=entry.name == index, problem=problem)
     elif suffix not in SUFFIXES or entry.name.lower() in SECTION_PAGES:
         return
     elif not index or entry.name == index:
-        yield Found(path, shown, is_bundle=bool(index))
+        yield Found(path, shown, named, is_bundle=bool(index))
     elif suffix in (".md", ".markdown") or entry.name.lower() in INDEXES:
         problem = _("lies beside {index}, which is the issue of this folder: give it a folder of its own.")
-        yield Found(path, shown, problem=problem.format(index=index))
+        yield Found(path, shown, named, problem=problem.format(index=index))
 
 
 def _read(
@@ -178,6 +191,7 @@ def _read(
         data=data,
         find_picture=PictureSearch(found.path.parent, images, listing),
         is_bundle=found.is_bundle,
+        place=printable(found.path),
     )
 
 

@@ -79,4 +79,4 @@ def opened(files: Sequence[ArrivedFile]) -> Iterator[SourceDocument]:
             raise Rejected(f"{Path(source.path).name} {source.reason}")
         name = Path(source.path).name
         key = f"desk/{hashlib.sha256(source.data).hexdigest()[:16]}/{name}"
-        yield replace(source, key=key, path=name, name="" if source.is_bundle else source.name)
+        yield replace(source, key=key, place="", path=name, name="" if source.is_bundle else source.name)

@@ -22,7 +22,8 @@ from .problems import Problem
 class SourceDocument:
     """One issue as it lies on disk (or in an archive): its bytes and a way to its pictures.
 
-    `path` is for messages; `key` names the source for ever (relative to the path given, posix);
+    `path` is for messages; `key` names the source for ever (its path below what was named, posix); `place` is where
+    its file lies on this machine, "" when that says nothing (an upload);
     `name` is what an address is made of when the front matter has no slug: the bundle's folder or
     the file's stem; `suffix` is the file's own ending, lower case, with the dot (".md", ".html").
     `find_picture(reference)` takes the reference exactly as the text writes it and gives the picture's
@@ -36,6 +37,7 @@ class SourceDocument:
     data: bytes
     find_picture: Callable[[str], bytes | None] = field(default=lambda reference: None, compare=False)
     is_bundle: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True)

@@ -39,15 +39,24 @@ def test_a_tree_gives_bundles_first_then_files_by_path(tmp_path):
         "photo.png",
     ):
         write(tmp_path / name)
-    assert keys(tmp_path) == ["m/index.html", "z/index.md", "a.HTML", "b.md", "notes.txt", "x.htm"]
+    expected = ["posts/m/index.html", "z/index.md", "a.HTML", "b.md", "notes.txt", "posts/x.htm"]
+    assert keys(tmp_path) == expected
 
 
-def test_an_issue_has_one_key_from_wherever_the_import_starts(tmp_path, monkeypatch):
-    index = write(tmp_path / "corpus/posts/x/index.md")
-    for path in (tmp_path, tmp_path / "corpus/posts", index.parent, index):
+def test_a_key_is_the_path_below_what_was_named(tmp_path, monkeypatch):
+    index, file = write(tmp_path / "corpus/posts/x/index.md"), write(tmp_path / "2023/05.md")
+    assert keys(tmp_path) == ["corpus/posts/x/index.md", "2023/05.md"]
+    assert keys(tmp_path / "corpus") == ["posts/x/index.md"]
+    for path in (tmp_path / "corpus/posts", index.parent, index):
         assert keys(path) == ["x/index.md"]
+    assert keys(file.parent) == keys(file) == ["05.md"]
     monkeypatch.chdir(index.parent)
     assert keys(Path()) == keys(Path("index.md")) == ["x/index.md"]
+
+
+def test_the_place_of_a_source_is_the_same_from_wherever_the_import_starts(tmp_path):
+    file = write(tmp_path / "2023/05.md")
+    assert {only(path).place for path in (tmp_path, file.parent, file)} == {str(file.resolve())}
 
 
 def test_a_bundle_is_named_by_its_folder_and_a_file_by_its_stem(tmp_path):
@@ -58,7 +67,7 @@ def test_a_bundle_is_named_by_its_folder_and_a_file_by_its_stem(tmp_path):
 
 def test_a_source_named_twice_comes_once(tmp_path):
     write(tmp_path / "posts/x/index.md")
-    assert keys(tmp_path, tmp_path / "posts", tmp_path / "posts/x/index.md") == ["x/index.md"]
+    assert keys(tmp_path, tmp_path / "posts", tmp_path / "posts/x/index.md") == ["posts/x/index.md"]
 
 
 def test_section_pages_and_hidden_folders_are_no_issues(tmp_path):
@@ -68,14 +77,25 @@ def test_section_pages_and_hidden_folders_are_no_issues(tmp_path):
 
 
 def test_beside_an_index_other_markdown_is_named_and_other_texts_are_passed(tmp_path):
-    for name in ("x/index.md", "x/index.html", "x/more.md", "x/notes.txt", "x/page.html"):
+    for name in ("x/index.md", "x/more.md", "x/notes.txt", "x/page.html"):
         write(tmp_path / name)
     first, *others = find_sources([tmp_path])
     assert first.key == "x/index.md"
-    assert [(other.key, "beside index.md" in other.reason) for other in others] == [
-        ("index.html", True),
-        ("more.md", True),
-    ]
+    assert [(other.key, "beside index.md" in other.reason) for other in others] == [("x/more.md", True)]
+
+
+@pytest.mark.parametrize("second", ["index.html", "index.markdown", "INDEX.md", "Index.HTM"])
+def test_a_bundle_with_two_indexes_is_refused_whole(tmp_path, second):
+    for name in ("x/index.md", f"x/{second}", "x/more.md", "x/inner/index.md"):
+        write(tmp_path / name)
+    inner, bundle = sorted(find_sources([tmp_path]), key=lambda source: len(source.path))[::-1]
+    assert isinstance(inner, SourceDocument) and inner.key == "x/inner/index.md"
+    assert isinstance(bundle, UnreadableSource) and second in bundle.reason and "index.md" in bundle.reason
+
+
+def test_of_two_indexes_the_one_that_is_named_comes_in(tmp_path):
+    write(tmp_path / "x/index.html")
+    assert only(write(tmp_path / "x/index.md")).key == "x/index.md"
 
 
 def test_a_missing_path_is_said_before_anything_is_read(tmp_path):

@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -18,9 +19,11 @@ from ..messages import localized
 from ..models import Issue
 from ..parsing.documents import ParsedIssue, SourceDocument
 from ..parsing.parse import parse
-from ..parsing.problems import Rejected
+from ..parsing.problems import Problem, Rejected
 from ..parsing.references import picture_address
 from ..pictures.storage import StoredFiles
+from .identity import KnownKeys, identity, known_issue
+from .lost_files import lost_pictures, put_back
 from .rows import IssueWriter
 from .sources import UnreadableSource, slug_of
 
@@ -48,13 +51,14 @@ class Importer:
     dry_run: bool = False
     strict: bool = False
     taken: dict[str, str] = field(default_factory=dict)
+    keys: KnownKeys = field(default_factory=KnownKeys)
 
     def take(
         self, source: SourceDocument | UnreadableSource, parsed: Callable[[], ParsedIssue] | None = None
     ) -> Outcome:
         """Brings one source in, whole or not at all; whatever goes wrong is the outcome, never an exception.
 
-        `parsed` gives it parsed already (ahead.py).
+        `parsed` gives it parsed already (parallel.py).
         """
         if isinstance(source, UnreadableSource):
             return Outcome(source.path, "rejected", error=source.reason)
@@ -80,7 +84,8 @@ class Importer:
         return self.overwrite or not self._same(source).exists()
 
     def _same(self, source: SourceDocument) -> QuerySet[Issue]:
-        return Issue.objects.filter(source_key=source.key, source_sha256=self._fingerprint(source))
+        keys = self.keys.of(source.key)
+        return Issue.objects.filter(source_key__in=keys, source_sha256=self._fingerprint(source))
 
     def _fingerprint(self, source: SourceDocument) -> str:
         return hashlib.sha256(source.data + self.status.encode()).hexdigest()
@@ -99,37 +104,66 @@ class Importer:
     ) -> Outcome:
         same = None if ready else self._same(source).first()  # what is parsed already was asked about
         if same and not self.overwrite and _pictures_unchanged(same, source):
-            self._claim(same.slug, source)
-            return Outcome(source.path, "unchanged", same.slug)
+            self.taken.setdefault(same.slug, identity(source))
+            lost = lost_pictures(same)
+            for picture in () if self.dry_run else lost:
+                put_back(picture, source, files)
+            return Outcome(source.path, "updated" if lost else "unchanged", same.slug)
         parsed = ready() if ready else parse(source)
-        slug = slug_of(source, parsed.front_matter)
-        self._claim(slug, source)
-        issue = Issue.objects.select_for_update().filter(slug=slug).first()
+        wanted = slug_of(source, parsed.front_matter)
+        issue = known_issue(source, parsed, wanted, keys=self.keys, taken=self.taken)
         if issue and not self.overwrite and (issue.edited_at or not issue.source_sha256):
-            return Outcome(source.path, "kept", slug)
-        if issue and issue.edited_at:
+            self.taken[issue.slug] = identity(source)
+            return Outcome(source.path, "kept", issue.slug)
+        writer = IssueWriter(issue or Issue(), parsed, source, files, self.status)
+        self._address(writer, wanted)
+        if issue:
             remember(issue, IssueContent.of(issue), note=_("before an import wrote over it"))
-        writing = IssueWriter(issue or Issue(slug=slug), parsed, source, files, self.status)
-        writing.write(self._fingerprint(source))
-        if self.strict and writing.problems:
-            raise Rejected("With --strict a warning keeps it out: {warning}", warning=(writing.problems[0],))
+        writer.write(self._fingerprint(source))
+        if self.strict and writer.problems:
+            raise Rejected("With --strict a warning keeps it out: {warning}", warning=(writer.problems[0],))
+        self.taken[writer.issue.slug] = identity(source)
         return Outcome(
             source.path,
             "updated" if issue else "created",
-            slug,
-            tuple(map(localized, writing.problems)),
-            counts=dict(writing.counts),
+            writer.issue.slug,
+            tuple(map(localized, writer.problems)),
+            counts=dict(writer.counts),
         )
 
-    def _claim(self, slug: str, source: SourceDocument) -> None:
-        """Two sources of one run may not become one issue."""
-        other = self.taken.setdefault(slug, source.key)
-        if other != source.key:
-            raise Rejected(
-                "The address “{slug}” was already taken by {other}; give one of them another slug.",
-                slug=slug,
-                other=other,
+    def _address(self, writer: IssueWriter, wanted: str) -> None:
+        """The slug of the issue: the one it has, unless its source asks for another; one that is taken gets a year."""
+        issue, asked = writer.issue, writer.parsed.front_matter.slug
+        if issue.pk and asked in ("", issue.slug):
+            return
+        free = self._free_slug(wanted, writer)
+        if free != wanted and issue.pk:
+            return
+        if free != wanted:
+            other = self.taken.get(wanted) or Issue.objects.values_list("title", flat=True).get(
+                slug__iexact=wanted
             )
+            writer.problems.append(
+                Problem(
+                    "slug-taken",
+                    "The address “{slug}” belongs to another issue ({other}), so this one stands at “{free}”: "
+                    "give one of them another slug.",
+                    slug=wanted,
+                    other=other,
+                    free=free,
+                )
+            )
+        writer.former_slug, issue.slug = issue.slug, free
+
+    def _free_slug(self, wanted: str, writer: IssueWriter) -> str:
+        """The slug, else with the year, else with a number too."""
+        date = writer.parsed.front_matter.date
+        year = writer.parsed.title.year or (date.year if date else None)
+        dated = f"{wanted[:190]}-{year}" if year and not wanted.endswith(str(year)) else wanted
+        for slug in chain((wanted, dated), (f"{dated[:190]}-{n}" for n in count(2))):
+            if slug not in self.taken and not Issue.objects.filter(slug__iexact=slug).exists():
+                return slug
+        raise AssertionError("there is always another number")
 
 
 def _pictures_unchanged(issue: Issue, source: SourceDocument) -> bool:

@@ -21,18 +21,23 @@ from ..parsing.references import picture_address, picture_name
 from ..pictures.cleaning import PictureRefused, clean
 from ..pictures.storage import StoredFiles
 from . import verification
+from .lost_files import is_stored
 from .matching import match_items
 
 
 @dataclass
 class IssueWriter:
-    """The rows of one parsed issue being written. `status` overrides the source's own unless it is "source"."""
+    """The rows of one parsed issue being written. `status` overrides the source's own unless it is "source".
+
+    `former_slug` is the address the issue had until now, "" when it keeps it.
+    """
 
     issue: Issue
     parsed: ParsedIssue
     source: SourceDocument
     files: StoredFiles
     status: str = "source"
+    former_slug: str = ""
     problems: list[Problem] = field(default_factory=list)
     counts: Mapping[str, int] = field(default_factory=dict)
 
@@ -60,6 +65,7 @@ class IssueWriter:
     def _report(self) -> None:
         self.issue.import_report = {
             "source": self.source.path,
+            "place": self.source.place,
             "problems": [{"code": problem.code, **to_json(problem)} for problem in self.problems],
             "counts": dict(self.counts),
         }
@@ -130,10 +136,14 @@ class IssueWriter:
             )
 
     def _aliases(self, is_new: bool) -> list[str]:
-        """Writes the issue's old addresses, but none that another issue has; gives back its own."""
-        paths = {alias.strip("/")[:300] for alias in self.parsed.front_matter.aliases} - {""}
+        """Writes the issue's old addresses, but none that another issue has; gives back its own.
+
+        Those it has already stay: every address an issue ever had leads to it.
+        """
+        listed = (alias.strip("/")[:300] for alias in self.parsed.front_matter.aliases)
+        paths = {*listed, self.former_slug} - {"", self.issue.slug}
         if not is_new:
-            self.issue.aliases.exclude(path__in=paths).delete()
+            self.issue.aliases.filter(path=self.issue.slug).delete()
         if not paths:
             return []
         others = Alias.objects.filter(path__in=paths).exclude(issue=self.issue)
@@ -174,7 +184,7 @@ class IssueWriter:
         """Fills a picture from the file beside the source; without a usable one it is missing, and said so."""
         data = self.source.find_picture(picture_address(picture.name))
         digest = hashlib.sha256(data).hexdigest() if data is not None else ""
-        if digest and digest == picture.original_sha256 and (picture.file or not data):
+        if digest and digest == picture.original_sha256 and (is_stored(picture) or not data):
             return
         picture.file, picture.sha256, picture.width, picture.height = "", "", None, None
         picture.variants, picture.claimed_at = [], None

@@ -9,7 +9,7 @@ from .anchors import heading_id
 from .context import Context, PictureInfo, Rendered, fragments_of
 from .feed_html import for_feed
 from .pictures import find_picture, shape_of
-from .render import render, render_inline
+from .render import render, render_inline, render_with_headings
 from .text import excerpt, plain_text
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "plain_text",
     "render",
     "render_inline",
+    "render_with_headings",
     "shape_of",
 ]

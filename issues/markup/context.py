@@ -31,12 +31,13 @@ class PictureInfo:
 
 @dataclass(frozen=True)
 class Rendered:
-    """Safe HTML; how many footnotes it has, the number the next part starts with, and the ids it used."""
+    """Safe HTML; how many footnotes it has, the number the next part starts with, the ids it used, its headings' HTML."""
 
     html: str
     footnotes: int
     next_footnote: int
     ids: frozenset[str] = frozenset()
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

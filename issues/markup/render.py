@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
 
@@ -42,6 +44,32 @@ def _rendered(markdown: str, known: ContextKey, language: str | None) -> Rendere
         return Rendered(_as_written(markdown), 0, context.footnote_start)
     count = sum(1 for element in ours.values() if element.tag == "li")
     return Rendered(html, count, context.footnote_start + count, ids)
+
+
+def render_with_headings(headings: Sequence[str], markdown: str, context: Context) -> Rendered:
+    """A text under headings that refer to its notes: `Rendered.headings` are their HTML, inline markup only.
+
+    The notes of a heading stand first in the text, as those of any block stand after it.
+    """
+    lines = [one_line(heading) for heading in headings]
+    context_key = ContextKey(context)
+    try:
+        check_body(markdown, html=False)
+        root = parse(render_markdown("\n\n".join([*lines, markdown])))
+        with override(context.language or get_language()):
+            ours = _transform(root, context)
+        first = [child for child in root.children if isinstance(child, Element) and child.tag == "p"][
+            : len(lines)
+        ]
+        root.children = [child for child in root.children if child not in first]
+        ids = anchors.set_ids(root, linked=context.fragments, taken=context.taken, ours=ours)
+        html = _clean(serialise(root).strip())
+        shown = [_clean(serialise(Element("", {}, _inline_only(each.children))).strip()) for each in first]
+    except (Rejected, RecursionError):
+        inline = tuple(render_inline(heading, context) for heading in headings)
+        return replace(_rendered(markdown, context_key, context.language or get_language()), headings=inline)
+    count = sum(1 for element in ours.values() if element.tag == "li")
+    return Rendered(html, count, context.footnote_start + count, ids, tuple(shown))
 
 
 # The same text in the same context is the same HTML, page after page and feed after feed.

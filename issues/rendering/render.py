@@ -5,7 +5,7 @@ Issue.objects.public() -> with_everything -> read(issue) -> Reading (sections of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -14,11 +14,13 @@ from django.db.models import Prefetch
 from ..markup import (
     Context,
     PictureInfo,
+    Rendered,
     fragments_of,
     heading_id,
     plain_text,
     render,
     render_inline,
+    render_with_headings,
 )
 from ..models import Issue, IssueQuerySet, ItemTopic, Link, NewsItem, Picture, TopicOnIssue
 from ..pictures.srcset import picture_info
@@ -52,18 +54,22 @@ def render_issue(
     context = _filled(context or Context(), issue, links, address)
     intro = render(issue.intro, context)
     footnotes, previous, parts = intro.footnotes, intro, []
+    section, section_headings = "", {}
     for item in items:
         context = context.after(previous, item.slug)
-        previous = render(item.body, context)
+        opened, section = item.section != section, item.section
+        previous = _render_part(item, context, with_section=opened)
+        if opened and previous.headings:
+            section_headings[item.pk] = previous.headings[0]
         footnotes += previous.footnotes
-        heading, anchor, context = _heading(item.heading, context)
+        heading, anchor, context = _heading(item.heading, context, previous.headings[1:])
         own = tuple(link for link in links if link.item_id == item.pk)
         tags = tuple(row.tag for row in item.itemtopic_set.all())
         parts.append(Part(item, heading, previous.html, own, tags, anchor))
     return RenderedIssue(
         issue=issue,
         intro=intro.html,
-        sections=_sections(parts, context),
+        sections=_sections(parts, context, section_headings),
         links=tuple(links),
         tags=tuple(row.tag for row in issue.topiconissue_set.all()),
         footnotes=footnotes,
@@ -98,19 +104,30 @@ def _filled(
     )
 
 
-def _heading(markdown: str, context: Context) -> tuple[str, str, Context]:
-    """A heading outside the Markdown: its HTML, the id its own issue links to it by, and the context that has it."""
+def _render_part(item: NewsItem, context: Context, *, with_section: bool) -> Rendered:
+    """An item's text; with the headings above it (its section's, its own) where those refer to its notes."""
+    headings = [item.section if with_section else "", item.heading]
+    if any("[^" in heading for heading in headings):
+        return render_with_headings(headings, item.body, context)
+    return render(item.body, context)
+
+
+def _heading(markdown: str, context: Context, ready: Sequence[str] = ()) -> tuple[str, str, Context]:
+    """A heading outside the Markdown: its HTML (the first of `ready`, if any), the id its own issue links to it by,
+    and the context that has it."""
     if not markdown:
         return "", "", context
-    html = render_inline(markdown, context)
+    html = ready[0] if ready else render_inline(markdown, context)
     anchor = heading_id(plain_text(html), context)
     return html, anchor, replace(context, taken=context.taken | {anchor})
 
 
-def _sections(parts: Iterable[Part], context: Context) -> tuple[Section, ...]:
-    """Neighbouring parts under the same printed heading, together."""
+def _sections(parts: Iterable[Part], context: Context, ready: Mapping[int, str]) -> tuple[Section, ...]:
+    """Neighbouring parts under the same printed heading, together. `ready`: headings rendered with an item's notes."""
     sections = []
-    for heading, together in groupby(parts, key=lambda part: part.item.section):
-        html, anchor, context = _heading(heading, context)
-        sections.append(Section(html, tuple(together), anchor))
+    for heading, group in groupby(parts, key=lambda part: part.item.section):
+        together = tuple(group)
+        rendered = ready.get(together[0].item.pk)
+        html, anchor, context = _heading(heading, context, [rendered] if rendered else ())
+        sections.append(Section(html, together, anchor))
     return tuple(sections)

@@ -14,6 +14,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from . import rules
+from .note_links import find_note_links
 
 Words = tuple[str, ...]
 
@@ -156,7 +157,10 @@ class _Reader:
         self.headings: list[Heading] = []
         self.structure: Counter[str] = Counter()
         self.ids: set[str] = set()
-        self.note_boxes, self.note_lists = _find_notes(body)
+        self.links_of_notes = find_note_links(body)
+        boxes, lists = _find_notes(body)
+        self.note_boxes = boxes | self.links_of_notes.boxes
+        self.note_lists = lists | self.links_of_notes.lists
 
     def read(self) -> Inventory:
         opened: list[_Open] = []
@@ -217,6 +221,8 @@ class _Reader:
             self.note = _Note(ids={attributes["id"]} if attributes.get("id") else set())
             self.notes.append(self.note)
             self.sink, self.outside = self.note.text, None
+        elif node.mem_id in self.links_of_notes.titles:
+            self.outside, self.sink = self.sink, self.boilerplate
         elif self.outside is None:
             if classes and rules.is_card(classes):
                 self.take_card(node, attributes, classes)
@@ -279,7 +285,7 @@ class _Reader:
 
     def take_footnote_link(self, node: LexborNode, attributes: dict[str, Any], classes: list[str]) -> bool:
         """Whether this link is a footnote's mark or its way back; takes note of it if so."""
-        role = rules.footnote_role(node, attributes, classes)
+        role = self.links_of_notes.roles.get(node.mem_id) or rules.footnote_role(node, attributes, classes)
         target = rules.fragment(attributes.get("href") or "")
         if role == "back":
             if self.note is not None:
@@ -322,6 +328,8 @@ class _Reader:
     def is_scaffold(self, opened: _Open) -> bool:
         """Lists and rules that only hold the footnotes up, and the quote around a tweet."""
         node = opened.node
+        if opened.tag == "hr" and node.mem_id in self.links_of_notes.rules:
+            return True
         if opened.tag == "hr":
             around = [near for near in (node, node.parent) if near is not None]
             return any("footnote" in (near.attributes.get("class") or "") for near in around)

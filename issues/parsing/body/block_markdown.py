@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .. import tree
 from ..embeds import recognise
-from ..references import address, picture_address
+from ..references import address, note_label, picture_address
 from ..tree import Element
 from ..widgets.parts import Findings, Node
 from .blocks import HEADINGS, blocks, kind_of, only_pictures
@@ -143,18 +143,31 @@ def _alignment(cell: Element) -> str:
     return {"left": ":---", "center": ":---:", "right": "---:"}.get(found[1] if found else "", "---")
 
 
-def clean_html(element: Element) -> str:
-    """The block as HTML of the plainest kind, on one line: the last resort, and always possible."""
+def clean_html(element: Element, notes: set[str] | None = None) -> str:
+    """The block as HTML of the plainest kind, on one line: the last resort, and always possible.
+
+    The marks of `notes` (labels) are written as our dialect renders them."""
     return re.sub(
-        r"\s*\n\s*", lambda f: "&#10;" if element.tag == "pre" else " ", tree.to_html(_cleaned(element))
+        r"\s*\n\s*",
+        lambda f: "&#10;" if element.tag == "pre" else " ",
+        tree.to_html(_cleaned(element, notes or set())),
     )
 
 
-def _cleaned(element: Element) -> Element:
+def _cleaned(element: Element, notes: set[str]) -> Element:
+    if (
+        element.tag == "sup"
+        and len(element.children) == 1
+        and element.elements
+        and note_label(element.elements[0])
+    ):
+        element = element.elements[0]
+    if (label := note_label(element)) is not None and label in notes:
+        return Element("sup", {}, [Element("a", {"class": "footnote-ref", "href": f"#fn:{label}"}, [label])])
     attrs = {name: value for name, value in element.attrs.items() if name in _KEPT_ATTRIBUTES}
     if element.tag == "img":
         attrs["src"] = picture_address(attrs.get("src", ""))
-    children = [child if isinstance(child, str) else _cleaned(child) for child in element.children]
+    children = [child if isinstance(child, str) else _cleaned(child, notes) for child in element.children]
     return Element(element.tag, attrs, children)
 
 

@@ -27,6 +27,8 @@ def reader() -> MarkdownIt:
         made.use(footnote_plugin, inline=True)
         made.inline.ruler.before("linkify", "bare_address", _bare_address)
         made.core.ruler.after("inline", "bare_names", _bare_names)
+        made.core.ruler.after("inline", "captions", _captions)
+        made.core.ruler.after("captions", "unused_notes", _unused_notes)
         _local.reader = made
     return _local.reader
 
@@ -97,3 +99,56 @@ def _text(content: str) -> Token:
 def _link(text: str, href: str, md: MarkdownIt) -> list[Token]:
     opening = Token("link_open", "a", 1, attrs={"href": md.normalizeLink(href)})
     return [opening, _text(text), Token("link_close", "a", -1)]
+
+
+def _captions(state: StateCore) -> None:
+    """A paragraph of nothing but pictures is a figure; their titles are its caption, read as Markdown."""
+    for opening, inline, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if opening.type != "paragraph_open" or ('"' not in inline.content and "'" not in inline.content):
+            continue
+        pictures = [
+            token for token in inline.children or [] if token.type == "image" and token.attrs.get("title")
+        ]
+        if not pictures or not _is_figure(inline.children or []):
+            continue
+        opening.tag = closing.tag = "figure"
+        made: list[Token] = []
+        for picture in pictures:
+            title = str(picture.attrs.pop("title"))
+            made += [_text(" ")] if made else []
+            state.md.inline.parse(title, state.md, state.env, made)
+        inline.children = [*(inline.children or []), _raw("<figcaption>"), *made, _raw("</figcaption>")]
+
+
+def _is_figure(tokens: list[Token]) -> bool:
+    return all(
+        token.type in {"image", "softbreak", "hardbreak", "link_open", "link_close"}
+        or (token.type == "text" and not token.content.strip())
+        for token in tokens
+    )
+
+
+def _raw(tag: str) -> Token:
+    token = Token("html_inline", "", 0)
+    token.content = tag
+    return token
+
+
+def _unused_notes(state: StateCore) -> None:
+    """Notes nobody refers to would be dropped: they become text where they stand, and `env["unused"]` their labels."""
+    refs = state.env.get("footnotes", {}).get("refs", {})
+    unused = {label[1:] for label, number in refs.items() if number < 0}
+    if not unused:
+        return
+    kept: list[Token] = []
+    freed = 0
+    for token in state.tokens:
+        if token.type == "footnote_reference_open" and token.meta["label"] in unused:
+            freed = 1
+            state.env.setdefault("unused", []).append((token.meta["label"], token.map[0] if token.map else 0))
+        elif token.type == "footnote_reference_close" and freed:
+            freed = 0
+        else:
+            token.level -= freed
+            kept.append(token)
+    state.tokens = kept

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from .. import tree
+from .. import footnotes, tree
 from ..documents import Block, ParsedBody
 from ..references import is_back_link, note_label
 from ..tree import Element
@@ -140,6 +140,7 @@ def read(
     reading = _Reading()
     body = tree.parse(html, first_line)
     unbreak(body)
+    footnotes.gather(body)
     nodes = list(_take_notes(simplify(body.children, reading.findings, first_line), reading))
     candidates = [_candidate(element, reading, written) for element in blocks(nodes, reading.findings)]
     candidates += [_note_candidate(label, note, reading) for label, note in reading.notes.items()]
@@ -200,7 +201,7 @@ def _candidate(
     renderings: list[Callable[[], str | None]] = [
         lambda: write(element, labels),
         lambda: write(element, labels, careful=True),
-        lambda: clean_html(element),
+        lambda: clean_html(element, labels),
     ]
     if written is not None:
         renderings.insert(0, lambda: written(element))
@@ -215,11 +216,13 @@ def _note_candidate(label: str, body: Element, reading: _Reading) -> Candidate:
 
     def note(careful: bool) -> str:
         texts = [write(block, labels, careful) for block in inner]
-        plain = [clean_html(b) if text is None else text for text, b in zip(texts, inner, strict=True)]
+        plain = [
+            clean_html(b, labels) if text is None else text for text, b in zip(texts, inner, strict=True)
+        ]
         return f"[^{label}]: " + indent(join(plain, [kind_of(block) for block in inner]))
 
     def as_html() -> str:
-        return f"[^{label}]: " + "".join(clean_html(block) for block in inner)
+        return f"[^{label}]: " + "".join(clean_html(block, labels) for block in inner)
 
     renderings: list[Callable[[], str | None]] = [lambda: note(False), lambda: note(True), as_html]
     return Candidate(body, body.line, renderings, inner, labels, "footnote", label)

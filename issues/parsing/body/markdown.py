@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import escape
+from typing import Any
 
 from markdown_it.token import Token
 
@@ -19,7 +20,6 @@ from . import html as html_body
 from .commonmark import reader
 
 _SHORTCODE = re.compile(r"^([ \t]*)\{\{[<%]\s*(\w+)\s*(.*?)\s*/?[>%]\}\}[ \t]*$", re.M)
-_NOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.M)
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _TABLE = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -27,11 +27,12 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 def read(text: str, first_line: int = 1) -> ParsedBody:
     """The blocks of a Markdown body that starts on source line `first_line`."""
-    text, unused = _free_unused_notes(_SHORTCODE.sub(_spell_out, text))
+    text = _SHORTCODE.sub(_spell_out, text)
     lines = text.split("\n")
     commonmark = reader()
-    tokens = commonmark.parse(_bars_of_code(text), {})
-    html = str(commonmark.renderer.render(_with_lines(tokens, first_line), commonmark.options, {}))
+    env: dict[str, Any] = {}
+    tokens = commonmark.parse(_bars_of_code(text), env)
+    html = str(commonmark.renderer.render(_with_lines(tokens, first_line), commonmark.options, env))
 
     def written(element: Element) -> str | None:
         """The source lines of a block, when they are Markdown and nothing else stands in them."""
@@ -40,8 +41,13 @@ def read(text: str, first_line: int = 1) -> ParsedBody:
 
     body = html_body.read(html, None, written)
     problems = [
-        Problem("footnote-unused", "Nothing refers to note {label}; it became text.", label=label)
-        for label in unused
+        Problem(
+            "footnote-unused",
+            "Nothing refers to note {label}; it became text.",
+            first_line + line,
+            label=label,
+        )
+        for label, line in env.get("unused", [])
     ]
     return replace(body, problems=(*body.problems, *problems))
 
@@ -72,17 +78,6 @@ def _bars_of_code(text: str) -> str:
         if rows:
             lines[number] = _CODE.sub(lambda code: re.sub(r"(?<!\\)\|", r"\\|", code[0]), line)
     return "\n".join(lines)
-
-
-def _free_unused_notes(text: str) -> tuple[str, list[str]]:
-    """Notes nobody refers to would vanish in CommonMark: they become paragraphs where they stand."""
-    unused = [
-        label for label in _NOTE.findall(text) if len(re.findall(rf"\[\^{re.escape(label)}\]", text)) == 1
-    ]
-    for label in unused:
-        note = re.compile(rf"^\[\^{re.escape(label)}\]:[ \t]*(.*(?:\n(?:[ ]{{4}}.*|[ \t]*$))*)", re.M)
-        text = note.sub(lambda found: re.sub(r"^ {4}", "", found[1], flags=re.M), text)
-    return text, unused
 
 
 def _spell_out(found: re.Match[str]) -> str:

@@ -8,9 +8,11 @@ section of news; elsewhere they are text. Footnote bodies go to the item that re
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..dialect.code import note_marks
 from ..dialect.item_titles import plain_inline, title_of
 from ..documents import Block, ParsedItem
 from ..problems import Problem
@@ -133,9 +135,11 @@ def _finish(greeting: list[Block], parts: list[_Part], notes: dict[str, Block]) 
     """Gives every note to the text that refers to it and writes the Markdown."""
     problems: list[Problem] = []
     groups = [greeting, *(part.blocks for part in parts)]
+    headings = ["", *_headings(parts)]
     used: set[str] = set()
-    for group in groups:
-        for label in _labels_in(group, notes):
+    for group, heading in zip(groups, headings, strict=True):
+        texts = [heading, *(block.markdown for block in group if block.kind != "code")]
+        for label in _labels_in(texts, notes):
             if label in used:
                 problems.append(
                     Problem(
@@ -161,12 +165,20 @@ def _finish(greeting: list[Block], parts: list[_Part], notes: dict[str, Block]) 
     return Segments(_text(greeting), items, tuple(problems))
 
 
-def _labels_in(blocks: list[Block], notes: dict[str, Block]) -> list[str]:
-    """Labels of the notes these blocks refer to, in order, with those the notes themselves refer to."""
+def _headings(parts: list[_Part]) -> Iterator[str]:
+    """The headings above each part: its section's before the first of a section, and its own."""
+    section = ""
+    for part in parts:
+        yield f"{part.section if part.section != section else ''}\n{part.heading}"
+        section = part.section
+
+
+def _labels_in(texts: list[str], notes: dict[str, Block]) -> list[str]:
+    """Labels of the notes some texts refer to, in order, with those the notes themselves refer to."""
     found: list[str] = []
-    queue = [block.markdown for block in blocks]
+    queue = deque(texts)
     while queue:
-        for label in re.findall(r"(?<!\\)\[\^([^\]\s]+)\](?!:)", queue.pop(0)):
+        for label in note_marks(queue.popleft()):
             if label in notes and label not in found:
                 found.append(label)
                 queue.append(notes[label].markdown.partition("]:")[2])

@@ -6,6 +6,7 @@ import re
 
 from .. import tree
 from . import render
+from .code import without_note_marks
 
 LONGEST = 90
 _NOISE = re.compile(
@@ -19,7 +20,7 @@ def plain_inline(markdown: str) -> str:
     """The words of an inline text, without marks, emoji and note marks."""
     if not markdown.strip():
         return ""
-    return _words(render.tree_of(markdown))
+    return _words(render.tree_of(without_note_marks(markdown)))
 
 
 def title_of(body: str) -> str:

@@ -20,6 +20,7 @@ from issues.markup import (
     plain_text,
     render,
     render_inline,
+    render_with_headings,
 )
 from issues.markup.vocabulary import cleaner
 from tests.tools.liveness import active_content
@@ -455,3 +456,17 @@ def test_any_line_becomes_harmless_inline_markup(text: str) -> None:
 @given(st.text(max_size=80), st.integers(1, 60))
 def test_an_excerpt_is_never_longer_than_asked(text: str, length: int) -> None:
     assert len(excerpt(text, length)) <= length
+
+
+def test_headings_may_refer_to_the_notes_of_the_text_below_them() -> None:
+    shown = render_with_headings(
+        ["Sección[^s]", "*Uno*[^h]"], "Texto[^t].\n\n[^s]: S.\n[^h]: H.\n[^t]: T.", CONTEXT
+    )
+    section, heading = shown.headings
+    assert (section[:7], heading[:12]) == ("Sección", "<em>Uno</em>")
+    assert ('href="#fn-uno-1"' in section, 'href="#fn-uno-2"' in heading, 'href="#fn-uno-3"' in shown.html) == (
+        True,
+        True,
+        True,
+    )
+    assert shown.footnotes == 3

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.parsing.documents import TitleFacts
 from issues.parsing.issue_titles import read_title
-
-SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
+from tests.tools.shared import TRUTH
 
 
 def facts(number, year, start, end, language) -> TitleFacts:
@@ -138,9 +134,9 @@ def test_no_shuffled_title_crashes_and_periods_are_in_order(words, published_on)
         assert found.period_start <= found.period_end
 
 
-@pytest.mark.skipif(not (SHARED / "tools/truth").exists(), reason="the shared truth is not here")
+@pytest.mark.skipif(not TRUTH.is_dir(), reason="the shared truth is not here")
 def test_real_titles_say_what_was_checked_by_hand():
-    for path in sorted(SHARED.glob("tools/truth/*.json")):
+    for path in sorted(TRUTH.glob("*.json")):
         truth = json.loads(path.read_text(encoding="utf-8"))
         issue = truth["issue"]
         expected = facts(issue["number"], issue["year"], issue["period_start"], issue["period_end"], "es")

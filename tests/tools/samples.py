@@ -19,6 +19,11 @@ def source_of(name: str) -> Path:
     return next(path for path in FOLDER.glob(f"{name}.*") if path.suffix in (".md", ".html"))
 
 
+def is_html(name: str) -> bool:
+    """Whether a sample's body is HTML, as an export writes it."""
+    return "<p>" in source_of(name).read_text(encoding="utf-8")
+
+
 def expected(name: str) -> dict[str, Any]:
     """What a person read in it (tests/data/README.md)."""
     return json.loads((FOLDER / f"{name}.expected.json").read_text(encoding="utf-8"))

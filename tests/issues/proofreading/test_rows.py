@@ -11,6 +11,7 @@ from issues.links import derive
 from issues.models import SpellingWord
 from issues.proofreading import check, from_issue, load_archive
 from tests.factories import make_issue, make_item, make_picture
+from tests.tools import samples
 from tests.tools.shared import CORPUS, SHARED, needs_corpus
 
 SLIPS = SHARED / "tools" / "slips.csv"
@@ -107,6 +108,16 @@ def test_an_unknown_slug_is_refused() -> None:
     with pytest.raises(CommandError, match="nadie") as refusal:
         call_command("proofread", "nadie")
     assert refusal.value.returncode == 2
+
+
+@pytest.mark.usefixtures("no_variants")
+def test_the_slips_of_an_imported_sample_are_found_and_nothing_else_blocks(tmp_path) -> None:
+    bundle = samples.write_bundle("enlaces-y-avisos", tmp_path)
+    call_command("import_issue", str(bundle), stdout=StringIO(), stderr=StringIO())
+    rows = json.loads(run("--json")[1])
+    assert [(row["code"], row["item"]) for row in rows if row["severity"] == "block"] == [
+        ("number-repeated", 4)
+    ]
 
 
 @needs_corpus

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.parsing.problems import Rejected
 from issues.parsing.source import mojibake
 from issues.parsing.source.decode import MAX_BYTES, decode
+from tests.tools import samples
+from tests.tools.shared import CORPUS, needs_corpus
 
-SHARED = Path(os.environ.get("QUINCENA_SHARED") or Path(settings.BASE_DIR).parent / "shared")
 SPANISH = "¡Mañana habrá más! El año próximo, según Íñigo: «¿qué?» “así”…\n"
 
 WORDS = [
@@ -257,14 +255,21 @@ def test_spanish_damaged_as_a_whole_always_comes_back(text, reading, times):
     assert all(problem.message.isprintable() for problem in decoded.problems)
 
 
-@pytest.mark.skipif(not (SHARED / "corpus/seed.md").exists(), reason="the shared corpus is not here")
+@needs_corpus
 def test_the_seed_becomes_exactly_the_true_text():
-    true = SHARED / "corpus/posts/del-16-de-abril-al-15-de-mayo-8-de/index.md"
-    assert decode((SHARED / "corpus/seed.md").read_bytes()).text == true.read_text(encoding="utf-8")
+    true = CORPUS / "posts/del-16-de-abril-al-15-de-mayo-8-de/index.md"
+    assert decode((CORPUS / "seed.md").read_bytes()).text == true.read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(not (SHARED / "corpus/posts").exists(), reason="the shared corpus is not here")
+@pytest.mark.parametrize("name", samples.NAMES)
+def test_sound_sources_are_not_touched(name):
+    source = samples.source_of(name)
+    decoded = decode(source.read_bytes())
+    assert (decoded.text, decoded.problems) == (source.read_text(encoding="utf-8"), ())
+
+
+@needs_corpus
 def test_real_issues_are_not_touched():
-    for path in sorted(SHARED.glob("corpus/posts/*/index.md")):
+    for path in sorted(CORPUS.glob("posts/*/index.md")):
         decoded = decode(path.read_bytes())
         assert (decoded.text, decoded.problems) == (path.read_text(encoding="utf-8"), ())

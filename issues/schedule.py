@@ -62,6 +62,15 @@ class Period(NamedTuple):
     start: date
     end: date
 
+    @classmethod
+    def between(cls, start: date | None, end: date | None) -> Period | None:
+        """The period of two days; None where either is missing, as in a special, which covers no days."""
+        return cls(start, end) if start and end else None
+
+    def overlaps(self, other: Period) -> bool:
+        """Whether any day lies in both."""
+        return self.start <= other.end and other.start <= self.end
+
 
 @dataclass(frozen=True)
 class WallMoment:

@@ -123,7 +123,7 @@ def year_of(year: int, today: date | None = None) -> list[Month]:
     fortnights = [
         Fortnight(
             period=period,
-            issues=tuple(Slot(issue) for issue in issues if _covers(issue, period)),
+            issues=tuple(Slot(issue) for issue in issues if issue.period and issue.period.overlaps(period)),
             days=tuple(
                 _day(day, on_day, today=today, usual=day in usual)
                 for day in days
@@ -165,12 +165,6 @@ def _day(
     chosen: bool = False,
 ) -> Day:
     return Day(day, on_day.get(day, ()), is_usual=usual, is_past=day <= today, is_chosen=chosen)
-
-
-def _covers(issue: Issue, period: schedule.Period) -> bool:
-    if issue.period_start is None or issue.period_end is None:
-        return False
-    return issue.period_start <= period.end and issue.period_end >= period.start
 
 
 class DayConverter:

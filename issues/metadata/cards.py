@@ -84,9 +84,9 @@ def _figure(number: int | None) -> str:
 
 def _period(issue: Issue) -> str:
     """The days it covers, as briefly as they can be said; for a special, the day it appeared."""
-    first, last = issue.period_start, issue.period_end
-    if first is None or last is None:
-        return _day(issue.publish_at.date(), month=True, year=True) if issue.publish_at else ""
+    if issue.period is None:
+        return _day(issue.published_on, month=True, year=True) if issue.published_on else ""
+    first, last = issue.period
     month = (first.year, first.month) != (last.year, last.month)
     start = _day(first, month=month, year=first.year != last.year)
     return f"{start}{' – ' if month else '–'}{_day(last, month=True, year=True)}"
@@ -99,10 +99,8 @@ def _day(day: date, *, month: bool, year: bool) -> str:
 
 def _cells(issue: Issue) -> tuple[bool, ...]:
     """Which fortnights of the year the issue covers; nothing for a special."""
-    first, last = issue.period_start, issue.period_end
-    if first is None or last is None:
-        return ()
-    return tuple(cell.start <= last and first <= cell.end for cell in fortnights_of(last.year))
+    period = issue.period
+    return tuple(map(period.overlaps, fortnights_of(period.end.year))) if period else ()
 
 
 def _answer(page: str, card: Card) -> HttpResponse:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..schedule import period_words
+from ..schedule import Period, period_words
 from .archive import Archive, ArchivedIssue
 from .checks import Check
 from .dates import MONTH_NUMBERS
@@ -91,12 +91,10 @@ def year_of_period(draft: Draft, archive: Archive) -> Iterator[Match]:
 
 def period_overlap(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Another issue covers some of these days."""
-    if draft.period_start is None or draft.period_end is None:
-        return
-    for issue in _others(archive):
-        if issue.period_start is None or issue.period_end is None:
-            continue
-        if issue.period_start <= draft.period_end and draft.period_start <= issue.period_end:
+    period = Period.between(draft.period_start, draft.period_end)
+    for issue in _others(archive) if period else ():
+        other = Period.between(issue.period_start, issue.period_end)
+        if period and other and other.overlaps(period):
             message = _("The period overlaps with that of “%(title)s”.") % {"title": issue.title}
             yield Match(message, excerpt=_period(draft), field="period_start")
             return

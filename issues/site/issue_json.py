@@ -76,8 +76,8 @@ def _image(image: Image) -> dict[str, Any]:
 
 
 def _period(reading: RenderedIssue) -> dict[str, str] | None:
-    start, end = reading.issue.period_start, reading.issue.period_end
-    return {"start": start.isoformat(), "end": end.isoformat()} if start and end else None
+    period = reading.issue.period
+    return {"start": period.start.isoformat(), "end": period.end.isoformat()} if period else None
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -68,13 +68,11 @@ def of_year(year: int) -> tuple[list[Issue], tuple[Fortnight, ...]]:
 def ribbon(year: int, issues: Iterable[Issue]) -> tuple[Fortnight, ...]:
     """The fortnights of a year with the issues that cover them; a special stands in the one it appeared in."""
     known = sorted(issues, key=lambda issue: (issue.period_start is None, day_of(issue)))
-    days = [(*_days(issue), issue) for issue in known]
+    days = [(issue.period or fortnight_of(day_of(issue)), issue) for issue in known]
     cells: list[Fortnight] = []
     shown: set[int] = set()
     for period in fortnights_of(year):
-        found = next(
-            (issue for first, last, issue in days if first <= period.end and last >= period.start), None
-        )
+        found = next((issue for covered, issue in days if covered.overlaps(period)), None)
         cells.append(Fortnight(period, found, found is not None and found.pk in shown))
         shown |= {found.pk} if found else set()
     return tuple(cells)
@@ -101,14 +99,6 @@ def same_topic(part: Part, issue: Issue) -> SameTopic:
 def day_of(issue: Issue) -> date:
     """The first day of an issue's period, else the day it was published."""
     return issue.period_start or issue.published_on or timezone.localdate()
-
-
-def _days(issue: Issue) -> tuple[date, date]:
-    """The first and last day an issue covers; a special, those of the fortnight it appeared in."""
-    if issue.period_start and issue.period_end:
-        return issue.period_start, issue.period_end
-    fortnight = fortnight_of(day_of(issue))
-    return fortnight.start, fortnight.end
 
 
 def _year_ago(issue: Issue, public: IssueQuerySet) -> Issue | None:

@@ -169,3 +169,24 @@ def test_numbers_start_again_each_year_of_the_periods_end() -> None:
 )
 def test_titles_are_proposed_in_the_issues_language(start, end, number, language, title) -> None:
     assert title_of(start, end, number, language) == title
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shared"),
+    [
+        (date(2026, 3, 1), date(2026, 3, 15), True),
+        (date(2026, 3, 15), date(2026, 4, 15), True),
+        (date(2026, 2, 1), date(2026, 3, 1), True),
+        (date(2026, 3, 5), date(2026, 3, 5), True),
+        (date(2026, 3, 16), date(2026, 3, 31), False),
+        (date(2026, 2, 16), date(2026, 2, 28), False),
+    ],
+)
+def test_periods_overlap_when_they_share_a_day(start, end, shared):
+    fortnight = Period(date(2026, 3, 1), date(2026, 3, 15))
+    assert fortnight.overlaps(Period(start, end)) is Period(start, end).overlaps(fortnight) is shared
+
+
+@pytest.mark.parametrize("days", [(None, None), (date(2026, 3, 1), None), (None, date(2026, 3, 1))])
+def test_a_period_has_both_its_days(days):
+    assert Period.between(*days) is None

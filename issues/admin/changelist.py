@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from django.contrib import admin
 from django.core.cache import cache
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Issue, NewsItem
+from ..models import Issue, IssueQuerySet, NewsItem
 from ..publishing.workflow import proofread
 from ..schedule import period_words
 from .labels import state_name, state_words
@@ -83,15 +84,11 @@ class YearFilter(admin.SimpleListFilter):
     parameter_name = "of"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        rows = Issue.objects.order_by().annotate(moment=ExtractYear("publish_at"))
-        pairs = rows.values_list("year", "moment").distinct()
-        years = sorted({year or moment for year, moment in pairs if year or moment}, reverse=True)
-        return [(str(year), str(year)) for year in years]
+        return [(str(year), str(year)) for year in Issue.objects.all().archive_years()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Issue]) -> QuerySet[Issue]:
+    def queryset(self, request: HttpRequest, queryset: IssueQuerySet) -> IssueQuerySet:  # type: ignore[override]
         year = self.value() or ""
-        wanted = Q(year=year) | Q(year=None, publish_at__year=year) if year.isdecimal() else Q()
-        return queryset.filter(wanted)
+        return queryset.of_year(int(year)) if re.fullmatch("[0-9]{1,9}", year) else queryset
 
 
 class IssueListing(admin.ModelAdmin):
@@ -133,9 +130,7 @@ class IssueListing(admin.ModelAdmin):
     @admin.display(description=_("period"), ordering="period_start")
     def period(self, issue: Issue) -> str:
         """The days it covers."""
-        if issue.period_start is None or issue.period_end is None:
-            return gettext("special")
-        return period_words(issue.period_start, issue.period_end, issue.language)
+        return period_words(*issue.period, issue.language) if issue.period else gettext("special")
 
     @admin.display(description=_("state"), ordering="publish_at")
     def state(self, issue: Issue) -> SafeString:

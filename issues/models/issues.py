@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, ExtractYear, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from taggit.managers import TaggableManager
 
 from ..reverse import address
+from ..schedule import Period
 from .topics import ItemTopic, TopicOnIssue
 
 NUMBER_IN_TITLE = re.compile(r"\s*\([^()]*#\s*\d+[^()]*\)\s*$")
@@ -39,6 +40,14 @@ def new_feed_id() -> str:
     return uuid.uuid4().urn
 
 
+def archive_year(prefix: str = "") -> Coalesce:
+    """The year an archive lists an issue under, for a query: its printed year, else the one it was published in.
+
+    `prefix` leads from the query's rows to the issue ("issue__").
+    """
+    return Coalesce(f"{prefix}year", ExtractYear(f"{prefix}publish_at"))
+
+
 class IssueQuerySet(models.QuerySet["Issue"]):
     """The questions every reader-facing page asks."""
 
@@ -56,7 +65,14 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def of_year(self, year: int) -> IssueQuerySet:
         """Issues an archive lists under `year`: their printed year, else the year they were published in."""
+        if not MINYEAR <= year < MAXYEAR:
+            return self.filter(year=year)
         return self.filter(Q(year=year) | Q(year__isnull=True, publish_at__year=year))
+
+    def archive_years(self) -> list[int]:
+        """The years an archive of these issues lists, newest first; one query."""
+        rows = self.order_by().annotate(listed_under=archive_year()).values_list("listed_under", flat=True)
+        return sorted({year for year in rows.distinct() if year is not None}, reverse=True)
 
     def listed(self) -> IssueQuerySet:
         """Only what a list shows of an issue: its texts stay in the database."""
@@ -180,6 +196,11 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
     def number_in_title(self) -> str:
         """What `short_title` leaves out."""
         return self.title[len(self.short_title) :].strip()
+
+    @property
+    def period(self) -> Period | None:
+        """The days it covers; None for a special, which covers none."""
+        return Period.between(self.period_start, self.period_end)
 
     @cached_property
     def published_on(self) -> date | None:

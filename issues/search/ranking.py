@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Coalesce, ExtractYear
-from django.utils import timezone
 
 from ..models import Issue, SearchEntry
+from ..models.issues import archive_year
 from .engine import match
 from .facets import Place
 
@@ -25,8 +24,7 @@ CROSS JOIN issues_searchentry entry INDEXED BY search_entry_place ON entry.id = 
 CROSS JOIN issues_issue INDEXED BY issue_place ON issues_issue.id = entry.issue_id
 """  # each index is asked in this order: CROSS JOIN says so to SQLite
 _BEST = """
-SELECT coalesce(issues_issue.year, django_datetime_extract('year', issues_issue.publish_at, %s, 'UTC')),
-    entry.id, entry.issue_id, entry.item_id {found}
+SELECT {year}, entry.id, entry.issue_id, entry.item_id {found}
 LEFT JOIN issues_newsitem item INDEXED BY item_place ON item.id = entry.item_id
 WHERE {public} ORDER BY NOT ({in_title}), issues_issue.publish_at DESC, issues_issue.id DESC, item.position LIMIT %s
 """
@@ -45,9 +43,7 @@ def of_entries(found: QuerySet[SearchEntry], terms: Iterable[str], most: int) ->
     in_title = Q(*(Q(title_terms__contains=f" {term} ") for term in terms))
     title_first = Case(When(in_title, then=Value(0)), default=Value(1))
     rows = (
-        found.annotate(
-            shown_year=Coalesce("issue__year", ExtractYear("issue__publish_at")), total=Window(Count("pk"))
-        )
+        found.annotate(shown_year=archive_year("issue__"), total=Window(Count("pk")))
         .order_by(title_first, "-issue__publish_at", "-issue_id", F("item__position").asc(nulls_first=True))
         .values_list("shown_year", "total", "pk", "issue_id", "item_id")[:most]
     )
@@ -59,16 +55,18 @@ def of_terms(terms: Iterable[str], at: datetime | None, most: int) -> Best:
     """The best of all public entries with some terms, on SQLite; one query, or two where there are more than `most`."""
     terms = tuple(terms)
     query = Issue.objects.public(at).query
-    public, when = query.where.as_sql(query.get_compiler(connection=connection), connection)
+    compiler = query.get_compiler(connection=connection)
+    public, when = compiler.compile(query.where)
+    year, zone = compiler.compile(archive_year().resolve_expression(query))
     parts = {
+        "year": year,
         "found": _FROM,
         "public": public,
         "in_title": " AND ".join("instr(entry.title_terms, %s)" for _ in terms),
     }
     spaced = [f" {term} " for term in terms]
-    zone = timezone.get_current_timezone_name()
     with connection.cursor() as cursor:
-        cursor.execute(_BEST.format(**parts), [zone, match(terms), *when, *spaced, most])
+        cursor.execute(_BEST.format(**parts), [*zone, match(terms), *when, *spaced, most])
         rows: list[Any] = cursor.fetchall()
         total = len(rows)
         if total == most:

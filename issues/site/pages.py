@@ -68,8 +68,7 @@ def _year(issue: Issue) -> int:
 @cached_per_edition(1)
 def public_years() -> list[int]:
     """The years that have public issues, newest first."""
-    rows = Issue.objects.public().order_by().values_list("year", "publish_at")
-    return sorted({year or timezone.localtime(moment).year for year, moment in rows}, reverse=True)
+    return Issue.objects.public().archive_years()
 
 
 @require_safe

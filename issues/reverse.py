@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import cache
 from urllib.parse import quote
 
+from django.conf import settings
 from django.urls import get_script_prefix, reverse
+
+from .parsing import references
 
 # Stand for the arguments while a form is made: a word and a year that no route holds.
 _WORD, _YEAR = "open-place", 9876
@@ -16,6 +19,11 @@ def address(name: str, *args: str | int) -> str:
     """The address of the page called `name` in urls.py; `args` are slugs, hosts or years, in order."""
     form = _form(get_script_prefix(), name, *(isinstance(arg, int) for arg in args))
     return form.format(*(arg if isinstance(arg, int) else quote(arg, _SAFE) for arg in args))
+
+
+def absolute(url: str) -> str:
+    """A path of this site with SITE_URL before it, as mail, feeds and machines need it; other addresses as they are."""
+    return references.absolute(url, settings.SITE_URL)
 
 
 @cache

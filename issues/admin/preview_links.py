@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from ..models import Issue
+from ..reverse import absolute
 from ..site import previews
 from .labels import moment_words
 
@@ -38,7 +38,7 @@ class IssueSharing(admin.ModelAdmin):
         context = self.admin_site.each_context(request) | {
             "title": _("Share the draft"),
             "issue": issue,
-            "address": settings.SITE_URL + address if is_hidden else "",
+            "address": absolute(address) if is_hidden else "",
             "expiry": moment_words(expiry),
             "opts": self.opts,
         }

@@ -17,6 +17,7 @@ from ..markup import Context, for_feed
 from ..models import Issue, IssueQuerySet, Topic
 from ..rendering.render import render_issue, with_everything
 from ..rendering.rendered import Part, RenderedIssue
+from ..reverse import absolute
 
 MOST = 20
 
@@ -75,14 +76,14 @@ def of_issue(reading: RenderedIssue) -> Entry:
     return Entry(
         id=issue.feed_id,
         title=issue.title,
-        url=_absolute(issue.get_absolute_url()),
+        url=absolute(issue.get_absolute_url()),
         published=issue.publish_at or issue.changed_at,
         updated=issue.changed_at,
         language=issue.language,
         summary=reading.description,
-        html=for_feed(html, name=issue.slug, page=_absolute(issue.get_absolute_url())),
+        html=for_feed(html, name=issue.slug, page=absolute(issue.get_absolute_url())),
         topics=tuple(topic.name for topic in reading.tags),
-        picture=_absolute(reading.cover.picture.url) if reading.cover else "",
+        picture=absolute(reading.cover.picture.url) if reading.cover else "",
     )
 
 
@@ -92,16 +93,12 @@ def of_part(reading: RenderedIssue, part: Part) -> Entry:
     return Entry(
         id=f"{issue.feed_id}#{item.slug}",
         title=item.title,
-        url=_absolute(item.get_absolute_url()),
+        url=absolute(item.get_absolute_url()),
         published=issue.publish_at or issue.changed_at,
         updated=issue.changed_at,
         language=issue.language,
         summary=part.description,
-        html=for_feed(part.html, name=f"{issue.slug}-{item.slug}", page=_absolute(issue.get_absolute_url())),
+        html=for_feed(part.html, name=f"{issue.slug}-{item.slug}", page=absolute(issue.get_absolute_url())),
         topics=tuple(topic.name for topic in part.tags),
         picture="",
     )
-
-
-def _absolute(url: str) -> str:
-    return settings.SITE_URL + url if url.startswith("/") else url

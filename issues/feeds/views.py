@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from .. import content_version
 from ..metadata.announcing import about
 from ..models import Topic
+from ..reverse import absolute
 from ..topics import moved_to
 from .entries import Entry, newest, of_topic
 
@@ -50,10 +51,10 @@ def json(request: HttpRequest) -> HttpResponse:
         "version": "https://jsonfeed.org/version/1.1",
         "title": settings.SITE_NAME,
         "description": about(),
-        "home_page_url": settings.SITE_URL + reverse("home"),
-        "feed_url": settings.SITE_URL + request.path,
+        "home_page_url": absolute(reverse("home")),
+        "feed_url": absolute(request.path),
         "language": settings.LANGUAGE_CODE,
-        "authors": [{"name": settings.SITE_AUTHOR, "url": settings.SITE_URL + reverse("home")}],
+        "authors": [{"name": settings.SITE_AUTHOR, "url": absolute(reverse("home"))}],
     }
     if settings.WEBSUB_HUB:
         feed["hubs"] = [{"type": "WebSub", "url": settings.WEBSUB_HUB}]
@@ -84,13 +85,13 @@ def _as_atom(
 ) -> HttpResponse:
     feed = FullTextFeed(
         title=title,
-        link=settings.SITE_URL + page,
+        link=absolute(page),
         description="",
         subtitle=about(),
         language=settings.LANGUAGE_CODE,
         author_name=settings.SITE_AUTHOR,
-        author_link=settings.SITE_URL + reverse("home"),
-        feed_url=settings.SITE_URL + request.path,
+        author_link=absolute(reverse("home")),
+        feed_url=absolute(request.path),
         # MAIL_LIST_ID is the newsletter's name for ever; SITE_URL may change.
         feed_guid=f"tag:{settings.MAIL_LIST_ID},2026:{request.path.strip('/').removesuffix('.xml')}",
         hub=hub,
@@ -113,7 +114,7 @@ def _as_atom(
 def _linked(response: HttpResponse, request: HttpRequest, hub: str) -> HttpResponse:
     """With the Link headers by which WebSub's subscribers find the hub and the feed's own address."""
     if hub:
-        response["Link"] = f'<{hub}>; rel="hub", <{settings.SITE_URL}{request.path}>; rel="self"'
+        response["Link"] = f'<{hub}>; rel="hub", <{absolute(request.path)}>; rel="self"'
     return response
 
 

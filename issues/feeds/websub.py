@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..models import Issue, Ping
+from ..reverse import absolute
 from .entries import MOST
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ def _told(feed: str) -> bool:
     if not free.update(not_before=now + LEASE):
         return False
     mine = Ping.objects.filter(pk=row.pk)
-    problem = _post(settings.SITE_URL + reverse(feed))
+    problem = _post(absolute(reverse(feed)))
     if problem:
         pause = min(FIRST_PAUSE * 2 ** min(row.failures, 20), LONGEST_PAUSE)
         mine.update(not_before=timezone.now() + pause, failures=F("failures") + 1)

@@ -84,8 +84,12 @@ def _row(issue: Issue, item: NewsItem | None, parsed: ParsedLink) -> Link:
 def outward() -> QuerySet[Link]:
     """Links to other sites: by http or https, to none of our issues or former homes."""
     by_web = Q(url__istartswith="http://") | Q(url__istartswith="https://")
-    ours = [urlsplit(settings.SITE_URL).hostname or "", *settings.OLD_HOMES, ""]
-    return Link.objects.filter(by_web, target=None).exclude(host__in=ours)
+    return Link.objects.filter(by_web, target=None).exclude(host__in=["", *_own_hosts()])
+
+
+def _own_hosts() -> set[str]:
+    """The hosts of this site and of those it was at before, as links write them: without `www.`."""
+    return {links.host_of(settings.SITE_URL), *(home.removeprefix("www.") for home in settings.OLD_HOMES)}
 
 
 def slug_named_by(url: str) -> str:
@@ -98,10 +102,10 @@ def slug_named_by(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    host = (parts.hostname or "").removeprefix("www.")
+    host = links.host_of(url)
     if not host and not parts.scheme:
         found = _LOCAL.match(parts.path)
-    elif host in settings.OLD_HOMES or host == urlsplit(settings.SITE_URL).hostname:
+    elif host in _own_hosts():
         found = _LOCAL.match(parts.path) or _SUBSTACK.match(parts.path)
     elif not settings.OLD_HOMES and host.endswith("substack.com"):
         found = _SUBSTACK.match(parts.path)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Literal, cast
 from urllib.parse import unquote
 
+from issues.parsing.references import absolute
+
 Target = Literal["page", "mail", "feed", "preview"]
 _FRAGMENT = re.compile(r"""\]\(<?\#([^)\s>"]+)|href\s*=\s*["']?\#([^"'\s>]+)""", re.I)
 
@@ -75,7 +77,7 @@ class Context:
 
     def absolute(self, url: str) -> str:
         """A local address as the target needs it: with the site's address before it in mail and feeds."""
-        return self.base_url.rstrip("/") + url if self.base_url and url.startswith("/") else url
+        return absolute(url, self.base_url)
 
 
 class ContextKey:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from ..reverse import address
+from ..reverse import absolute, address
 
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 NOT_INDEXED = {"search"}  # once asked, by the names of their addresses; so is whatever may not be kept
@@ -25,13 +25,13 @@ class Feed:
 def feeds_of(request: HttpRequest) -> list[Feed]:
     """The feeds that follow what this page shows: a topic's own first, then the site's."""
     feeds = [
-        Feed(settings.SITE_URL + address("feed"), ATOM),
-        Feed(settings.SITE_URL + address("feed_json"), JSON),
+        Feed(absolute(address("feed")), ATOM),
+        Feed(absolute(address("feed_json")), JSON),
     ]
     match = request.resolver_match
     if match and match.url_name == "topic":
         own = address("topic_feed", match.kwargs["slug"])
-        feeds.insert(0, Feed(settings.SITE_URL + own, ATOM))
+        feeds.insert(0, Feed(absolute(own), ATOM))
     return feeds
 
 

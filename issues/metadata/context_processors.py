@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from ..reverse import absolute
 from .announcing import feeds_of
 
 
@@ -15,6 +16,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "SITE_URL": settings.SITE_URL,
         "SITE_AUTHOR": settings.SITE_AUTHOR,
         "SITE_ABOUT": settings.SITE_ABOUT,
-        "canonical": settings.SITE_URL + request.path,
+        "canonical": absolute("/" + request.path.lstrip("/")),
         "feeds": feeds_of(request),
     }

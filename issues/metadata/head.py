@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from ..rendering.rendered import Part, RenderedIssue
+from ..reverse import absolute
 from . import schema_org
 from .announcing import about
 
@@ -52,7 +53,7 @@ def of_home() -> Head:
     return Head(
         title=settings.SITE_NAME,
         description=about(),
-        card=settings.SITE_URL + reverse("card"),
+        card=absolute(reverse("card")),
         language=settings.LANGUAGE_CODE,
         data=schema_org.script(schema_org.periodical()),
     )
@@ -64,7 +65,7 @@ def of_issue(reading: RenderedIssue) -> Head:
     return Head(
         title=issue.title,
         description=reading.description,
-        card=settings.SITE_URL + reverse("issue_card", args=[issue.slug]),
+        card=absolute(reverse("issue_card", args=[issue.slug])),
         language=issue.language,
         data=schema_org.script(schema_org.publication_issue(reading)),
         published=schema_org.moment(issue.publish_at or issue.changed_at),
@@ -78,7 +79,7 @@ def of_part(reading: RenderedIssue, part: Part) -> Head:
     return Head(
         title=item.title,
         description=part.description,
-        card=settings.SITE_URL + reverse("item_card", args=[issue.slug, item.slug]),
+        card=absolute(reverse("item_card", args=[issue.slug, item.slug])),
         language=issue.language,
         data=schema_org.script(schema_org.news_article(reading, part)),
         published=schema_org.moment(issue.publish_at or issue.changed_at),

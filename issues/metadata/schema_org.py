@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Issue
 from ..rendering.rendered import Part, RenderedIssue
+from ..reverse import absolute
 
 Data = dict[str, Any]
 # Within <script> nothing may look like markup, and U+2028 and U+2029 once ended lines of scripts.
@@ -29,18 +30,18 @@ def script(data: Mapping[str, Any]) -> SafeString:
 
 def periodical() -> Data:
     """The newsletter."""
-    home = settings.SITE_URL + reverse("home")
+    home = absolute(reverse("home"))
     return {
         "@type": "Periodical",
         "@id": f"{home}#periodical",
         "name": settings.SITE_NAME,
         "url": home,
         "inLanguage": settings.LANGUAGE_CODE,
-        "image": settings.SITE_URL + reverse("card"),
+        "image": absolute(reverse("card")),
         "author": author(),
         "potentialAction": {
             "@type": "SearchAction",
-            "target": f"{settings.SITE_URL}{reverse('search')}?q={{search_term_string}}",
+            "target": absolute(reverse("search")) + "?q={search_term_string}",
             "query-input": "required name=search_term_string",
         },
     }
@@ -48,14 +49,14 @@ def periodical() -> Data:
 
 def author() -> Data:
     """Who writes it."""
-    return {"@type": "Person", "name": settings.SITE_AUTHOR, "url": settings.SITE_URL + reverse("home")}
+    return {"@type": "Person", "name": settings.SITE_AUTHOR, "url": absolute(reverse("home"))}
 
 
 def publication_issue(reading: RenderedIssue) -> Data:
     """A whole issue with its items by name."""
     issue = reading.issue
     news = [
-        {"@type": "NewsArticle", "headline": part.item.title, "url": _url(part.item.get_absolute_url())}
+        {"@type": "NewsArticle", "headline": part.item.title, "url": absolute(part.item.get_absolute_url())}
         for part in reading.news
     ]
     return {
@@ -69,7 +70,7 @@ def publication_issue(reading: RenderedIssue) -> Data:
 def news_article(reading: RenderedIssue, part: Part) -> Data:
     """An item, in its issue."""
     issue, item = reading.issue, part.item
-    url = _url(item.get_absolute_url())
+    url = absolute(item.get_absolute_url())
     citations = dict.fromkeys(link.url for link in part.links if link.kind == link.Kind.CITATION)
     return {
         "@type": "NewsArticle",
@@ -85,7 +86,7 @@ def news_article(reading: RenderedIssue, part: Part) -> Data:
 
 
 def _issue(issue: Issue) -> Data:
-    url = _url(issue.get_absolute_url())
+    url = absolute(issue.get_absolute_url())
     number = {"issueNumber": issue.number} if issue.number is not None else {}
     return {"@type": "PublicationIssue", "@id": url, "name": issue.title, "url": url, **number}
 
@@ -96,7 +97,7 @@ def _common(issue: Issue, description: str, card: str) -> Data:
         "inLanguage": issue.language,
         "datePublished": moment(issue.publish_at or issue.changed_at),
         "dateModified": moment(issue.changed_at),
-        "image": [_url(card)],
+        "image": [absolute(card)],
         "author": author(),
     }
 
@@ -104,7 +105,3 @@ def _common(issue: Issue, description: str, card: str) -> Data:
 def moment(when: datetime) -> str:
     """A moment with the site's offset."""
     return timezone.localtime(when).isoformat(timespec="seconds")
-
-
-def _url(path: str) -> str:
-    return settings.SITE_URL + path

@@ -26,6 +26,16 @@ def is_back_link(element: Element) -> bool:
     )
 
 
+def absolute(url: str, base: str) -> str:
+    """A path of the site at `base` as an address of the open web; any other address stays as it is.
+
+    `//host/path` gets the site's scheme: mail programs and feed readers have none to add. Without `base` all stays.
+    """
+    if url.startswith("//"):
+        return f"{base.partition('//')[0]}{url}"
+    return base.rstrip("/") + url if base and url.startswith("/") else url
+
+
 def address(href: str) -> str:
     """An address as it stands between a link's parentheses."""
     href = re.sub(r"[\s\"<>`\\|]", lambda found: quote(found[0]), href)

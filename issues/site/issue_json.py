@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from ..models import Link
 from ..rendering.rendered import Image, Part, RenderedIssue, Section
+from ..reverse import absolute
 
 
 def as_data(reading: RenderedIssue) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def as_data(reading: RenderedIssue) -> dict[str, Any]:
     return {
         "slug": issue.slug,
         "title": issue.title,
-        "url": settings.SITE_URL + issue.get_absolute_url(),
+        "url": absolute(issue.get_absolute_url()),
         "number": issue.number,
         "year": issue.year,
         "period": _period(reading),
@@ -45,7 +45,7 @@ def _part(part: Part, section: Section, positions: dict[int, int]) -> dict[str, 
         "number": item.number,
         "headline": item.title,
         "slug": item.slug,
-        "url": settings.SITE_URL + item.get_absolute_url(),
+        "url": absolute(item.get_absolute_url()),
         "tags": [topic.name for topic in part.tags],
         "html": part.html,
         "text": part.text,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from ..reverse import absolute
 
 
 def page_of(request: HttpRequest, rows: Sequence[Any], size: int) -> Page[Any]:
@@ -22,5 +23,5 @@ def page_of(request: HttpRequest, rows: Sequence[Any], size: int) -> Page[Any]:
 def show(request: HttpRequest, template: str, page: Page[Any], **shown: object) -> HttpResponse:
     """A page of a list; its canonical address says which one it is."""
     query = f"?page={page.number}" if page.number > 1 else ""
-    canonical = settings.SITE_URL + request.path + query
+    canonical = absolute(request.path + query)
     return render(request, template, {"page": page, "canonical": canonical} | shown)

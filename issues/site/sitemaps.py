@@ -9,7 +9,6 @@ from datetime import datetime
 from io import StringIO
 from xml.sax.xmlreader import AttributesImpl
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import rfc3339_date
@@ -17,7 +16,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from ..models import Issue, IssueQuerySet, NewsItem
-from ..reverse import address
+from ..reverse import absolute, address
 from .topics import topics_with_counts
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -62,7 +61,7 @@ def of_year(request: HttpRequest, year: int) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """`/robots.txt`: what crawlers need not ask for, and where the sitemap is."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED)]
-    lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    lines += ["", f"Sitemap: {absolute(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -119,7 +118,7 @@ def _xml(root: str, element: str, addresses: Iterable[Address]) -> HttpResponse:
     writer.startElement(root, AttributesImpl({"xmlns": NAMESPACE}))
     for each in addresses:
         writer.startElement(element, AttributesImpl({}))
-        writer.addQuickElement("loc", settings.SITE_URL + each.path)
+        writer.addQuickElement("loc", absolute(each.path))
         if each.changed:
             writer.addQuickElement("lastmod", rfc3339_date(each.changed))
         writer.endElement(element)

@@ -13,6 +13,8 @@ from django.utils import translation
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from issues.reverse import absolute
+
 from .. import tokens
 from ..addresses import ascii_domain
 from ..models import Subscriber
@@ -25,7 +27,7 @@ Content = dict[str, Any]
 
 def site_url(name: str, *args: str) -> str:
     """The absolute address of one of our pages."""
-    return settings.SITE_URL + reverse(name, args=args)
+    return absolute(reverse(name, args=args))
 
 
 def sender() -> str:
@@ -174,7 +176,7 @@ def list_headers(placeholders: Placeholders) -> list[tuple[str, str]]:
         ("List-Id", f"<{settings.MAIL_LIST_ID}>"),
         ("List-Unsubscribe", ways),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-        ("List-Archive", f"<{settings.SITE_URL}/archive/>"),
+        ("List-Archive", f"<{absolute(reverse('archive'))}>"),
         ("List-Post", "NO"),
         ("Feedback-ID", f"issue:{urlsplit(settings.SITE_URL).hostname}"),
     ]

@@ -21,6 +21,7 @@ from issues.models import Issue, Picture
 from issues.pictures.variants import mail_version
 from issues.rendering.render import render_issue, with_everything
 from issues.rendering.rendered import Part, RenderedIssue
+from issues.reverse import absolute
 from issues.site import previews
 
 from ..errors import CannotBuild, MailingError
@@ -86,7 +87,7 @@ def _built(issue: Issue, *, key: str, test: bool) -> emails.Content:
         subject = _("[Test] %(title)s") % {"title": issue.title} if test else issue.title
         draft = previews.token_of(issue) if test and not issue.is_public() else ""
         path = reverse("preview", args=[draft]) if draft else issue.get_absolute_url()
-        web_url = settings.SITE_URL + path
+        web_url = absolute(path)
         places = Placeholders.new()
         html = fitted_html(reading, web_url, places, draft=draft)
         text = plain_mail(reading, web_url, places)
@@ -171,7 +172,7 @@ def mail_item(part: Part, pictures: dict[str, str]) -> MailItem:
     return MailItem(
         part.heading,
         mail_html(part.html, pictures),
-        settings.SITE_URL + part.item.get_absolute_url(),
+        absolute(part.item.get_absolute_url()),
         number=part.item.number,
     )
 
@@ -206,11 +207,6 @@ def draft_addresses(issue: Issue, token: str) -> dict[str, str]:
         for picture in issue.pictures.all()
         if picture.file
     }
-
-
-def absolute(url: str) -> str:
-    """An address as a mail needs it."""
-    return settings.SITE_URL + url if url.startswith("/") else url
 
 
 def mail_html(html: str, pictures: dict[str, str]) -> str:

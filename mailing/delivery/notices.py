@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from issues.models import Issue
+from issues.reverse import absolute
 
 from ..content import emails
 from ..models import Letter, Mailing, Subscriber
@@ -79,14 +80,14 @@ def _announce(mailing: Mailing) -> None:
     details = {"issue": mailing.issue, "moment": date_format(moment, "DATETIME_FORMAT"), "readers": readers}
     today = moment.date() == timezone.localtime().date()
     subject = _("Today by mail: %(issue)s") if today else _("Tomorrow by mail: %(issue)s")
-    address = f"{settings.SITE_URL}/admin/issues/issue/{mailing.issue_id}/change/"
+    address = absolute(reverse("admin:issues_issue_change", args=[mailing.issue_id]))
     lines = [words % details, *proofreading(mailing.issue)]
     notify(subject % {"issue": mailing.issue}, lines, button=(_("See the issue"), address))
 
 
 def notify_about(mailing: Mailing, subject: str, lines: list[str]) -> None:
     """Write to the editors about a mailing, with a link to its page. `subject` contains `%(issue)s`."""
-    address = settings.SITE_URL + reverse("admin:mailing_for_issue", args=[mailing.issue_id])
+    address = absolute(reverse("admin:mailing_for_issue", args=[mailing.issue_id]))
     notify(subject % {"issue": mailing.issue}, lines, button=(_("See the mailing"), address))
 
 

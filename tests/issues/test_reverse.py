@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse, set_script_prefix
 
-from issues.reverse import address
+from issues.markup import Context
+from issues.reverse import absolute, address
 
 PAGES = [
     ("home",),
@@ -35,3 +36,21 @@ def test_they_follow_the_place_the_site_is_mounted_at():
     finally:
         set_script_prefix("/")
     assert address("issue", "cinco") == "/issues/cinco/"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("/issues/cinco/", "https://quincena.example/issues/cinco/"),
+        ("/", "https://quincena.example/"),
+        ("//cdn.example/a.png", "https://cdn.example/a.png"),
+        ("https://cdn.example/a.png", "https://cdn.example/a.png"),
+        ("mailto:ana@example.org", "mailto:ana@example.org"),
+        ("#nota", "#nota"),
+        ("", ""),
+    ],
+)
+def test_only_paths_of_the_site_get_its_address_before_them(settings, url, expected):
+    settings.SITE_URL = "https://quincena.example"
+    assert absolute(url) == Context(base_url=settings.SITE_URL).absolute(url) == expected
+    assert Context().absolute(url) == url

@@ -249,3 +249,16 @@ def test_the_hub_is_named_in_feed_and_headers(client, issue, settings):
 def test_old_feed_addresses_lead_here_in_one_step(client, old):
     response = client.get(old + "?a=b")
     assert (response.status_code, response["Location"]) == (301, "/feed.xml?a=b")
+
+
+def test_a_cover_at_another_host_keeps_its_address(client, issue, settings):
+    settings.SITE_URL = SITE
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"base_url": "//cdn.example/"},
+        }
+    }
+    [entry] = client.get("/feed.json").json()["items"]
+    assert entry["image"].startswith("https://cdn.example/pictures/")
+    assert 'src="https://cdn.example/pictures/' in entry["content_html"]

@@ -275,3 +275,12 @@ def test_pages_take_the_same_few_queries_however_much_there_is(client, django_as
                 with django_assert_num_queries(count) as seen:
                     client.get(address)
                 assert len(seen) == count, address
+
+
+def test_links_to_ourselves_are_no_links_to_other_sites(client, settings):
+    settings.SITE_URL = "https://www.quincena.example"
+    settings.OLD_HOMES = ["www.antes.example"]
+    cite(
+        "[a](https://quincena.example/a) [b](https://www.quincena.example/b) [c](https://antes.example/c) [d](https://meta.com/d)"
+    )
+    assert texts(page(client, "/links/"), "main .list a") == ["meta.com"]

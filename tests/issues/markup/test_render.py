@@ -464,7 +464,11 @@ def test_headings_may_refer_to_the_notes_of_the_text_below_them() -> None:
     )
     section, heading = shown.headings
     assert (section[:7], heading[:12]) == ("Sección", "<em>Uno</em>")
-    assert ('href="#fn-uno-1"' in section, 'href="#fn-uno-2"' in heading, 'href="#fn-uno-3"' in shown.html) == (
+    assert (
+        'href="#fn-uno-1"' in section,
+        'href="#fn-uno-2"' in heading,
+        'href="#fn-uno-3"' in shown.html,
+    ) == (
         True,
         True,
         True,

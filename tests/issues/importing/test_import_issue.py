@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
-from issues.importing.importer import Importer
+from issues.importing.rows import IssueWriter
 from issues.models import Alias, Issue, Link, NewsItem, Picture
 from tests.factories import png
 
@@ -313,15 +313,15 @@ def test_one_file_for_the_same_picture_of_two_issues(tmp_path: Path, settings) -
 
 @pytest.mark.parametrize(("clashes", "ends"), [(1, "created"), (2, "rejected")])
 def test_a_clash_with_another_import_is_tried_once_more(tmp_path, monkeypatch, clashes, ends):
-    bundle, address, met = source(tmp_path), Importer._address, []
+    bundle, write, met = source(tmp_path), IssueWriter.write, []
 
-    def clashing(self, writer, wanted):
+    def clashing(self, fingerprint):
         if len(met) < clashes:
-            met.append(wanted)
+            met.append(fingerprint)
             raise IntegrityError("UNIQUE constraint failed: issues_issue.slug")
-        address(self, writer, wanted)
+        write(self, fingerprint)
 
-    monkeypatch.setattr(Importer, "_address", clashing)
+    monkeypatch.setattr(IssueWriter, "write", clashing)
     (outcome,) = run(bundle)
     assert outcome["outcome"] == ends
     assert Issue.objects.count() == (ends == "created")

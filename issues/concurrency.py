@@ -4,5 +4,5 @@ import os
 
 
 def processors() -> int:
-    """At least one; where the system says so, only those it allows this process."""
+    """The number of processors this process may run on (its affinity mask where the system has one); at least one."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""The version of what readers see: one row that counts every change, so that pages kept in memory know they are old."""
+"""The version of what readers see: one row that counts every change, so that the page cache knows which pages are stale."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Edition:
 
 
 def bump() -> None:
-    """Says that readers see something else now: every machine forgets its pages within a second.
+    """Counts one change of what readers see: every machine drops its cached pages within a second.
 
     Call it last in the transaction that makes the change: both become visible at once, and writers wait for
     each other only at their end. After the transaction is fine too; before it is not.

@@ -1,4 +1,4 @@
-"""Addresses of the site's pages: what `reverse` says, at a hundredth of its cost."""
+"""URLs of the site's pages: the result of Django's `reverse` at a hundredth of its cost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SAFE = "!$&'()*+,;=/~:@"  # what a path may hold as it is (RFC 3986, 3.3), as f
 
 
 def address(name: str, *args: str | int) -> str:
-    """The address of the page called `name` in urls.py; `args` are slugs, hosts or years, in order."""
+    """The URL of the page called `name` in urls.py; `args` are slugs, hosts or years, in order."""
     form = _form(get_script_prefix(), name, *(isinstance(arg, int) for arg in args))
     return form.format(*(arg if isinstance(arg, int) else quote(arg, _SAFE) for arg in args))
 

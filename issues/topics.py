@@ -24,7 +24,7 @@ def one_spelling(names: Iterable[str]) -> list[str]:
 
 
 def moved_to(slug: str) -> Topic | None:
-    """The topic that had this slug once, for an address that leads nowhere any more."""
+    """The topic that had this slug before it was renamed or merged, for a redirect; None when there is none."""
     return Topic.objects.filter(former__slug=slug).first()
 
 

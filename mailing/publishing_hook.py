@@ -1,4 +1,4 @@
-"""The box "also by mail" in the form that schedules an issue (issues/publishing/hooks.py)."""
+"""The option "also by mail" in the form that schedules an issue (issues/publishing/hooks.py)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class MailingHook:
 
     name = "mail"
 
-    def box(self, issue: Issue, user: User) -> Option | None:
+    def option(self, issue: Issue, user: User) -> Option | None:
         """Ticked when it is decided already; else as with the issue that came out last."""
         mailing = Mailing.objects.filter(issue=issue).first()
         if not user.has_perm("mailing.change_mailing") or (mailing and mailing.started_at):
@@ -30,7 +30,7 @@ class MailingHook:
         ticked = mailing.state in (State.PLANNED, State.HOLDING) if mailing else _last_one_was_mailed(issue)
         return Option(self.name, label % {"n": readers}, ticked)
 
-    def follow(self, issue: Issue, wanted: bool) -> None:
+    def apply(self, issue: Issue, wanted: bool) -> None:
         """Plans the mailing, or calls off one that has not begun. One with a moment of its own keeps it."""
         mailing = Mailing.objects.filter(issue=issue).first()
         if not wanted:

@@ -1,4 +1,4 @@
-"""Who may sit at the desk: the editors' group, the throttled login, the second factor."""
+"""The editors' group, login throttling and the second factor."""
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
@@ -14,6 +14,6 @@ class AccountsConfig(AppConfig):
 
 
 class DeskConfig(AdminConfig):
-    """Django's admin, with our own door."""
+    """Django's admin with the site class that asks for the second factor."""
 
     default_site = "issues.accounts.site.TwoFactorAdminSite"

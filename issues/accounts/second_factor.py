@@ -1,4 +1,4 @@
-"""The second factor: a code from a telephone (TOTP), set up once with a picture to scan, and eight codes for bad days."""
+"""The second factor: a time-based code (TOTP, RFC 6238), set up once by scanning a QR code, and eight codes to use once when the phone is lost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def is_verified(request: HttpRequest) -> bool:
 
 
 def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Enrols who has no telephone yet, asks the others for their code; then on to where they were going."""
+    """Enrols who has no device yet, asks the others for their code; then on to where they were going."""
     if not settings.SECOND_FACTOR:
         raise Http404("The second factor is not switched on.")
     if request.method == "POST" and "leave" in request.POST:
@@ -57,13 +57,13 @@ def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 def _waiting(user: AbstractBaseUser) -> TOTPDevice:
-    """The telephone being set up: the same picture however often the page is loaded."""
+    """The device being set up: the same QR code however often the page is loaded."""
     found: TOTPDevice = TOTPDevice.objects.filter(user=user, confirmed=False).first()
     return found or TOTPDevice.objects.create(user=user, confirmed=False, name="TOTP")
 
 
 def _enrol(user: AbstractBaseUser, code: str) -> TOTPDevice | None:
-    """The telephone that showed this code, confirmed; None when the code is not right."""
+    """The device that showed this code, confirmed; None when the code is not right."""
     device = _waiting(user)
     if not device.verify_token(code):
         return None
@@ -74,7 +74,7 @@ def _enrol(user: AbstractBaseUser, code: str) -> TOTPDevice | None:
 
 @transaction.atomic
 def _new_codes(user: AbstractBaseUser) -> list[str]:
-    """Eight codes that work once each; earlier ones are dead."""
+    """Eight codes that work once each; earlier ones no longer work."""
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="codes", confirmed=True)
     codes = [StaticToken.random_token() for _n in range(CODES)]

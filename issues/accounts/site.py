@@ -1,4 +1,4 @@
-"""The door of the desk: with SECOND_FACTOR on, a password alone opens nothing but the page that asks for the code."""
+"""Admin site that enforces the second factor: with SECOND_FACTOR on, a password alone opens only the page that asks for the code."""
 
 from __future__ import annotations
 

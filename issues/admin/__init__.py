@@ -1,4 +1,8 @@
-"""The editor's desk: the Django admin with our screens."""
+"""The Django admin with our screens.
+
+In: requests of editors. Out: pages and forms; every change goes through `issues.editing`, `issues.publishing` or
+`issues.importing`. May import everything of `issues`; only mailing joins it, for the unsaved text of a preview.
+"""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""What is saved on the desk is what readers see within a second: every change is told to the content's version."""
+"""Invalidates the page cache: bumps ContentVersion on every save and delete in the admin."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ class InvalidatesPageCacheMixin(admin.ModelAdmin):
     """Rows that show on public pages. The admin saves and deletes in a transaction: the version changes in it, last."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Saves what belongs to the row, and tells."""
+        """Saves what belongs to the row, then bumps the version."""
         super().save_related(request, form, formsets, change)
         content_version.bump()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Deletes one, and tells."""
+        """Deletes one row, then bumps the version."""
         super().delete_model(request, obj)
         content_version.bump()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Deletes many, and tells."""
+        """Deletes many rows, then bumps the version."""
         super().delete_queryset(request, queryset)
         content_version.bump()

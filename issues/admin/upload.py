@@ -1,4 +1,4 @@
-"""Paste or upload a whole issue: see what was understood, then take it, part by part where it is one of ours, or leave it."""
+"""Paste or upload a whole issue: review what was understood, then import it, part by part where the issue exists, or discard it."""
 
 from __future__ import annotations
 

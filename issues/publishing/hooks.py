@@ -1,4 +1,4 @@
-"""What other apps do along with an issue's publication: each offers a box in the form that schedules it."""
+"""Hooks: what other apps do when an issue is published. Each offers an option (a checkbox) in the form that schedules it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Protocol
 
 from ..models import Issue
 
-__all__ = ["Companion", "Option", "User", "apply", "options", "register"]
+__all__ = ["Hook", "Option", "User", "apply", "options", "register"]
 
 
 @dataclass(frozen=True)
 class Option:
-    """A box of the form: its companion's name, what it says, whether it is ticked already."""
+    """A checkbox of the form: its hook's name, its label, whether it is ticked already."""
 
     name: str
     label: str
@@ -26,35 +26,35 @@ class User(Protocol):
     def has_perm(self, perm: str) -> bool: ...
 
 
-class Companion(Protocol):
-    """Another app's part in a publication."""
+class Hook(Protocol):
+    """Another app's part in a publication, registered by its AppConfig."""
 
     name: str
 
-    def box(self, issue: Issue, user: User) -> Option | None:
+    def option(self, issue: Issue, user: User) -> Option | None:
         """What to offer for a draft or a scheduled issue; None where there is nothing to decide, or not for them."""
 
-    def follow(self, issue: Issue, wanted: bool) -> None:
-        """Does what the box said, in the transaction that scheduled the issue; raises `CannotPublish`."""
+    def apply(self, issue: Issue, wanted: bool) -> None:
+        """Does what was ticked or not, in the transaction that scheduled the issue; raises `CannotPublish`."""
 
 
-_registered: list[Companion] = []
+_registered: list[Hook] = []
 
 
-def register(companion: Companion) -> None:
-    """Takes a companion in, once; apps do it when they are ready."""
-    if companion not in _registered:
-        _registered.append(companion)
+def register(hook: Hook) -> None:
+    """Registers a hook, once; apps do it in `ready()`."""
+    if hook not in _registered:
+        _registered.append(hook)
 
 
 def options(issue: Issue, user: User) -> list[Option]:
-    """What the form of this issue offers this user."""
-    return [box for companion in _registered if (box := companion.box(issue, user))]
+    """The options of this issue's form for this user."""
+    return [offered for hook in _registered if (offered := hook.option(issue, user))]
 
 
 def apply(issue: Issue, user: User, offered: Iterable[str], ticked: Iterable[str]) -> None:
-    """Every companion whose box was offered does what was decided; the others are not asked."""
+    """Every hook whose option was offered does what was decided; the others are not called."""
     offered, ticked = set(offered), set(ticked)
-    for companion in _registered:
-        if companion.name in offered and companion.box(issue, user):
-            companion.follow(issue, companion.name in ticked)
+    for hook in _registered:
+        if hook.name in offered and hook.option(issue, user):
+            hook.apply(issue, hook.name in ticked)

@@ -1,4 +1,4 @@
-"""What the desk asks the server while an issue is written: a look at the text, a preview, a home for a picture."""
+"""What the desk asks the server while an issue is written: review of the unsaved text, preview, storing a picture, pasting."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FRAMED = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src '
 
 
 def look_at(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:
-    """Keeps the writing (not in the issue: beside it) and says what the desk shows of it."""
+    """Keeps the form as unsaved writing (not in the issue: beside it) and answers what the desk shows of it, as JSON."""
     form = DeskForm(issue, IssueContent.of(issue), request.POST)
     text = form.text()
     sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
@@ -140,7 +140,7 @@ def _free_name(issue: Issue, name: str, ending: str) -> str:
 
 
 def _without_office(html: str) -> str:
-    """What clipboards wrap around a fragment (Word's conditions and namespaces, Google's outer `b`), taken off."""
+    """What clipboards wrap around a fragment (Word's conditions and namespaces, Google's outer `b`), removed."""
     found = re.search(r"<!--StartFragment-->(.*?)<!--EndFragment-->", html, re.S)
     html = found[1] if found else html
     html = re.sub(

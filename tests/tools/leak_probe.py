@@ -139,7 +139,6 @@ QUERIES = (
     "format=json",
     "page=2",
     "page=9999",
-    "q=",
     "q=a",
     "q=%25",
 )
@@ -216,7 +215,7 @@ def record(
     guessed = list(guesses([*GUESSES, *templates], hidden))
     for path in guessed:
         get(path)
-    for path in [*kinds.values(), *guessed[1:3]] if ways else []:
+    for path in [*kinds.values(), *guessed[1:2]] if ways else []:
         for method in METHODS:
             get(path, method)
         for headers in HEADERS:

@@ -27,6 +27,7 @@ from tests.tools.leak_probe import Answer, Ask, Headers, Recording, leaks, recor
 from tests.tools.wsgi_site import Site
 
 pytestmark = pytest.mark.django_db
+BASE = "https://quincena.example"
 NOW = timezone.now().replace(microsecond=0)
 SHOWN_AT = ["/", "/archive/", "/issues/publico/", "/issues/publico.json", "/feed.xml", "/feed.json", "/topics/faros/",
             "/topics/faros/feed.xml", "/search/?q=a", "/links/faro.example/"]  # fmt: skip
@@ -139,10 +140,10 @@ def settle() -> None:
     ContentVersion.objects.update(changed_at=NOW - timedelta(days=30))
 
 
-def recorded(hidden: list[Hidden], site: Site, *, ways: bool = True) -> Recording:
+def recorded(hidden: list[Hidden], site: Site) -> Recording:
     names = [each.names for each in hidden]
     addresses = list(dict.fromkeys(templates(get_resolver())))
-    return record(asking(site), names, templates=addresses, base="https://quincena.example", ways=ways)
+    return record(asking(site), names, templates=addresses, base=BASE)
 
 
 @pytest.fixture
@@ -182,12 +183,13 @@ def test_the_site_answers_as_if_what_is_hidden_were_not_there(hidden: list[Hidde
 def test_the_probe_would_see_it_if_the_public_query_let_everything_through(
     hidden: list[Hidden], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    friday = [each.names for each in hidden if each.name == "FRIDAY"]
     settle()
-    before = recorded(hidden, Site(), ways=False)
+    before = record(asking(Site()), friday, base=BASE, ways=False)
     write_all()
     settle()
     monkeypatch.setattr(IssueQuerySet, "public", lambda self, now=None: self.exclude(publish_at=None))
-    found = "\n".join(leaks(before, recorded(hidden, Site(), ways=False)))
+    found = "\n".join(leaks(before, record(asking(Site()), friday, base=BASE, ways=False)))
     for place in ("/", "/archive/", "/feed.xml", "/feed.json", "/sitemap.xml", "/topics/", "/links/"):
         assert f"GET {place}: " in found, place
     assert "GET /issues/hidden-friday/: is not the answer it was (200)" in found

@@ -13,6 +13,7 @@ from .dialect import render
 from .documents import ParsedBody, ParsedIssue, SourceDocument
 from .issue_titles import read_title
 from .limits import check_body
+from .other_dialects import translate
 from .problems import Problem, noop
 from .references import picture_name
 from .source import decode, front_matter
@@ -32,10 +33,10 @@ def parse(source: SourceDocument) -> ParsedIssue:
     matter = split.front_matter
     is_html = source.suffix in {".html", ".htm"} or looks_like_html(split.body)
     check_body(split.body, is_html)
-    if is_html:
-        body = html.read(restore_line_ends(split.body), split.body_line)
-    else:
-        body = markdown.read(split.body, split.body_line)
+    written = restore_line_ends(split.body) if is_html else split.body
+    translation = translate(written, split.body_line, html=is_html)
+    read = html.read if is_html else markdown.read
+    body = translation.restore(read(translation.text, split.body_line))
     day = matter.date.date() if isinstance(matter.date, datetime) else matter.date
     title = read_title(matter.title, day)
     segments = cut(body.blocks, is_regular=title.period_start is not None)

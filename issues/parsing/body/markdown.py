@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 from markdown_it.token import Token
@@ -19,7 +18,6 @@ from ..tree import Element
 from . import html as html_body
 from .commonmark import reader
 
-_SHORTCODE = re.compile(r"^([ \t]*)\{\{[<%]\s*(\w+)\s*(.*?)\s*/?[>%]\}\}[ \t]*$", re.M)
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _TABLE = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -27,7 +25,6 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 def read(text: str, first_line: int = 1) -> ParsedBody:
     """The blocks of a Markdown body that starts on source line `first_line`."""
-    text = _SHORTCODE.sub(_spell_out, text)
     lines = text.split("\n")
     commonmark = reader()
     env: dict[str, Any] = {}
@@ -78,28 +75,3 @@ def _bars_of_code(text: str) -> str:
         if rows:
             lines[number] = _CODE.sub(lambda code: re.sub(r"(?<!\\)\|", r"\\|", code[0]), line)
     return "\n".join(lines)
-
-
-def _spell_out(found: re.Match[str]) -> str:
-    """A Hugo shortcode that stands for content, as the HTML it would become; others stay text."""
-    indent, name, arguments = found.groups()
-    named = dict(re.findall(r'(\w+)\s*=\s*"([^"]*)"', arguments))
-    positional = re.findall(r'(?:^|\s)"?([^\s"=]+)"?(?=\s|$)', arguments)
-    first = named.get("id") or named.get("url") or named.get("src") or (positional[0] if positional else "")
-    if name == "youtube" and first:
-        start = f"?start={named['start']}" if named.get("start") else ""
-        return f'{indent}<iframe src="https://www.youtube.com/embed/{escape(first)}{start}"></iframe>\n'
-    if name == "vimeo" and first:
-        return f'{indent}<iframe src="https://player.vimeo.com/video/{escape(first)}"></iframe>\n'
-    if name in {"tweet", "x", "twitter"} and first:
-        number = named.get("id", first)
-        address = first if "://" in first else f"https://x.com/{named.get('user', 'i')}/status/{number}"
-        return f'{indent}<div class="tweet"><a href="{escape(address)}"></a></div>\n'
-    if name == "figure" and named.get("src"):
-        picture = f'<img src="{escape(named["src"])}" alt="{escape(named.get("alt", ""))}">'
-        linked = f'<a href="{escape(named["link"])}">{picture}</a>' if named.get("link") else picture
-        caption = escape(
-            " ".join(filter(None, [named.get("title"), named.get("caption"), named.get("attr")])), quote=False
-        )
-        return f"{indent}<figure>{linked}<figcaption>{caption}</figcaption></figure>\n"
-    return found[0]

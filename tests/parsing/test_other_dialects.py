@@ -1,0 +1,147 @@
+"""Markup of other programs becomes ours where it has one meaning; all else is named with its line, kept, never shown."""
+
+import pytest
+
+from issues.parsing.body.block_markdown import join
+from issues.parsing.documents import SourceDocument
+from issues.parsing.parse import parse
+
+HEAD = "---\ntitle: Uno\ndate: 2024-03-15\n---\n\n"
+
+
+def read(text: str, suffix: str = ".md") -> tuple[str, list[str]]:
+    """The Markdown made of a body that begins on line 6, and what was said of it."""
+    issue = parse(SourceDocument("uno", "uno", "uno", suffix, (HEAD + text).encode()))
+    parts = [
+        issue.intro,
+        *(f"## {item.section or item.heading}\n\n{item.body}".strip() for item in issue.items),
+    ]
+    return join(parts, [""] * len(parts)), [str(problem) for problem in issue.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        # Hugo
+        ("{{< youtube dQw4w9WgXcQ >}}", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ('{{< youtube id="dQw4w9WgXcQ" start="30" >}}', "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=30"),
+        ("antes\n{{% vimeo 123 %}}\ndespués", "antes\n\nhttps://vimeo.com/123\n\ndespués"),
+        ('{{< x user="ana" id="99" >}}', "https://x.com/ana/status/99"),
+        ("{{< gist ana 123 >}}", "https://gist.github.com/ana/123"),
+        ('{{< figure src="a b.png" caption="El *río*" >}}', '![](a%20b.png "El *río*")'),
+        ('{{< figure src="a.png" alt="x" title="T" link="https://e.example" />}}', '[![x](a.png "T")](https://e.example)'),
+        ("{{< highlight go >}}\nx\n\n  y\n{{< /highlight >}}", "```go\nx\n\n  y\n```"),
+        ('[a]({{< ref "posts/dos.md#uno" >}})', "[a](/posts/dos/#uno)"),
+        # Liquid
+        ("{% youtube dQw4w9WgXcQ %}", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ('{% include youtube.html id="dQw4w9WgXcQ" %}', "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ('{%- include figure.html src="a.png" caption="Un pie" alt="x" -%}', '![x](a.png "Un pie")'),
+        ('{% include image.html url="/img/a.png" description="Un pie" %}', '![](/img/a.png "Un pie")'),
+        ("{% highlight ruby %}\nx\n{% endhighlight %}", "```ruby\nx\n```"),
+        ("[a]({% post_url 2020-01-02-dos %})", "[a](/posts/dos/)"),
+        ("![]({{ site.baseurl }}/a.png)", "![](/a.png)"),
+        ('![]({{ "/a.png" | relative_url }})', "![](/a.png)"),
+        # WordPress
+        ('[caption id="x" width="9"]<img src="a.png" alt="b" /> Un pie[/caption]', '![b](a.png "Un pie")'),
+        ("[caption]![b](a.png) Un *pie*[/caption]", '![b](a.png "Un *pie*")'),
+        ('[caption caption="Un pie"]<a href="https://e.example"><img src="a.png"></a>[/caption]', '[![](a.png "Un pie")](https://e.example)'),
+        ("[embed]https://youtu.be/dQw4w9WgXcQ[/embed]", "https://youtu.be/dQw4w9WgXcQ"),
+        ("[youtube dQw4w9WgXcQ]", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ('[sourcecode language="php"]\na &lt; b\n[/sourcecode]', "```php\na < b\n```"),
+        # Obsidian
+        ("![[a b.png]]", "![](a%20b.png)"),
+        ("![[a.png|300]]", "![](a.png)"),
+        ("Ver ![[a.png|Un faro]].", "Ver ![Un faro](a.png)."),
+        ("[[File:a.png|thumb|Un pie]]", '![Un pie](a.png "Un pie")'),
+        ("[[Otra nota|la otra]]", "[la otra](/posts/otra-nota/)"),
+        ("[[Otra nota]]", "[Otra nota](/posts/otra-nota/)"),
+        ("[[guia.pdf]]", "[guia.pdf](guia.pdf)"),
+        # notes and marks
+        ("Agua^[De *río*.].", "Agua[^1].\n\n[^1]: De *río*."),
+        ("Va ==marcado== y a == b", "Va <mark>marcado</mark> y a == b"),
+        ("- [ ] no\n- [x] sí", "- ☐ no\n- ☑ sí"),
+        # attribute lists
+        ('![x](a.png){: .right width="9"}', "![x](a.png)"),
+        ('[x](https://e.example){target="_blank" rel=me}', "[x](https://e.example)"),
+        ("Texto.\n{: .lead #uno}", "Texto."),
+        ("[uno]{.underline} [dos]{.mark} [tres]{.x}", "<u>uno</u> <mark>dos</mark> tres"),
+        ("## Uno {#u .x}\n\n[a](#u)", "## Uno\n\n[a](#uno)"),
+        # containers and callouts
+        ("> [!NOTE]\n> Ojo.", "> **Note**\n>\n> Ojo."),
+        ("> [!warning]- Cuidado\n> Sí.", "> **Cuidado**\n>\n> Sí."),
+        ("::: tip Un consejo\nTexto\n:::", "**Un consejo**\n\nTexto"),
+        ('!!! note "Título"\n    Dentro **de**.\n\n    Más.', "> **Título**\n>\n> Dentro **de**.\n>\n> Más."),
+        # MDX
+        ('<YouTube id="dQw4w9WgXcQ" />', "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ('<Image src="a.png" alt={"x"} />', "![x](a.png)"),
+    ],
+)  # fmt: skip
+def test_what_has_one_meaning_becomes_ours(text: str, markdown: str) -> None:
+    assert read(text)[0] == markdown
+
+
+KEPT = [
+    '{{< unknown a="b" >}}', "{{% unknown %}}", "{{< /unknown >}}", "{% unknown x %}", "{% if a %}", "{{ page.title }}",
+    "{{ a | b: c }}", '[contact-form-7 id="12"]', '[gallery ids="1,2"]', '[su_box title="x"]', "{:toc}", "[TOC]",
+    '<Chart data={[1, 2]} on={() => x > 1} />', "{/* nota */}", "{::options a=b /}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("markup", KEPT)
+@pytest.mark.parametrize(
+    "around", ["{}", "Uno {} dos.", "> Uno {} dos.", "- Uno {} dos.", "| a |\n|---|\n| Uno {} dos |"]
+)
+def test_what_nobody_knows_is_named_kept_and_not_shown(markup: str, around: str) -> None:
+    if markup in {"[TOC]", "{:toc}"} and around != "{}":
+        pytest.skip("only alone on its line")
+    markdown, said = read(around.replace("{}", markup))
+    line = 6 + around.partition("{}")[0].count("\n")
+    assert [each for each in said if each.startswith(f"line {line}: “")]
+    shown, kept = markdown.partition("<!-- ")[::2]
+    assert kept and "{" not in shown and "[" not in shown
+    assert markup.replace("|", "&#124;") in markdown
+
+
+def test_markup_of_templates_is_found_in_html_too() -> None:
+    markdown, said = read(
+        '<p>Uno {% x %} y {{ site.title }}</p>\n<p><a href="{{ site.url }}/a">b</a></p>\n'
+        '<p>[caption id="a"]<img src="a.png"> Pie[/caption]</p>\n<pre>{% no %}</pre>\n<p>[[nada]] ==no==</p>',
+        ".html",
+    )
+    assert markdown == (
+        "Uno <!-- {% x %} --> y <!-- {{ site.title }} -->\n\n[b](/a)\n\n"
+        '![](a.png "Pie")\n\n```\n{% no %}\n```\n\n[[nada]] ==no=='
+    )
+    assert [each[:7] for each in said][:4] == ["line 6:", "line 6:", "line 7:", "line 8:"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`{{< youtube x >}}` y `[[uno]]` y `==no==` y `{% x %}`",
+        "```\n{{< youtube x >}}\n[caption]\n> [!NOTE]\n::: x\n```",
+        "Antes.\n\n    {% include x %}",
+        "<pre>{% x %}</pre>",
+        "{{</* youtube x */>}}",
+        r"\[\[uno]] \{% x %}",
+        "[[Uno - meta.example](https://meta.example)] y [texto] [1] [sic] [caption] suelto",
+        "Es 5 == 6 y {esto} no, {{ni esto",
+        "importante de aquí\n\nexport de datos",
+        "function f() { return a; }",
+    ],
+)
+def test_code_and_plain_text_are_left_alone(text: str) -> None:
+    markdown, said = read(text)
+    assert "<!--" not in markdown
+    assert [each for each in said if "program" in each or "left out" in each] == []
+
+
+def test_later_blocks_know_their_lines() -> None:
+    _, said = read(
+        'Uno\n{{< youtube dQw4w9WgXcQ >}}\n\n> [!NOTE]\n> Dos.\n\n{% x %}\n\n<table><tr><td colspan="2">a</td></tr></table>'
+    )
+    assert [each.partition(":")[0] for each in said] == ["line 9", "line 12", "line 14"]
+
+
+def test_a_link_defined_below_is_none_between_notes() -> None:
+    assert read("[[ref]]\n\n[ref]: https://e.example")[0] == "[[ref](https://e.example)]"

@@ -19,7 +19,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Issue, IssueQuerySet, NewsItem
-from ..publishing.workflow import proofread
+from ..proofreading import proofread
 from ..schedule import period_words
 from .labels import state_name, state_words
 

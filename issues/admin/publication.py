@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from .. import schedule
 from ..errors import CannotPublish
 from ..models import Issue
+from ..proofreading import Finding, proofread
 from ..publishing import hooks, workflow
 from .calendar import strip_of
 from .labels import moment_words, state_name, state_words
@@ -27,10 +28,9 @@ Action = Callable[..., Issue]
 NEEDS_NO_INSISTING: dict[str, Action] = {"draft": workflow.back_to_draft, "withdraw": workflow.withdraw}
 
 
-def publication_context(issue: Issue, user: hooks.User) -> dict[str, Any]:
-    """What `_state.html`, `_bar.html` and `_strip.html` show of an issue."""
+def publication_context(issue: Issue, user: hooks.User, findings: Sequence[Finding]) -> dict[str, Any]:
+    """What `_state.html`, `_bar.html` and `_strip.html` show of an issue of which proofreading found this."""
     moment = workflow.proposal(issue)
-    findings = workflow.proofread(issue)
     its_day = issue.publish_at if issue.publish_at and issue.status != Issue.Status.DRAFT else moment
     return {
         "issue": issue,
@@ -70,7 +70,9 @@ class IssueStates(admin.ModelAdmin):
             except CannotPublish as reason:
                 refused = reason
                 issue = get_object_or_404(Issue, pk=pk)
-        context = self.admin_site.each_context(request) | publication_context(issue, request.user)
+        context = self.admin_site.each_context(request) | publication_context(
+            issue, request.user, proofread(issue)
+        )
         context |= {
             "title": issue.title,
             "refused": refused,

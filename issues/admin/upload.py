@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ..editing.text import IssueContent
+from ..content import IssueContent
 from ..errors import ContentConflict
 from ..importing import merge, uploads
 from ..importing.review import Difference, Understood, differences, understand

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ..content import FIELDS, IssueContent, ItemContent
 from ..models import Issue
-from .text import FIELDS, IssueContent, ItemContent
 
 ORDER = "order"
 _WORDS = re.compile(r"\s+|[^\s\w]|\w+")

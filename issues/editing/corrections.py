@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from django.utils import timezone
 
 from .. import content_version
+from ..content import IssueContent
 from ..models import Correction, Issue, NewsItem
-from .text import IssueContent
 
 
 def note(issue: Issue, before: IssueContent, after: IssueContent) -> None:

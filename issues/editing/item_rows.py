@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import F
 from django.utils.text import slugify
 
+from ..content import ITEM_FIELDS, ItemContent
 from ..models import Issue, NewsItem
 from ..parsing.slugs import free_slug
 
@@ -14,19 +15,28 @@ LONGEST_SLUG = 80
 _OUT_OF_THE_WAY = 100_000
 
 
-def write(issue: Issue, rows: Sequence[NewsItem], *, is_new: bool = False) -> None:
-    """Makes `rows` the parts of the issue, in this order: new ones are made, others updated, the rest deleted.
-
-    `is_new` says that the issue has none yet."""
+def write(issue: Issue, items: Sequence[ItemContent], known: Iterable[NewsItem]) -> list[NewsItem]:
+    """Makes `items` the parts of the issue, in this order, and gives back their rows. Of the rows it has (`known`)
+    those whose slug a part names stay, the others are deleted."""
+    old, taken = {row.slug: row for row in known}, {item.slug for item in items}
+    rows: list[NewsItem] = []
+    for position, item in enumerate(items, start=1):
+        row = old.pop(item.slug, None)
+        if row is None:
+            is_free = item.slug and all(other.slug != item.slug for other in rows)
+            row = NewsItem(issue=issue, slug=item.slug if is_free else item_slug(item.title, taken))
+        for name in ITEM_FIELDS:
+            setattr(row, name, getattr(item, name))
+        row.position = position
+        rows.append(row)
     kept = [row for row in rows if row.pk is not None]
-    if not is_new:
+    if kept or old:
         issue.items.exclude(pk__in=[row.pk for row in kept]).delete()
     if kept:  # no two may share a place, not even on the way
         issue.items.update(position=F("position") + _OUT_OF_THE_WAY)
-    for position, row in enumerate(rows, start=1):
-        row.position = position
     NewsItem.objects.bulk_create([row for row in rows if row.pk is None])
-    NewsItem.objects.bulk_update(kept, ["position", "section", "number", "heading", "title", "body"])
+    NewsItem.objects.bulk_update(kept, ["position", *ITEM_FIELDS])
+    return rows
 
 
 def item_slug(title: str, taken: set[str]) -> str:

@@ -5,7 +5,6 @@ The desk's form, a choice between two writers and a restored version all come th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import content_version, search
+from ..content import FIELDS, IssueContent
 from ..errors import ContentConflict, InvalidContent
 from ..links import derive
 from ..models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Version
 from ..models.topics import fold_name
 from ..topics import find_or_create
 from . import corrections, item_rows
-from .text import FIELDS, ITEM_FIELDS, IssueContent, ItemContent
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -95,9 +94,9 @@ def _write(issue: Issue, before: IssueContent, text: IssueContent) -> None:
         Alias.objects.filter(path=text.slug, issue=issue).delete()
         Alias.objects.get_or_create(path=before.slug, defaults={"issue": issue})
         derive.adopt(issue, [before.slug])
-    rows = _items(issue, text.items) if before.items != text.items else None
+    rows = item_rows.write(issue, text.items, issue.items.all()) if before.items != text.items else None
     _topics(issue, text, rows)
-    derive.derive(issue)
+    derive.derive(issue, text, rows)
 
 
 def _check(issue: Issue) -> None:
@@ -122,25 +121,6 @@ def _check(issue: Issue) -> None:
         errors = {name: " ".join(texts) for name, texts in error.message_dict.items()} | errors
     if errors:
         raise InvalidContent(errors)
-
-
-def _items(issue: Issue, texts: Iterable[ItemContent]) -> list[NewsItem]:
-    """The rows of the parts, written; those whose slug a text names stay the same row."""
-    texts = list(texts)
-    known = {item.slug: item for item in issue.items.all()}
-    taken = {text.slug for text in texts}
-    rows: list[NewsItem] = []
-    for text in texts:
-        row = known.pop(text.slug, None)
-        if row is None:
-            is_free = text.slug and all(other.slug != text.slug for other in rows)
-            slug = text.slug if is_free else item_rows.item_slug(text.title, taken)
-            row = NewsItem(issue=issue, slug=slug)
-        for name in ITEM_FIELDS:
-            setattr(row, name, getattr(text, name))
-        rows.append(row)
-    item_rows.write(issue, rows)
-    return rows
 
 
 def _topics(issue: Issue, text: IssueContent, rows: list[NewsItem] | None) -> None:

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 
 from ..markup import Context, for_feed
 from ..models import Issue, IssueQuerySet, Topic
-from ..rendering.render import render_issue, with_everything
+from ..rendering.render import render_rows, with_everything
 from ..rendering.rendered import Part, RenderedIssue
 from ..reverse import absolute
 
@@ -52,10 +52,10 @@ def of_topic(topic: Topic) -> list[Entry]:
 
 
 def _about(reading: RenderedIssue, topic: Topic) -> Iterator[Entry]:
-    if topic in reading.tags:
+    if topic.name in reading.content.tags:
         yield of_issue(reading)
     else:
-        yield from (of_part(reading, part) for part in reading.parts if topic in part.tags)
+        yield from (of_part(reading, part) for part in reading.parts if topic.name in part.item.tags)
 
 
 def _readings(issues: IssueQuerySet) -> Iterator[RenderedIssue]:
@@ -66,7 +66,7 @@ def _readings(issues: IssueQuerySet) -> Iterator[RenderedIssue]:
             language=issue.language,
             original_url=issue.feed_id if issue.feed_id.startswith("http") else "",
         )
-        yield render_issue(issue, context)
+        yield render_rows(issue, context)
 
 
 def of_issue(reading: RenderedIssue) -> Entry:
@@ -82,7 +82,7 @@ def of_issue(reading: RenderedIssue) -> Entry:
         language=issue.language,
         summary=reading.description,
         html=for_feed(html, name=issue.slug, page=absolute(issue.get_absolute_url())),
-        topics=tuple(topic.name for topic in reading.tags),
+        topics=reading.content.tags,
         picture=absolute(reading.cover.picture.url) if reading.cover else "",
     )
 
@@ -93,12 +93,12 @@ def of_part(reading: RenderedIssue, part: Part) -> Entry:
     return Entry(
         id=f"{issue.feed_id}#{item.slug}",
         title=item.title,
-        url=absolute(item.get_absolute_url()),
+        url=absolute(part.url),
         published=issue.publish_at or issue.changed_at,
         updated=issue.changed_at,
         language=issue.language,
         summary=part.description,
         html=for_feed(part.html, name=f"{issue.slug}-{item.slug}", page=absolute(issue.get_absolute_url())),
-        topics=tuple(topic.name for topic in part.tags),
+        topics=part.item.tags,
         picture="",
     )

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .. import content_version
+from ..content import IssueContent
 from ..editing.saving import remember
-from ..editing.text import IssueContent
 from ..messages import localized
 from ..models import Issue
 from ..parsing.documents import ParsedIssue, SourceDocument

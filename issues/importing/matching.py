@@ -1,20 +1,56 @@
-"""Which part of an issue an arrived one was: its row, its slug and its address stay."""
+"""What a parsed issue says, each part under the slug of the part of ours it was: its row and its address stay."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
+from typing import TypeVar
 
+from django.conf import settings
+
+from ..content import IssueContent, ItemContent, in_order
 from ..models import NewsItem
-from ..parsing.documents import ParsedItem
+from ..parsing.documents import ParsedIssue, ParsedItem
+from ..parsing.references import picture_name
 
 _MUCH_THE_SAME = 0.6
+Ours = TypeVar("Ours", NewsItem, ItemContent)
 
 
-def match_items(arrived: Sequence[ParsedItem], here: Sequence[NewsItem]) -> list[NewsItem | None]:
+def content_of(parsed: ParsedIssue, *, slug: str, here: Sequence[ItemContent]) -> IssueContent:
+    """The content of a parsed issue; what was `here` lends each part it matches its slug and its topics."""
+    matter, title = parsed.front_matter, parsed.title
+    return IssueContent(
+        title=matter.title,
+        slug=slug,
+        number=title.number,
+        year=title.year,
+        period_start=title.period_start,
+        period_end=title.period_end,
+        language=parsed.language or settings.LANGUAGE_CODE[:2],
+        summary=matter.summary,
+        intro=parsed.intro,
+        cover=picture_name(matter.cover),
+        tags=in_order(matter.tags),
+        items=tuple(
+            replace(
+                ours or ItemContent(),
+                section=item.section,
+                number=item.number,
+                heading=item.heading,
+                title=item.title[:300],
+                body=item.body,
+            )
+            for item, ours in zip(parsed.items, match_items(parsed.items, here), strict=True)
+        ),
+    )
+
+
+def match_items(arrived: Sequence[ParsedItem], here: Sequence[Ours]) -> list[Ours | None]:
     """For each arrived part the one of ours it was: by its title, else by its place, each of ours once."""
-    left, found = list(here), dict[int, NewsItem]()
+    left, found = list(here), dict[int, Ours]()
     for is_same in (_same_title, _same_place(arrived, here)):
         for place, part in enumerate(arrived):
             item = None if place in found else next((item for item in left if is_same(part, item)), None)
@@ -24,18 +60,18 @@ def match_items(arrived: Sequence[ParsedItem], here: Sequence[NewsItem]) -> list
     return [found.get(place) for place in range(len(arrived))]
 
 
-def _same_title(part: ParsedItem, item: NewsItem) -> bool:
+def _same_title(part: ParsedItem, item: NewsItem | ItemContent) -> bool:
     return (part.title[:300], part.section) == (item.title, item.section)
 
 
 def _same_place(
-    arrived: Sequence[ParsedItem], here: Sequence[NewsItem]
-) -> Callable[[ParsedItem, NewsItem], bool]:
+    arrived: Sequence[ParsedItem], here: Sequence[NewsItem | ItemContent]
+) -> Callable[[ParsedItem, NewsItem | ItemContent], bool]:
     """The same number in the same section; where several have it, much the same words too. Titles found elsewhere forbid it."""
     titles_there, titles_here = {part.title[:300] for part in arrived}, {item.title for item in here}
     there, ours = Counter(map(_place, arrived)), Counter(map(_place, here))
 
-    def is_same(part: ParsedItem, item: NewsItem) -> bool:
+    def is_same(part: ParsedItem, item: NewsItem | ItemContent) -> bool:
         place = _place(part)
         if place != _place(item) or item.title in titles_there or part.title[:300] in titles_here:
             return False
@@ -46,5 +82,5 @@ def _same_place(
     return is_same
 
 
-def _place(part: NewsItem | ParsedItem) -> tuple[str, int | None]:
+def _place(part: NewsItem | ItemContent | ParsedItem) -> tuple[str, int | None]:
     return part.section, part.number

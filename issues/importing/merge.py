@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import content_version
+from ..content import IssueContent
 from ..editing import corrections
 from ..editing.saving import remember
-from ..editing.text import IssueContent
 from ..errors import ContentConflict
 from ..models import Issue, NewsItem
 from ..parsing.audit.inventory import Inventory

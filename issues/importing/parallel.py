@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from ..parsing.dialect import links as citations
 from ..parsing.dialect import render
-from ..parsing.documents import ParsedIssue, ParsedLink, SourceDocument
+from ..parsing.documents import ParsedIssue, SourceDocument, TextCache
 from ..parsing.parse import parse
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ def parse_ahead(
 def _elsewhere(
     sources: Iterable[SourceDocument | T], is_wanted: Callable[[SourceDocument], bool], processes: int
 ) -> Iterator[tuple[SourceDocument | T, Parsing | None]]:
-    waiting: deque[tuple[SourceDocument | T, Future[_Read] | None]] = deque()
+    waiting: deque[tuple[SourceDocument | T, Future[ParsedIssue] | None]] = deque()
     with ProcessPoolExecutor(processes, get_context("spawn"), _start) as pool:
         try:
             for n, source in enumerate(sources):
@@ -64,21 +64,21 @@ def _elsewhere(
             raise
 
 
-def _is_behind(n: int, waiting: Collection[tuple[object, Future[_Read] | None]]) -> bool:
+def _is_behind(n: int, waiting: Collection[tuple[object, Future[ParsedIssue] | None]]) -> bool:
     """Whether source `n` is better parsed here: the other processes have yet to start, or have nothing done in advance."""
     asked = [future for _source, future in waiting if future]
     return n < FIRST or (len(asked) >= AHEAD - 1 and not any(future.done() for future in asked))
 
 
 def _ready(
-    source: SourceDocument | T, asked: Future[_Read] | None
+    source: SourceDocument | T, asked: Future[ParsedIssue] | None
 ) -> tuple[SourceDocument | T, Parsing | None]:
     if asked is None or not isinstance(source, SourceDocument):
         return source, None
     return source, partial(_result, asked, source)
 
 
-def _ask(pool: ProcessPoolExecutor, source: SourceDocument) -> Future[_Read] | None:
+def _ask(pool: ProcessPoolExecutor, source: SourceDocument) -> Future[ParsedIssue] | None:
     try:
         return pool.submit(_parse, source.suffix, source.data)
     except BrokenProcessPool:
@@ -98,36 +98,26 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-@dataclass(frozen=True)
-class _Read:
-    """An issue parsed in the other process, and what this one would ask of its texts next."""
-
-    issue: ParsedIssue
-    html: dict[str, str]
-    links: dict[str, list[ParsedLink]]
-
-
-def _parse(suffix: str, data: bytes) -> _Read:
+def _parse(suffix: str, data: bytes) -> ParsedIssue:
+    """In the other process: the issue, with what this one would ask of its texts next."""
     issue = parse(SourceDocument("", "", "", suffix, data))
     texts = {issue.intro, *(text for item in issue.items for text in (item.heading, item.body))} - {""}
     lines = {render.one_line(line) for item in issue.items for line in (item.heading, item.section)}
-    return _Read(
-        issue,
-        {text: render.render(text) for text in texts | lines},
-        {text: citations.links_of(text) for text in texts},
+    cache = TextCache(
+        html={text: render.render(text) for text in texts | lines},
+        links={text: citations.links_of(text) for text in texts},
     )
+    return replace(issue, cache=cache)
 
 
-def _result(asked: Future[_Read], source: SourceDocument) -> ParsedIssue:
+def _result(asked: Future[ParsedIssue], source: SourceDocument) -> ParsedIssue:
     """The issue parsed elsewhere; here, if nobody has begun, or was killed (by a machine short of memory, say)."""
     if asked.cancel():
         return parse(source)
     try:
-        read = asked.result()
+        return asked.result()
     except BrokenProcessPool:
         return parse(source)
-    render.elsewhere, citations.elsewhere = read.html, read.links
-    return read.issue
 
 
 def settle() -> None:

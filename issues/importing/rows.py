@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
 
 from .. import schedule, search, topics
+from ..content import FIELDS, IssueContent, ItemContent
 from ..editing import item_rows
 from ..links import derive
 from ..messages import to_json
-from ..models import Alias, Issue, NewsItem, Picture, TopicOnIssue
+from ..models import Alias, Issue, Picture, TopicOnIssue
 from ..parsing.documents import ParsedIssue, SourceDocument
 from ..parsing.problems import Problem, Rejected, noop
 from ..parsing.references import picture_address, picture_name
 from ..pictures.cleaning import PictureRefused, clean
 from ..pictures.storage import StoredFiles
+from ..rendering.render import render_issue
 from . import verification
 from .lost_files import is_stored
-from .matching import match_items
+from .matching import content_of
 
 
 @dataclass
@@ -47,18 +49,24 @@ class IssueWriter:
         is_new = self.issue.pk is None
         if is_new:  # for ever: feed readers know it by this
             self.issue.feed_id = self.parsed.front_matter.canonical or self.issue.feed_id
-        self._fields(fingerprint)
+        here = [] if is_new else list(self.issue.items.order_by("position"))
+        content = content_of(
+            self.parsed, slug=self.issue.slug, here=[ItemContent.of(row, ()) for row in here]
+        )
+        self._fields(content, fingerprint)
         self.issue.save()
         paths = self._aliases(is_new)
         self._topics(is_new)
         pictures = self._pictures(is_new)
-        items = self._items(is_new)
-        derived = derive.derive(self.issue, items, is_new)
+        items = item_rows.write(self.issue, content.items, here)
+        content = replace(content, items=tuple(ItemContent.of(row, ()) for row in items))
+        cache = self.parsed.cache
+        links = derive.derive(self.issue, content, items, is_new=is_new, cache=cache)
         derive.adopt(self.issue, paths)
-        reading = verification.read_written(self.issue, items, derived, pictures)
-        search.index(self.issue, reading, is_new=is_new)
-        self.problems += verification.compare(reading, pictures, self.parsed)
-        own = {"items": len(items), "links": len(derived), "pictures": len(pictures)}
+        rendered = render_issue(content, issue=self.issue, links=links, pictures=pictures, known=cache.html)
+        search.index(self.issue, rendered, items, is_new=is_new)
+        self.problems += verification.compare(rendered, self.parsed)
+        own = {"items": len(items), "links": len(rendered.links), "pictures": len(pictures)}
         self.counts = {**self.parsed.counts, **own}
         self._report()
 
@@ -71,17 +79,13 @@ class IssueWriter:
         }
         self.issue.save(update_fields=["import_report", "cover"])
 
-    def _fields(self, fingerprint: str) -> None:
-        matter, title, issue = self.parsed.front_matter, self.parsed.title, self.issue
-        if len(matter.title) > 300:
+    def _fields(self, content: IssueContent, fingerprint: str) -> None:
+        issue = self.issue
+        if len(content.title) > 300:
             raise Rejected("The title is longer than 300 characters; shorten it.")
-        issue.title = matter.title
-        issue.number, issue.year = title.number, title.year
-        issue.period_start, issue.period_end = title.period_start, title.period_end
-        issue.language = self.parsed.language or settings.LANGUAGE_CODE[:2]
-        issue.summary = matter.summary
-        issue.intro = self.parsed.intro
-        issue.front_matter = dict(matter.extra)
+        for name in FIELDS:
+            setattr(issue, name, getattr(content, name))
+        issue.front_matter = dict(self.parsed.front_matter.extra)
         issue.source_key, issue.source_sha256 = self.source.key, fingerprint
         issue.source_text = self.parsed.source_text
         issue.imported_at, issue.edited_at = timezone.now(), None
@@ -216,17 +220,3 @@ class IssueWriter:
                 )
             )
         self.files.store(picture, cleaned)
-
-    def _items(self, is_new: bool) -> list[NewsItem]:
-        """Writes the items; those that were there before keep their row and slug."""
-        old = [] if is_new else list(self.issue.items.order_by("position"))
-        pairs = list(zip(self.parsed.items, match_items(self.parsed.items, old), strict=True))
-        slugs = {item.slug for _parsed, item in pairs if item}
-        rows: list[NewsItem] = []
-        for parsed, item in pairs:
-            row = item or NewsItem(issue=self.issue, slug=item_rows.item_slug(parsed.title, slugs))
-            row.section, row.number = parsed.section, parsed.number
-            row.heading, row.title, row.body = parsed.heading, parsed.title[:300], parsed.body
-            rows.append(row)
-        item_rows.write(self.issue, rows, is_new=is_new)
-        return rows

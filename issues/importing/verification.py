@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from ..models import Issue, Link, NewsItem, Picture
 from ..parsing.audit import compare as audit
 from ..parsing.audit.inventory import source_inventory
 from ..parsing.documents import ParsedIssue
 from ..parsing.problems import Problem
-from ..rendering.render import render_issue
 from ..rendering.rendered import RenderedIssue
 
 
-def read_written(
-    issue: Issue, items: list[NewsItem], links: list[Link], pictures: list[Picture]
-) -> RenderedIssue:
-    """What readers will be shown of the rows just written: taken as prefetched, so that nothing is asked for twice."""
-    at_hand = {"items": items, "links": links, "pictures": pictures, "topiconissue_set": []}
-    issue._prefetched_objects_cache = at_hand  # type: ignore[attr-defined]
-    for item in items:
-        item._prefetched_objects_cache = {"itemtopic_set": []}  # type: ignore[attr-defined]
-    try:
-        return render_issue(issue)
-    finally:
-        del issue._prefetched_objects_cache  # type: ignore[attr-defined]
-
-
-def compare(reading: RenderedIssue, pictures: list[Picture], parsed: ParsedIssue) -> list[Problem]:
+def compare(reading: RenderedIssue, parsed: ParsedIssue) -> list[Problem]:
     """Every word, link, picture, footnote, embed and heading of the source that the rendered issue lacks."""
-    missing = [picture.name for picture in pictures if picture.missing]
+    missing = [picture.name for picture in reading.pictures if picture.missing]
     return audit.compare(parsed.inventory, source_inventory(whole(reading)), missing)
 
 

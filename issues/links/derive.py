@@ -3,47 +3,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from ..content import IssueContent, LinksByPlace
 from ..models import Alias, Issue, Link, NewsItem
 from ..parsing.dialect import links
-from ..parsing.documents import ParsedLink
+from ..parsing.documents import NOTHING_READ, ParsedLink, TextCache
 
 _LOCAL = re.compile(r"^/(?:posts|p|issues)/([^/?#]+)")
 _SUBSTACK = re.compile(r"^/(?:pub/[\w-]+/)?p/([^/?#]+)")
 CHECKED = ("checked_at", "check_result", "archived_url")
 
 
-def derive(issue: Issue, items: Iterable[NewsItem] | None = None, is_new: bool = False) -> list[Link]:
-    """Writes the issue's Link rows anew from its greeting and items; what a link check found is kept by address.
+def derive(
+    issue: Issue,
+    content: IssueContent | None = None,
+    items: Sequence[NewsItem] | None = None,
+    *,
+    is_new: bool = False,
+    cache: TextCache = NOTHING_READ,
+) -> LinksByPlace:
+    """Writes the issue's Link rows anew from what it says; what a link check found is kept by address.
 
-    `items` spares reading those at hand again; an issue that `is_new` has no links yet.
+    `content` and its rows `items` spare reading those at hand again, `cache` finding the links of texts; an issue that
+    `is_new` has none yet.
     """
-    made = rows(issue, issue.items.order_by("position") if items is None else items, is_new=is_new)
+    content = content or IssueContent.of(issue)
+    items = list(issue.items.order_by("position")) if items is None else items
+    found = find_links(issue, content, is_new=is_new, cache=cache)
+    for place, rows in found.items():
+        for row in rows:
+            row.item = items[place - 1] if place else None
     if not is_new:
         issue.links.all().delete()
-    _insert(made)
-    return made
+    _insert([row for rows in found.values() for row in rows])
+    return found
 
 
-def rows(issue: Issue, items: Iterable[NewsItem], *, is_new: bool = False) -> list[Link]:
-    """The links of an issue's greeting and of these items, in reading order, not yet written."""
+def find_links(
+    issue: Issue, content: IssueContent, *, is_new: bool = False, cache: TextCache = NOTHING_READ
+) -> LinksByPlace:
+    """The links of what an issue says, or would say, as rows that are not written and lie in no part's row yet."""
+    texts: list[tuple[int | None, str]] = [(None, content.intro)]
+    for number, item in enumerate(content.items, start=1):
+        texts += [(number, item.heading), (number, item.body)]
+    found: dict[int | None, list[Link]] = {place: [] for place, _text in texts}
+    for place, text in texts:
+        found[place] += [_row(issue, link) for link in _links_of(text, cache)]
+    rows = [row for some in found.values() for row in some]
     known = {} if is_new else {link.url: link for link in issue.links.exclude(checked_at=None)}
-    made = _rows(issue, None, issue.intro)
-    for item in items:
-        made += _rows(issue, item, item.heading) + _rows(issue, item, item.body)
-    for position, row in enumerate(made, start=1):
+    for position, row in enumerate(rows, start=1):
         row.position = position
         if row.url in known:
             for name in CHECKED:
                 setattr(row, name, getattr(known[row.url], name))
-    _resolve(made)
-    return made
+    _resolve(rows)
+    return found
 
 
 def _insert(rows: list[Link]) -> None:
@@ -63,14 +83,14 @@ def adopt(issue: Issue, paths: Iterable[str]) -> None:
     Link.objects.filter(points_to__in=names, target=None).update(target=issue)
 
 
-def _rows(issue: Issue, item: NewsItem | None, text: str) -> list[Link]:
-    return [_row(issue, item, parsed) for parsed in links.links_of(text)] if text else []
+def _links_of(text: str, cache: TextCache) -> Sequence[ParsedLink]:
+    known = cache.links.get(text)
+    return known if known is not None else links.links_of(text) if text else ()
 
 
-def _row(issue: Issue, item: NewsItem | None, parsed: ParsedLink) -> Link:
+def _row(issue: Issue, parsed: ParsedLink) -> Link:
     return Link(
         issue=issue,
-        item=item,
         url=parsed.url[:4000],
         title=parsed.title[:1000],
         source=parsed.source[:300],

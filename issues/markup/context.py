@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Literal, cast
 from urllib.parse import unquote
 
+from issues.parsing.embeds import Embed
 from issues.parsing.references import absolute
 
 Target = Literal["page", "mail", "feed", "preview"]
@@ -33,13 +34,17 @@ class PictureInfo:
 
 @dataclass(frozen=True)
 class Rendered:
-    """Safe HTML; how many footnotes it has, the number the next part starts with, the ids it used, its headings' HTML."""
+    """Safe HTML, and what is in it: its words, its embeds and the alternative texts of its pictures by name (missing
+    ones too), in reading order; how many footnotes, the number the next part starts with, the ids it used, and its headings."""
 
     html: str
-    footnotes: int
-    next_footnote: int
+    text: str = ""
+    embeds: tuple[Embed, ...] = ()
+    alts: tuple[tuple[str, str], ...] = ()
+    footnotes: int = 0
+    next_footnote: int = 1
     ids: frozenset[str] = frozenset()
-    headings: tuple[str, ...] = ()
+    headings: tuple[Rendered, ...] = ()
 
 
 @dataclass(frozen=True)

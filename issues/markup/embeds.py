@@ -38,6 +38,22 @@ def show(root: Element, context: Context) -> None:
             child.attrs.pop("data-embed", None)
 
 
+def shown(root: Element) -> tuple[Embed, ...]:
+    """The embeds a tree shows, in reading order; of one that is only known by its identifier, that is the address."""
+    return tuple(
+        Embed(figure.attrs["data-embed"], figure.attrs["data-id"], _address_of(figure))
+        for figure in root.iter("figure")
+        if "data-embed" in figure.attrs
+    )
+
+
+def _address_of(figure: Element) -> str:
+    kind, link = figure.attrs["data-embed"], next(figure.iter("a"), None)
+    if link is None or kind.startswith("substack-"):
+        return f"{kind}:{figure.attrs['data-id']}"
+    return link.attrs.get("href", "")
+
+
 def _embed_of(element: Element) -> Embed | None:
     """What a figure of the dialect or a frame of the text shows."""
     if element.tag == "a" and "data-foreign" in element.attrs:

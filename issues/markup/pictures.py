@@ -43,6 +43,17 @@ def show(root: Element, context: Context) -> None:
         first.attrs["fetchpriority"] = "high"
 
 
+def alternative_texts(root: Element, context: Context) -> tuple[tuple[str, str], ...]:
+    """The name of each picture a text is about to show, as its row has it where there is one, with its words."""
+    found = []
+    for img in root.iter("img"):
+        written = img.attrs.get("src", "").strip()
+        picture = find_picture(context.pictures, written)
+        name = picture.name if picture else unquote(written)
+        found.append((name, img.attrs.get("alt", "").strip() or (picture.alt if picture else "")))
+    return tuple(found)
+
+
 def shape_of(picture: PictureInfo) -> str:
     """How a picture stands alone on a page: "wide", "tall" or "small"; "" fills the measure."""
     width, height = picture.width or 0, picture.height or 0

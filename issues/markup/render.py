@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
@@ -12,11 +12,13 @@ from django.utils.translation import get_language, override
 
 from issues.parsing.dialect.render import one_line
 from issues.parsing.dialect.render import render as render_markdown
+from issues.parsing.documents import NOTHING_READ
 from issues.parsing.limits import check_body
 from issues.parsing.problems import Rejected
 
 from . import anchors, citations, embeds, footnotes, links, pictures
 from .context import Context, ContextKey, Rendered
+from .text import plain_text, text_of
 from .tree import Element, parse, serialise
 from .vocabulary import INLINE, INVISIBLE, cleaner
 
@@ -24,72 +26,96 @@ REMEMBERED, REMEMBERED_LENGTH = 1000, 20_000  # texts, and characters of each: s
 _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.I)
 
 
-def render(markdown: str, context: Context) -> Rendered:
-    """Safe HTML of a text in our Markdown. Never raises: a text beyond all limits is shown as it is written."""
-    if len(markdown) > REMEMBERED_LENGTH:
-        return _rendered(markdown, ContextKey(context), context.language or get_language())
+def render(markdown: str, context: Context, *, known: Mapping[str, str] = NOTHING_READ.html) -> Rendered:
+    """Safe HTML of a text in our Markdown. Never raises: a text beyond all limits is shown as it is written.
+
+    `known` has what the dialect makes of some texts, by text.
+    """
+    html = known.get(markdown)
+    if html is not None or len(markdown) > REMEMBERED_LENGTH:
+        return _rendered(markdown, ContextKey(context), context.language or get_language(), html)
     return _remembered(markdown, ContextKey(context), context.language or get_language())
 
 
-def _rendered(markdown: str, known: ContextKey, language: str | None) -> Rendered:
-    context = known.context
+def _rendered(markdown: str, key: ContextKey, language: str | None, html: str | None = None) -> Rendered:
+    context = key.context
     try:
         check_body(markdown, html=False)
-        root = parse(render_markdown(markdown))
+        root = parse(render_markdown(markdown) if html is None else html)
+        alts = pictures.alternative_texts(root, context)  # before those that are missing go
         with override(language):
             ours = _transform(root, context)
-        ids = anchors.set_ids(root, linked=context.fragments, taken=context.taken, ours=ours)
-        html = _clean(serialise(root).strip())
+        return _result(root, context, ours, alts)
     except (Rejected, RecursionError):
-        return Rendered(_as_written(markdown), 0, context.footnote_start)
+        html = _as_written(markdown)
+        return Rendered(html, plain_text(html), next_footnote=context.footnote_start)
+
+
+def _result(
+    root: Element, context: Context, ours: Mapping[str, Element], alts: tuple[tuple[str, str], ...]
+) -> Rendered:
+    ids = anchors.set_ids(root, linked=context.fragments, taken=context.taken, ours=ours)
     count = sum(1 for element in ours.values() if element.tag == "li")
-    return Rendered(html, count, context.footnote_start + count, ids)
+    return replace(
+        _shown(root),
+        embeds=embeds.shown(root),
+        alts=alts,
+        footnotes=count,
+        next_footnote=context.footnote_start + count,
+        ids=ids,
+    )
+
+
+def _shown(root: Element) -> Rendered:
+    return Rendered(html=_clean(serialise(root).strip()), text=INVISIBLE.sub("", text_of(root)))
 
 
 def render_with_headings(headings: Sequence[str], markdown: str, context: Context) -> Rendered:
-    """A text under headings that refer to its notes: `Rendered.headings` are their HTML, inline markup only.
+    """A text under headings that refer to its notes: `Rendered.headings` are those, inline markup only.
 
     The notes of a heading stand first in the text, as those of any block stand after it.
     """
     lines = [one_line(heading) for heading in headings]
-    context_key = ContextKey(context)
     try:
         check_body(markdown, html=False)
         root = parse(render_markdown("\n\n".join([*lines, markdown])))
+        alts = pictures.alternative_texts(root, context)
         with override(context.language or get_language()):
             ours = _transform(root, context)
         first = [child for child in root.children if isinstance(child, Element) and child.tag == "p"][
             : len(lines)
         ]
         root.children = [child for child in root.children if child not in first]
-        ids = anchors.set_ids(root, linked=context.fragments, taken=context.taken, ours=ours)
-        html = _clean(serialise(root).strip())
-        shown = [_clean(serialise(Element("", {}, _inline_only(each.children))).strip()) for each in first]
+        rendered = _result(root, context, ours, alts)
+        shown = tuple(_shown(Element("", {}, _inline_only(each.children))) for each in first)
     except (Rejected, RecursionError):
-        inline = tuple(render_inline(heading, context) for heading in headings)
-        return replace(_rendered(markdown, context_key, context.language or get_language()), headings=inline)
-    count = sum(1 for element in ours.values() if element.tag == "li")
-    return Rendered(html, count, context.footnote_start + count, ids, tuple(shown))
+        shown = tuple(render_inline(heading, context) for heading in headings)
+        rendered = _rendered(markdown, ContextKey(context), context.language or get_language())
+    return replace(rendered, headings=shown)
 
 
 # The same text in the same context is the same HTML, page after page and feed after feed.
 _remembered = lru_cache(REMEMBERED)(_rendered)
 
 
-def render_inline(markdown: str, context: Context) -> str:
+def render_inline(
+    markdown: str, context: Context, *, known: Mapping[str, str] = NOTHING_READ.html
+) -> Rendered:
     """Safe HTML of one line (a heading, a section's name): inline markup only, never a block."""
     line = " ".join(markdown.split())
     try:
         check_body(line, html=False)
-        root = parse(render_markdown(one_line(line))) if line else Element("")
+        written = one_line(line)
+        root = parse(known.get(written) or render_markdown(written)) if line else Element("")
         with override(context.language or get_language()):
             _transform(root, context)
         for element in root.iter():
             element.attrs.pop("id", None)
         root.children = _inline_only(root.children)
-        return _clean(serialise(root).strip())
+        return _shown(root)
     except (Rejected, RecursionError):
-        return _escaped(line)
+        html = _escaped(line)
+        return Rendered(html, plain_text(html))
 
 
 def _transform(root: Element, context: Context) -> dict[str, Element]:

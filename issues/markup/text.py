@@ -22,8 +22,13 @@ _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 
 def plain_text(html: str) -> str:
     """The words of sanitised HTML: an empty line between blocks, a line an entry, no footnote marks."""
+    return text_of(parse(html, sanitised=True))
+
+
+def text_of(root: Element) -> str:
+    """The same of its tree."""
     parts: list[str] = []
-    _collect(parse(html, sanitised=True), parts, code=False)
+    _collect(root, parts, code=False)
     text = re.sub(r" {2,}", " ", "".join(parts)).replace(_NEWLINE + _BLOCK, _BLOCK)
     text = re.sub(
         r"[ \x1e\x1f]*[\x1e\x1f][ \x1e\x1f]*", lambda found: "\n\n" if _BLOCK in found[0] else "\n", text

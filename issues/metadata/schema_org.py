@@ -56,7 +56,7 @@ def publication_issue(reading: RenderedIssue) -> Data:
     """A whole issue with its items by name."""
     issue = reading.issue
     news = [
-        {"@type": "NewsArticle", "headline": part.item.title, "url": absolute(part.item.get_absolute_url())}
+        {"@type": "NewsArticle", "headline": part.item.title, "url": absolute(part.url)}
         for part in reading.news
     ]
     return {
@@ -70,7 +70,7 @@ def publication_issue(reading: RenderedIssue) -> Data:
 def news_article(reading: RenderedIssue, part: Part) -> Data:
     """An item, in its issue."""
     issue, item = reading.issue, part.item
-    url = absolute(item.get_absolute_url())
+    url = absolute(part.url)
     citations = dict.fromkeys(link.url for link in part.links if link.kind == link.Kind.CITATION)
     return {
         "@type": "NewsArticle",
@@ -79,7 +79,7 @@ def news_article(reading: RenderedIssue, part: Part) -> Data:
         "url": url,
         "mainEntityOfPage": url,
         **_common(issue, part.description, reverse("item_card", args=[issue.slug, item.slug])),
-        **({"keywords": [topic.name for topic in part.tags]} if part.tags else {}),
+        **({"keywords": list(item.tags)} if item.tags else {}),
         **({"citation": list(citations)} if citations else {}),
         "isPartOf": {**_issue(issue), "isPartOf": periodical()},
     }

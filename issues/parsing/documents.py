@@ -9,7 +9,7 @@ Said             what both are: a sentence with named fields, their values, the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -147,11 +147,22 @@ class ParsedItem:
 
 
 @dataclass(frozen=True)
+class TextCache:
+    """What the dialect makes of texts that were read already: by text, its HTML (not safe) and its links."""
+
+    html: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, Sequence[ParsedLink]] = field(default_factory=dict)
+
+
+NOTHING_READ = TextCache()
+
+
+@dataclass(frozen=True)
 class ParsedIssue:
     """Everything of one issue that becomes rows, and what the audit compares them with.
 
     `pictures` are the names of local pictures, the cover first, then in reading order, once each;
-    `inventory` is what the source's body holds, counted before any conversion.
+    `inventory` is what the source's body holds, counted before any conversion. `cache` spares reading its texts again.
     """
 
     front_matter: FrontMatter
@@ -164,3 +175,4 @@ class ParsedIssue:
     inventory: Inventory = field(default_factory=Inventory)
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    cache: TextCache = field(default=NOTHING_READ, compare=False)

@@ -1,13 +1,13 @@
-"""What an editor should look at before readers do: `check(draft, archive)` runs every check over an issue.
+"""What an editor should look at before readers do: `proofread(issue)` runs every check over it.
 
-    draft, archive = from_issue(issue), load_shelf(issue)
-    for finding in check(draft, archive): ...
+    for finding in proofread(issue): ...
 
 A check is one small function in one of the modules below; `docs/proofreading.md` lists them all.
 """
 
 from __future__ import annotations
 
+from ..models import Issue
 from . import (
     brackets,
     days,
@@ -22,7 +22,7 @@ from . import (
 )
 from .archive import Archive, ArchivedIssue, load_archive
 from .checks import Check
-from .draft import Draft, DraftItem, DraftLink, DraftPicture, from_issue
+from .draft import Draft, DraftPicture, build_draft, from_issue
 from .findings import BLOCK, LOOK, Finding, Fix
 
 __all__ = [
@@ -32,14 +32,14 @@ __all__ = [
     "Archive",
     "ArchivedIssue",
     "Draft",
-    "DraftItem",
-    "DraftLink",
     "DraftPicture",
     "Finding",
     "Fix",
+    "build_draft",
     "check",
     "from_issue",
     "load_archive",
+    "proofread",
 ]
 
 CHECKS: tuple[Check, ...] = (
@@ -54,6 +54,12 @@ CHECKS: tuple[Check, ...] = (
     *typography.CHECKS,
     *spelling.CHECKS,
 )
+
+
+def proofread(issue: Issue, draft: Draft | None = None) -> list[Finding]:
+    """Everything there is to say of an issue as it is stored, or of a draft of it."""
+    draft = draft or from_issue(issue)
+    return check(draft, load_archive(issue, draft.links))
 
 
 def check(draft: Draft, archive: Archive) -> list[Finding]:

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 
+from ..content import LinksByPlace
 from ..models import Alias, Issue, Link, SpellingWord
 from ..schedule import Rhythm, local_day, site_rhythm
 from .old_hosts import NEWSLETTER_HOSTS, speaks_of_home
@@ -56,8 +56,8 @@ class Archive:
         }
 
 
-def load_archive(issue: Issue) -> Archive:
-    """The archive around an issue, in five queries however many issues there are."""
+def load_archive(issue: Issue, links: LinksByPlace) -> Archive:
+    """The archive around an issue with these links, in five queries however many issues there are."""
     fields = ["slug", "title", "number", "year", "period_start", "period_end", "status", "publish_at"]
     others = {
         slug: ArchivedIssue(slug, *rest)
@@ -65,7 +65,7 @@ def load_archive(issue: Issue) -> Archive:
     }
     return Archive(
         issues=others,
-        cited_in=_cited_in(issue, others),
+        cited_in=_cited_in(issue, links, others),
         aliases=dict(Alias.objects.values_list("path", "issue__slug")),
         old_homes=frozenset(host.lower() for host in settings.OLD_HOMES) | _homes_the_archive_tells(),
         words=frozenset(SpellingWord.objects.values_list("word", flat=True)),
@@ -73,11 +73,11 @@ def load_archive(issue: Issue) -> Archive:
     )
 
 
-def _cited_in(issue: Issue, others: Mapping[str, ArchivedIssue]) -> dict[str, tuple[ArchivedIssue, ...]]:
+def _cited_in(
+    issue: Issue, links: LinksByPlace, others: Mapping[str, ArchivedIssue]
+) -> dict[str, tuple[ArchivedIssue, ...]]:
     """Which other issues cite what this one cites."""
-    urls: Any = issue.links.exclude(normalized_url="").values("normalized_url")
-    if "links" in getattr(issue, "_prefetched_objects_cache", {}):
-        urls = {link.normalized_url for link in issue.links.all() if link.normalized_url}
+    urls = {link.normalized_url for place in links.values() for link in place if link.normalized_url}
     rows = (
         Link.objects.filter(normalized_url__in=urls)
         .exclude(issue=issue)

@@ -23,7 +23,7 @@ Paragraphs = list[tuple[int, int]]
 
 def unbalanced(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A bracket or quotation mark without its other half, in its paragraph or in those it goes on in."""
-    for passage in draft.texts:
+    for passage in draft.passages:
         prose, paragraphs = passage.reading.prose, passage.reading.paragraphs()
         for place in sorted([*_lonely(prose, paragraphs), *_lonely_straight(prose, paragraphs)]):
             message = _("“%(mark)s” lacks its other half.") % {"mark": prose[place]}

@@ -74,7 +74,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def dates(draft: Draft) -> Iterator[PrintedDate]:
     """Every date with day and month that the writer mentions."""
-    for passage in draft.texts:
+    for passage in draft.passages:
         for found in _DATE.finditer(passage.reading.words):
             if _is_no_day(passage.reading.words[max(0, found.start() - 12) : found.start()], found):
                 continue

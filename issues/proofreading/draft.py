@@ -1,50 +1,20 @@
-"""A whole issue as proofreading reads it: plain objects built from rows, with nothing behind them."""
+"""A whole issue as proofreading reads it: its content, and what is looked at beside it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from urllib.parse import unquote
 
+from ..content import IssueContent, ItemContent, LinksByPlace, by_place
 from ..models import Issue, Link, Picture
 from .findings import Fix, Match
 from .scanner import LinkSpan, ScannedText, scan
 
 _CONTEXT = 24
-
-
-@dataclass(frozen=True)
-class DraftItem:
-    """A news item: the fields of its row that readers see."""
-
-    position: int
-    section: str = ""
-    number: int | None = None
-    heading: str = ""
-    title: str = ""
-    body: str = ""
-
-
-@dataclass(frozen=True)
-class DraftLink:
-    """A link of the text. `item` is its item's position, None in the greeting; `target` the slug of our issue."""
-
-    url: str
-    title: str = ""
-    source: str = ""
-    kind: str = "inline"
-    item: int | None = None
-    normalized_url: str = ""
-    target: str = ""
-    check_result: str = ""
-
-    @property
-    def key(self) -> str:
-        """What two addresses of one page have in common."""
-        return self.normalized_url or self.url
 
 
 @dataclass(frozen=True)
@@ -94,9 +64,14 @@ class Passage:
 class PlacedLink:
     """A link with the passage it stands in and, when it is written as Markdown, its exact place there."""
 
-    link: DraftLink
+    link: Link
     passage: Passage
     spot: LinkSpan | None
+
+    @property
+    def key(self) -> str:
+        """What two addresses of one page have in common."""
+        return self.link.normalized_url or self.link.url
 
     @property
     def label(self) -> str:
@@ -122,31 +97,24 @@ class PlacedLink:
 
 
 @dataclass(frozen=True)
-class Draft:
-    """An issue to proofread. `number_twin` is the title of the issue whose number it repeats; `mail_bytes` the
-    size of its mail where known."""
+class Draft(IssueContent):
+    """What an issue says, with what is looked at beside it: when it is to come out, its links and its pictures.
 
-    slug: str = ""
-    title: str = ""
-    number: int | None = None
-    year: int | None = None
-    period_start: date | None = None
-    period_end: date | None = None
-    language: str = "es"
-    intro: str = ""
+    `number_twin` is the title of the issue whose number it repeats; `mail_bytes` the size of its mail where known.
+    """
+
     publish_at: datetime | None = None
     number_twin: str = ""
-    items: tuple[DraftItem, ...] = ()
-    links: tuple[DraftLink, ...] = ()
+    links: LinksByPlace = field(default_factory=dict)
     pictures: tuple[DraftPicture, ...] = ()
     mail_bytes: int | None = None
 
     @cached_property
-    def texts(self) -> tuple[Passage, ...]:
+    def passages(self) -> tuple[Passage, ...]:
         """The greeting and the bodies."""
         return (
             Passage(None, "intro", self.intro),
-            *(Passage(item.position, "body", item.body) for item in self.items),
+            *(Passage(place, "body", item.body) for place, item in enumerate(self.items, start=1)),
         )
 
     @cached_property
@@ -156,74 +124,52 @@ class Draft:
 
     def _headings(self) -> Iterator[Passage]:
         section = ""
-        for item in self.items:
+        for place, item in enumerate(self.items, start=1):
             if item.section and item.section != section:
-                yield Passage(item.position, "section", item.section)
+                yield Passage(place, "section", item.section)
             section = item.section
             if item.heading:
-                yield Passage(item.position, "heading", item.heading)
+                yield Passage(place, "heading", item.heading)
 
     @cached_property
     def placed_links(self) -> tuple[PlacedLink, ...]:
         """Every link at its place, in reading order."""
-        homes = {passage.item: passage for passage in self.texts}
+        homes = {passage.item: passage for passage in self.passages}
         found: dict[tuple[int | None, str], list[tuple[Passage, LinkSpan]]] = defaultdict(list)
-        for passage in (*reversed(self.texts), *reversed(self.headings)):
+        for passage in (*reversed(self.passages), *reversed(self.headings)):
             for spot in reversed(passage.reading.links):
                 found[passage.item, _plain(spot.url)].append((passage, spot))
         placed = []
-        for link in self.links:
-            here = found[link.item, _plain(link.url)]
-            passage, place = here.pop() if here else (homes.get(link.item, self.texts[0]), None)
-            placed.append(PlacedLink(link, passage, place))
+        for place, links in self.links.items():
+            for link in links:
+                here = found[place, _plain(link.url)]
+                passage, span = here.pop() if here else (homes.get(place, self.passages[0]), None)
+                placed.append(PlacedLink(link, passage, span))
         return tuple(placed)
 
 
-def from_issue(issue: Issue, *, mail_bytes: int | None = None) -> Draft:
-    """The draft of an issue's rows, in four queries at most."""
-    items = sorted(issue.items.all(), key=lambda item: item.position)
-    positions = {item.pk: item.position for item in items}
+def from_issue(issue: Issue) -> Draft:
+    """The draft of an issue's rows, in four queries at most. Topics and cover are not proofread."""
+    rows = list(issue.items.order_by("position"))
+    content = IssueContent.from_rows(issue, [ItemContent.of(row, ()) for row in rows], cover="", tags=())
+    links = issue.links.select_related("target").order_by("position")
+    return build_draft(issue, content, by_place(links, rows), issue.pictures.all())
+
+
+def build_draft(
+    issue: Issue, content: IssueContent, links: LinksByPlace, pictures: Iterable[Picture]
+) -> Draft:
+    """The draft of what an issue says, saved or not."""
     return Draft(
-        slug=issue.slug,
-        title=issue.title,
-        number=issue.number,
-        year=issue.year,
-        period_start=issue.period_start,
-        period_end=issue.period_end,
-        language=issue.language,
-        intro=issue.intro,
+        **vars(content),
         publish_at=issue.publish_at,
         number_twin=issue.same_number_as.title if issue.same_number_as else "",
-        items=tuple(
-            DraftItem(item.position, item.section, item.number, item.heading, item.title, item.body)
-            for item in items
-        ),
-        links=tuple(
-            DraftLink(
-                url=link.url,
-                title=link.title,
-                source=link.source,
-                kind=link.kind,
-                item=positions.get(link.item_id) if link.item_id else None,
-                normalized_url=link.normalized_url,
-                target=link.target.slug if link.target else "",
-                check_result=link.check_result,
-            )
-            for link in _links(issue)
-        ),
+        links=links,
         pictures=tuple(
             DraftPicture(picture.name, picture.missing, _size(picture), picture.width, picture.height)
-            for picture in issue.pictures.all()
+            for picture in pictures
         ),
-        mail_bytes=mail_bytes,
     )
-
-
-def _links(issue: Issue) -> Iterable[Link]:
-    """The links in order, with their targets: as they are at hand, else in one query."""
-    if "links" in getattr(issue, "_prefetched_objects_cache", {}):
-        return sorted(issue.links.all(), key=lambda link: link.position)
-    return issue.links.select_related("target").order_by("position")
 
 
 def _size(picture: Picture) -> int | None:

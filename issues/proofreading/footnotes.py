@@ -19,7 +19,7 @@ def _at(passage: Passage, spot: NoteSpan, message: str) -> Match:
 
 def without_body(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A mark whose note is not in the same text."""
-    for passage in draft.texts:
+    for passage in draft.passages:
         bodies = {note.label for note in passage.reading.notes}
         for mark in passage.reading.marks:
             if mark.label not in bodies:
@@ -28,7 +28,7 @@ def without_body(draft: Draft, archive: Archive) -> Iterator[Match]:
 
 def without_mark(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A note no mark of the same text points at."""
-    for passage in draft.texts:
+    for passage in draft.passages:
         marks = {mark.label for mark in passage.reading.marks}
         for note in passage.reading.notes:
             if note.label not in marks:
@@ -46,7 +46,7 @@ def mark_twice(draft: Draft, archive: Archive) -> Iterator[Match]:
 
 
 def _twice(what: str, draft: Draft, message: str) -> Iterator[Match]:
-    for passage in draft.texts:
+    for passage in draft.passages:
         seen: set[str] = set()
         for spot in getattr(passage.reading, what):
             if spot.label in seen:
@@ -56,7 +56,7 @@ def _twice(what: str, draft: Draft, message: str) -> Iterator[Match]:
 
 def out_of_order(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Notes written in another order than the text points at them."""
-    for passage in draft.texts:
+    for passage in draft.passages:
         bodies = [note.label for note in passage.reading.notes]
         marks = list(dict.fromkeys(mark.label for mark in passage.reading.marks))
         ordered = [label for label in bodies if label in marks]

@@ -85,7 +85,7 @@ def repeated(draft: Draft, archive: Archive) -> Iterator[Match]:
     for placed in _written(draft):
         if _may_repeat(placed.link.url) or placed.label.startswith("!["):
             continue
-        place = (placed.link.key, placed.link.url.partition("#")[2])
+        place = (placed.key, placed.link.url.partition("#")[2])
         if place in seen:
             yield placed.slip(_("This link is already in this issue: %(url)s") % {"url": placed.link.url})
         seen.add(place)
@@ -96,11 +96,11 @@ def used_before(draft: Draft, archive: Archive) -> Iterator[Match]:
     said: set[str] = set()
     for placed in _written(draft):
         link = placed.link
-        if link.key in said or link.target or _may_repeat(link.url) or not host_of(link.url):
+        if placed.key in said or link.target or _may_repeat(link.url) or not host_of(link.url):
             continue
-        earlier = [issue for issue in archive.cited_in.get(link.key, ()) if _is_before(issue, draft)]
+        earlier = [issue for issue in archive.cited_in.get(placed.key, ()) if _is_before(issue, draft)]
         if earlier:
-            said.add(link.key)
+            said.add(placed.key)
             yield placed.slip(_("This link was already in “%(title)s”.") % {"title": earlier[-1].title})
 
 
@@ -190,8 +190,9 @@ def unknown_issue(draft: Draft, archive: Archive) -> Iterator[Match]:
 
 def _target(placed: PlacedLink, archive: Archive) -> str:
     """The slug of our issue a link goes to, "" when it goes elsewhere."""
-    slug = placed.link.target or slug_named_by(placed.link.url)
-    path = urlsplit(placed.link.url).path.strip("/") if slug else ""
+    link = placed.link
+    slug = link.target.slug if link.target else slug_named_by(link.url)
+    path = urlsplit(link.url).path.strip("/") if slug else ""
     return archive.aliases.get(path) or archive.aliases.get(slug) or slug
 
 

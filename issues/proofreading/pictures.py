@@ -20,7 +20,7 @@ SMALL = 400
 
 
 def _spots(draft: Draft) -> Iterator[tuple[Passage, PictureSpan]]:
-    return ((passage, spot) for passage in draft.texts for spot in passage.reading.pictures)
+    return ((passage, spot) for passage in draft.passages for spot in passage.reading.pictures)
 
 
 def _slip(draft: Draft, picture: DraftPicture, message: str) -> Match:
@@ -89,7 +89,7 @@ def unshowable(draft: Draft, archive: Archive) -> Iterator[Match]:
         if embed and embed.kind.startswith("substack-"):
             yield placed.slip(_("This cannot be shown here: %(url)s") % {"url": placed.link.url})
     linked = {placed.link.url for placed in draft.placed_links}
-    for passage in draft.texts:
+    for passage in draft.passages:
         for start, end in passage.reading.paragraphs():
             embed = recognise(passage.text[start:end])
             if embed and embed.kind.startswith("substack-") and embed.url not in linked:

@@ -108,7 +108,7 @@ def unknown_words(draft: Draft, archive: Archive) -> Iterator[Match]:
 
 def _words(draft: Draft) -> Iterator[tuple[Passage, int, str]]:
     """The words to look at, with their places."""
-    for passage in (*draft.headings, *draft.texts):
+    for passage in (*draft.headings, *draft.passages):
         words = passage.reading.words
         for found in _WORD.finditer(words):
             start, end = found.span()

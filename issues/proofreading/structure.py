@@ -43,7 +43,7 @@ def emoji_glued(draft: Draft, archive: Archive) -> Iterator[Match]:
     for passage in draft.headings:
         for found in _EMOJI_GLUED.finditer(passage.text):
             yield _glued(passage, found, passage.text)
-    for passage in draft.texts:
+    for passage in draft.passages:
         for heading in _headings(passage):
             for found in _EMOJI_GLUED.finditer(passage.text, heading.start(), heading.end()):
                 yield _glued(passage, found, heading[2])
@@ -63,7 +63,7 @@ def _headings(passage: Passage) -> list[re.Match[str]]:
 
 def heading_empty(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Marks of a heading and no words."""
-    for passage in draft.texts:
+    for passage in draft.passages:
         for found in _headings(passage):
             if not found[2].strip("# \t*_"):
                 yield passage.slip(_("This heading is empty."), *found.span(1), excerpt=found[0].strip())
@@ -74,7 +74,7 @@ def heading_empty(draft: Draft, archive: Archive) -> Iterator[Match]:
 
 def heading_level(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A heading that jumps a level, or one of a level that belongs to sections and items."""
-    for passage in draft.texts:
+    for passage in draft.passages:
         before = 3
         for found in _headings(passage):
             level = len(found[1])
@@ -90,7 +90,7 @@ def heading_level(draft: Draft, archive: Archive) -> Iterator[Match]:
 
 def empty_paragraph(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A paragraph of nothing but a hard space or a break."""
-    for passage in draft.texts:
+    for passage in draft.passages:
         for found in _EMPTY.finditer(passage.text):
             in_code = any(start <= found.start() < end for start, end in passage.reading.code)
             if not in_code and _stands_alone(passage, found):
@@ -106,15 +106,15 @@ def _stands_alone(passage: Passage, found: re.Match[str]) -> bool:
 
 def empty_item(draft: Draft, archive: Archive) -> Iterator[Match]:
     """An item without text."""
-    for item in draft.items:
+    for place, item in enumerate(draft.items, start=1):
         if not item.body.strip():
             title = item.heading or item.title
-            yield Match(_("“%(title)s” has no text.") % {"title": title}, item.position, title)
+            yield Match(_("“%(title)s” has no text.") % {"title": title}, place, title)
 
 
 def unfinished(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Marks a writer leaves to come back to."""
-    for passage in (*draft.headings, *draft.texts):
+    for passage in (*draft.headings, *draft.passages):
         prose = passage.reading.prose
         for found in _UNFINISHED.finditer(prose):
             around = prose[max(0, found.start() - 12) : found.start()], prose[found.end() : found.end() + 20]
@@ -126,7 +126,7 @@ def unfinished(draft: Draft, archive: Archive) -> Iterator[Match]:
 
 def emphasis(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Asterisks that readers would see."""
-    for passage in draft.texts:
+    for passage in draft.passages:
         prose = passage.reading.prose
         if not re.search(r"[*_~]", prose) or not _LOOSE_MARK.search(_shown(prose)):
             continue
@@ -144,7 +144,7 @@ def _shown(prose: str) -> str:
 
 def mail_weight(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A mail Gmail would cut: by its real size where known, else by its text, which weighs less."""
-    size = draft.mail_bytes or sum(len(passage.text.encode()) for passage in draft.texts)
+    size = draft.mail_bytes or sum(len(passage.text.encode()) for passage in draft.passages)
     if size > GMAIL_CUTS_AT:
         message = _("By mail it would weigh %(size)s kB: Gmail cuts at %(limit)s.")
         yield Match(message % {"size": size // 1000, "limit": GMAIL_CUTS_AT // 1000}, field="mail")

@@ -42,7 +42,7 @@ _SPANISH = re.compile(
 
 def doubled_words(draft: Draft, archive: Archive) -> Iterator[Match]:
     """The same word twice in a row."""
-    for passage in draft.texts:
+    for passage in draft.passages:
         for found in _TWICE.finditer(passage.reading.words):
             word = found[1]
             is_name = found[3][0].isupper()
@@ -55,7 +55,7 @@ def doubled_words(draft: Draft, archive: Archive) -> Iterator[Match]:
 
 def doubled_spaces(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Two spaces where one is meant."""
-    for passage in (*draft.headings, *draft.texts):
+    for passage in (*draft.headings, *draft.passages):
         for found in _SPACES.finditer(passage.reading.prose):
             line = passage.text.rfind("\n", 0, found.start()) + 1
             if not _LINE_OPENS.match(passage.text[line : found.start()]):
@@ -64,7 +64,7 @@ def doubled_spaces(draft: Draft, archive: Archive) -> Iterator[Match]:
 
 def space_before_punctuation(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A space before a comma, a full stop, a closing bracket; or after an opening one."""
-    for passage in (*draft.headings, *draft.texts):
+    for passage in (*draft.headings, *draft.passages):
         prose = passage.reading.prose
         for pattern in (_SPACE_BEFORE, _SPACE_IN_BRACKET):
             for found in pattern.finditer(prose):
@@ -90,7 +90,7 @@ def unopened(draft: Draft, archive: Archive) -> Iterator[Match]:
     """A Spanish question or exclamation without its opening mark, or without its closing one."""
     if not draft.language.startswith("es"):
         return
-    for passage in (*draft.headings, *draft.texts):
+    for passage in (*draft.headings, *draft.passages):
         words = passage.reading.words
         for start, end in passage.reading.paragraphs():
             for mark, place, lacks in _unpaired(words, start, end):
@@ -145,7 +145,7 @@ def mixed_quotes(draft: Draft, archive: Archive) -> Iterator[Match]:
     """Straight and typographic quotation marks in one issue: the first of the rarer kind."""
     straight: list[tuple[Passage, int]] = []
     curly: list[tuple[Passage, int]] = []
-    for passage in draft.texts:
+    for passage in draft.passages:
         for found in _QUOTES.finditer(passage.reading.words):
             (straight if found[0] == '"' else curly).append((passage, found.start()))
     if straight and curly:

@@ -18,14 +18,9 @@ from .. import content_version
 from .. import schedule as calendar
 from ..errors import CannotPublish
 from ..models import Issue
-from ..proofreading import Finding, check, from_issue, load_archive
+from ..proofreading import proofread
 
 Status = Issue.Status
-
-
-def proofread(issue: Issue) -> list[Finding]:
-    """Everything proofreading says of the issue as it stands, at the moment it carries."""
-    return check(from_issue(issue), load_archive(issue))
 
 
 def taken_days(*, but: Issue | None = None) -> dict[date, Issue]:

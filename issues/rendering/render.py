@@ -1,6 +1,6 @@
-"""An issue's rows -> what a page, the JSON or a feed shows of it: safe HTML, part by part, in reading order.
+"""An issue's content -> what a page, the JSON or a feed shows of it: safe HTML, part by part, in reading order.
 
-Issue.objects.public() -> with_everything -> read(issue) -> Reading (sections of parts, pictures, embeds)
+Issue.objects.public() -> with_everything -> render_rows -> render_issue -> RenderedIssue (sections of parts)
 """
 
 from __future__ import annotations
@@ -11,24 +11,28 @@ from itertools import groupby
 
 from django.db.models import Prefetch
 
+from ..content import IssueContent, ItemContent, LinksByPlace, by_place
 from ..markup import (
     Context,
     PictureInfo,
     Rendered,
     fragments_of,
     heading_id,
-    plain_text,
     render,
     render_inline,
     render_with_headings,
 )
 from ..models import Issue, IssueQuerySet, ItemTopic, Link, NewsItem, Picture, TopicOnIssue
+from ..parsing.documents import NOTHING_READ
 from ..pictures.srcset import picture_info
-from .rendered import Part, RenderedIssue, Section, texts_of
+from ..reverse import address
+from .rendered import Part, RenderedIssue, Section
+
+Known = Mapping[str, str]
 
 
 def with_everything(issues: IssueQuerySet) -> IssueQuerySet:
-    """The issues with all `read` needs, in six queries however long they are."""
+    """The issues with all `render_rows` needs, in six queries however long they are."""
     return issues.defer("source_text", "front_matter", "import_report").prefetch_related(
         Prefetch("items", NewsItem.objects.order_by("position")),
         Prefetch("items__itemtopic_set", ItemTopic.objects.select_related("tag").order_by("tag__folded")),
@@ -40,94 +44,129 @@ def with_everything(issues: IssueQuerySet) -> IssueQuerySet:
 
 def render_saved(issue: Issue) -> RenderedIssue:
     """An issue as its rows stand in the database now, public or not."""
-    return render_issue(with_everything(Issue.objects.all()).get(pk=issue.pk))
+    return render_rows(with_everything(Issue.objects.all()).get(pk=issue.pk))
+
+
+def render_rows(
+    issue: Issue, context: Context | None = None, *, picture_url: Callable[[Picture], str] | None = None
+) -> RenderedIssue:
+    """Renders an issue loaded by `with_everything`."""
+    rows, pictures = list(issue.items.all()), list(issue.pictures.all())
+    content = IssueContent.from_rows(
+        issue,
+        [ItemContent.of(row, [topic.tag.name for topic in row.itemtopic_set.all()]) for row in rows],
+        cover=next((picture.name for picture in pictures if picture.pk == issue.cover_id), ""),
+        tags=[topic.tag.name for topic in issue.topiconissue_set.all()],
+    )
+    return render_issue(
+        content,
+        issue=issue,
+        links=by_place(issue.links.all(), rows),
+        pictures=pictures,
+        context=context,
+        picture_url=picture_url,
+    )
 
 
 def render_issue(
-    issue: Issue, context: Context | None = None, *, address: Callable[[Picture], str] | None = None
+    content: IssueContent,
+    *,
+    issue: Issue,
+    links: LinksByPlace,
+    pictures: Sequence[Picture],
+    context: Context | None = None,
+    picture_url: Callable[[Picture], str] | None = None,
+    known: Known = NOTHING_READ.html,
 ) -> RenderedIssue:
-    """Renders an issue loaded by `with_everything`. `context` says for whom (default: a page of the site).
+    """Renders what an issue says, saved or not. `issue` says where and since when it stands, `links` and `pictures`
+    are those of the content, `context` says for whom (default: a page of the site).
 
-    `address` says where a picture with a file is fetched (default: the file's own address).
+    `picture_url` says where a picture with a file is fetched (default: the file's own address); `known` has what the
+    dialect makes of some of the texts, by text.
     """
-    items, links = list(issue.items.all()), list(issue.links.all())
-    context = _filled(context or Context(), issue, links, address)
-    intro = render(issue.intro, context)
-    footnotes, previous, parts = intro.footnotes, intro, []
-    section, section_headings = "", {}
-    for item in items:
+    context = _filled(context or Context(), content, links, pictures, picture_url)
+    previous = greeting = render(content.intro, context, known=known)
+    parts: list[Part] = []
+    section, section_headings = "", dict[int, Rendered]()
+    for position, item in enumerate(content.items, start=1):
         context = context.after(previous, item.slug)
         opened, section = item.section != section, item.section
-        previous = _render_part(item, context, with_section=opened)
+        previous = _render_item(item, context, known, with_section=opened)
         if opened and previous.headings:
-            section_headings[item.pk] = previous.headings[0]
-        footnotes += previous.footnotes
-        heading, anchor, context = _heading(item.heading, context, previous.headings[1:])
-        own = tuple(link for link in links if link.item_id == item.pk)
-        tags = tuple(row.tag for row in item.itemtopic_set.all())
-        parts.append(Part(item, heading, previous.html, own, tags, anchor))
+            section_headings[position] = previous.headings[0]
+        ready = previous.headings[1] if previous.headings else None
+        heading, context = _heading(item.heading, context, known, ready)
+        url = address("item", content.slug, item.slug)
+        parts.append(Part(item, position, url, *heading, previous, tuple(links.get(position, ()))))
     return RenderedIssue(
         issue=issue,
-        intro=intro.html,
-        sections=_sections(parts, context, section_headings),
-        links=tuple(links),
-        tags=tuple(row.tag for row in issue.topiconissue_set.all()),
-        footnotes=footnotes,
+        content=content,
+        greeting=greeting,
+        greeting_links=tuple(links.get(None, ())),
+        sections=_sections(parts, context, known, section_headings),
+        pictures=tuple(pictures),
     )
 
 
 def _filled(
-    context: Context, issue: Issue, links: Iterable[Link], address: Callable[[Picture], str] | None
+    context: Context,
+    content: IssueContent,
+    links: LinksByPlace,
+    pictures: Iterable[Picture],
+    picture_url: Callable[[Picture], str] | None,
 ) -> Context:
     """The context with what this issue's texts name: pictures, our own issues, each other's headings."""
-    pictures = {
-        picture.name: picture_info(picture)
-        if address is None
-        else PictureInfo(
-            name=picture.name,
-            url=address(picture) if picture.file else "",
-            width=picture.width,
-            height=picture.height,
-        )
-        for picture in issue.pictures.all()
-    }
     ours = {
-        link.url: link.target.get_absolute_url() for link in links if link.target and link.target.is_public()
+        link.url: link.target.get_absolute_url()
+        for place in links.values()
+        for link in place
+        if link.target and link.target.is_public()
     }
     return replace(
         context,
-        pictures=pictures,
+        pictures={picture.name: _info(picture, picture_url) for picture in pictures},
         first_picture=context.target == "page",
         links=ours,
-        fragments=fragments_of(*texts_of(issue)),
-        taken=context.taken | {"content", "corrections", *(item.slug for item in issue.items.all())},
+        fragments=fragments_of(*content.texts),
+        taken=context.taken | {"content", "corrections", *(item.slug for item in content.items)},
     )
 
 
-def _render_part(item: NewsItem, context: Context, *, with_section: bool) -> Rendered:
+def _info(picture: Picture, picture_url: Callable[[Picture], str] | None) -> PictureInfo:
+    if picture_url is None:
+        return picture_info(picture)
+    url = picture_url(picture) if picture.file else ""
+    return PictureInfo(picture.name, url, picture.width, picture.height)
+
+
+def _render_item(item: ItemContent, context: Context, known: Known, *, with_section: bool) -> Rendered:
     """An item's text; with the headings above it (its section's, its own) where those refer to its notes."""
     headings = [item.section if with_section else "", item.heading]
     if any("[^" in heading for heading in headings):
         return render_with_headings(headings, item.body, context)
-    return render(item.body, context)
+    return render(item.body, context, known=known)
 
 
-def _heading(markdown: str, context: Context, ready: Sequence[str] = ()) -> tuple[str, str, Context]:
-    """A heading outside the Markdown: its HTML (the first of `ready`, if any), the id its own issue links to it by,
-    and the context that has it."""
+def _heading(
+    markdown: str, context: Context, known: Known, ready: Rendered | None
+) -> tuple[tuple[str, str, str], Context]:
+    """A heading outside the Markdown (`ready`, where it is rendered already): its HTML, its words and the id its own
+    issue links to it by; and the context that has this id."""
     if not markdown:
-        return "", "", context
-    html = ready[0] if ready else render_inline(markdown, context)
-    anchor = heading_id(plain_text(html), context)
-    return html, anchor, replace(context, taken=context.taken | {anchor})
+        return ("", "", ""), context
+    line = ready or render_inline(markdown, context, known=known)
+    anchor = heading_id(line.text, context)
+    return (line.html, line.text, anchor), replace(context, taken=context.taken | {anchor})
 
 
-def _sections(parts: Iterable[Part], context: Context, ready: Mapping[int, str]) -> tuple[Section, ...]:
-    """Neighbouring parts under the same printed heading, together. `ready`: headings rendered with an item's notes."""
+def _sections(
+    parts: Iterable[Part], context: Context, known: Known, ready: Mapping[int, Rendered]
+) -> tuple[Section, ...]:
+    """Neighbouring parts under the same printed heading, together. `ready`: headings rendered with an item's notes,
+    by the item's place."""
     sections = []
-    for heading, group in groupby(parts, key=lambda part: part.item.section):
+    for markdown, group in groupby(parts, key=lambda part: part.item.section):
         together = tuple(group)
-        rendered = ready.get(together[0].item.pk)
-        html, anchor, context = _heading(heading, context, [rendered] if rendered else ())
-        sections.append(Section(html, together, anchor))
+        heading, context = _heading(markdown, context, known, ready.get(together[0].position))
+        sections.append(Section(*heading, together))
     return tuple(sections)

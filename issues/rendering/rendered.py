@@ -5,39 +5,45 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser
-
-from ..markup import (
-    PictureInfo,
-    excerpt,
-    find_picture,
-    plain_text,
-)
-from ..models import Issue, Link, NewsItem, Picture, Topic
-from ..parsing.dialect.pictures import pictures_in
+from ..content import IssueContent, ItemContent
+from ..markup import PictureInfo, Rendered, excerpt
+from ..models import Issue, Link, Picture
+from ..parsing.embeds import Embed
 from ..pictures.srcset import picture_info
 
 WORDS_A_MINUTE = 220
-
 
 LEAD, DESCRIPTION = 420, 160  # characters
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an issue after its greeting: its row, its printed heading and its text as safe HTML."""
+    """A part of an issue after its greeting: what is written, its place in the issue (from 1), its local address, its
+    printed heading as safe HTML and as words, the id of that heading, its text rendered, and its links."""
 
-    item: NewsItem
+    item: ItemContent
+    position: int
+    url: str
     heading: str
-    html: str
+    heading_text: str
+    anchor: str
+    rendered: Rendered
     links: tuple[Link, ...]
-    tags: tuple[Topic, ...]
-    anchor: str = ""
 
-    @cached_property
+    @property
+    def html(self) -> str:
+        """Its text as safe HTML."""
+        return self.rendered.html
+
+    @property
     def text(self) -> str:
-        """The words of the part."""
-        return plain_text(self.html)
+        """Its words."""
+        return self.rendered.text
+
+    @property
+    def has_players(self) -> bool:
+        """Whether a reader may ask it to play something."""
+        return _has_players(self.rendered)
 
     @cached_property
     def description(self) -> str:
@@ -53,16 +59,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Section:
-    """Parts under one printed heading (safe HTML, "" before any heading)."""
+    """Parts under one printed heading (safe HTML, "" before any heading); `title` are the heading's words."""
 
     heading: str
+    title: str
+    anchor: str
     parts: tuple[Part, ...]
-    anchor: str = ""
-
-    @cached_property
-    def title(self) -> str:
-        """The heading as plain text."""
-        return plain_text(self.heading)
 
 
 @dataclass(frozen=True)
@@ -82,23 +84,21 @@ class Cover:
 
 
 @dataclass(frozen=True)
-class Embed:
-    """A video, podcast, song or tweet the issue shows."""
-
-    kind: str
-    url: str
-
-
-@dataclass(frozen=True)
 class RenderedIssue:
-    """A whole issue, ready to be shown."""
+    """A whole issue, ready to be shown. `issue` is its row: where and since when it stands; `content` is what it says,
+    which may be not saved yet."""
 
     issue: Issue
-    intro: str
+    content: IssueContent
+    greeting: Rendered
+    greeting_links: tuple[Link, ...]
     sections: tuple[Section, ...]
-    links: tuple[Link, ...]
-    tags: tuple[Topic, ...]
-    footnotes: int
+    pictures: tuple[Picture, ...]
+
+    @property
+    def intro(self) -> str:
+        """The greeting as safe HTML."""
+        return self.greeting.html
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -117,9 +117,24 @@ class RenderedIssue:
         return sum(1 for part in self.parts if part.item.number is not None)
 
     @cached_property
+    def texts(self) -> tuple[Rendered, ...]:
+        """The greeting and the parts' texts, in reading order."""
+        return (self.greeting, *(part.rendered for part in self.parts))
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """All links, in reading order."""
+        return (*self.greeting_links, *(link for part in self.parts for link in part.links))
+
+    @property
+    def footnotes(self) -> int:
+        """How many footnotes it has."""
+        return sum(text.footnotes for text in self.texts)
+
+    @cached_property
     def lead(self) -> str:
         """What the issue says of itself: its summary, else the start of its text."""
-        text = self.issue.summary or plain_text(self.intro) or (self.parts[0].text if self.parts else "")
+        text = self.content.summary or self.greeting.text or (self.parts[0].text if self.parts else "")
         return excerpt(text, LEAD)
 
     @cached_property
@@ -130,60 +145,37 @@ class RenderedIssue:
     @cached_property
     def minutes(self) -> int:
         """How long reading takes."""
-        words = sum(len(text.split()) for text in texts_of(self.issue))
+        words = sum(len(text.split()) for text in self.content.texts)
         return max(1, round(words / WORDS_A_MINUTE))
 
     @cached_property
     def images(self) -> list[Image]:
         """The issue's pictures, missing ones too, with their alternative texts."""
-        alts = _alternative_texts(self)
-        return [Image(picture, alts.get(picture.name, "")) for picture in self.issue.pictures.all()]
+        alts = {name: alt for text in self.texts for name, alt in text.alts if alt}
+        return [Image(picture, alts.get(picture.name, "")) for picture in self.pictures]
 
     @cached_property
     def cover(self) -> Cover | None:
         """The picture chosen as cover, else the first one there is, as a page shows it."""
         there = [image for image in self.images if not image.picture.missing]
-        chosen = (image for image in there if image.picture.pk == self.issue.cover_id)
+        chosen = (image for image in there if image.picture.name == self.content.cover)
         image = next(chosen, there[0] if there else None)
         return Cover(picture_info(image.picture), image.alt) if image else None
 
     @cached_property
     def has_players(self) -> bool:
         """Whether a reader may ask it to play something."""
-        return any("data-player" in html for html in (self.intro, *(part.html for part in self.parts)))
+        return any(map(_has_players, self.texts))
 
     @property
     def embeds(self) -> list[Embed]:
         """What the issue shows besides pictures, in reading order."""
-        found = []
-        for html in (self.intro, *(part.html for part in self.parts)):
-            for figure in LexborHTMLParser(html).css("figure[data-embed]") if "data-embed" in html else ():
-                kind, name = figure.attributes["data-embed"] or "", figure.attributes.get("data-id") or ""
-                link = figure.css_first("a[href]")
-                if link is None or kind.startswith("substack-"):
-                    found.append(Embed(kind, f"{kind}:{name}"))
-                else:
-                    found.append(Embed(kind, link.attributes["href"] or ""))
-        return found
+        return [embed for text in self.texts for embed in text.embeds]
 
     def part(self, slug: str) -> Part | None:
         """The part of this slug, or None."""
         return next((part for part in self.parts if part.item.slug == slug), None)
 
 
-def texts_of(issue: Issue) -> list[str]:
-    return [issue.intro, *(item.body for item in issue.items.all())]
-
-
-def _alternative_texts(reading: RenderedIssue) -> dict[str, str]:
-    """By picture: what its text says it shows. A missing one is not on the page, so the text itself is asked."""
-    missing = {picture.name: picture.name for picture in reading.issue.pictures.all() if picture.missing}
-    alts = {}
-    for shown in (shown for text in texts_of(reading.issue) for shown in pictures_in(text) if missing):
-        if shown.alt and (name := find_picture(missing, shown.src)):
-            alts[name] = shown.alt
-    for html in (reading.intro, *(part.html for part in reading.parts)):
-        for img in LexborHTMLParser(html).css("img[data-name]") if "<img" in html else ():
-            if alt := img.attributes.get("alt"):
-                alts[img.attributes["data-name"] or ""] = alt
-    return alts
+def _has_players(text: Rendered) -> bool:
+    return bool(text.embeds) and " data-player=" in text.html

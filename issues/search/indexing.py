@@ -7,10 +7,9 @@ from functools import lru_cache
 
 from django.db import connection, transaction
 
-from ..markup import plain_text
-from ..models import Issue, SearchEntry, SearchWord
+from ..models import Issue, NewsItem, SearchEntry, SearchWord
 from ..parsing.folding import fold
-from ..rendering.render import render_issue, render_saved, with_everything
+from ..rendering.render import render_rows, render_saved, with_everything
 from ..rendering.rendered import RenderedIssue
 from . import engine
 from .words import LONGEST, terms, tidy, words
@@ -23,13 +22,21 @@ _LEARN = (
 )
 
 
-def index(issue: Issue, reading: RenderedIssue | None = None, *, is_new: bool = False) -> None:
+def index(
+    issue: Issue,
+    rendered: RenderedIssue | None = None,
+    items: Iterable[NewsItem] = (),
+    *,
+    is_new: bool = False,
+) -> None:
     """Writes what can be found of an issue anew: its greeting and each of its items.
 
-    `reading` saves rendering; nothing was written yet of an issue that `is_new`.
+    `rendered`, with the rows of its items, saves rendering; nothing was written yet of an issue that `is_new`.
     """
-    reading = reading or render_saved(issue)
-    entries = list(_entries(reading))
+    if rendered is None:
+        rendered = render_saved(issue)
+        items = rendered.issue.items.all()
+    entries = list(_entries(rendered, items))
     with transaction.atomic():
         if not is_new:
             SearchEntry.objects.filter(issue=issue).delete()
@@ -49,7 +56,7 @@ def rebuild() -> Iterator[int]:
             entries = [
                 entry
                 for issue in with_everything(Issue.objects.filter(pk__in=batch))
-                for entry in _entries(render_issue(issue))
+                for entry in _entries(render_rows(issue), issue.items.all())
             ]
             SearchEntry.objects.filter(issue__in=batch).delete()
             SearchEntry.objects.bulk_create(entries, batch_size=200)
@@ -58,11 +65,11 @@ def rebuild() -> Iterator[int]:
     engine.run(connection, engine.SETTLE)
 
 
-def _entries(reading: RenderedIssue) -> Iterator[SearchEntry]:
-    issue = reading.issue
-    yield fill(SearchEntry(issue=issue), f"{issue.summary}\n\n{plain_text(reading.intro)}".strip())
-    for part in reading.parts:
-        yield fill(SearchEntry(issue=issue, item=part.item), part.text)
+def _entries(rendered: RenderedIssue, items: Iterable[NewsItem]) -> Iterator[SearchEntry]:
+    issue, summary = rendered.issue, rendered.content.summary
+    yield fill(SearchEntry(issue=issue), f"{summary}\n\n{rendered.greeting.text}".strip())
+    for part, item in zip(rendered.parts, items, strict=True):
+        yield fill(SearchEntry(issue=issue, item=item), part.text)
 
 
 def _title(entry: SearchEntry) -> str:

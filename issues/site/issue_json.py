@@ -15,7 +15,6 @@ from ..reverse import absolute
 def as_data(reading: RenderedIssue) -> dict[str, Any]:
     """Everything of an issue as plain values, in the order they are published in."""
     issue = reading.issue
-    positions = {part.item.pk: part.item.position for part in reading.parts}
     return {
         "slug": issue.slug,
         "title": issue.title,
@@ -26,40 +25,43 @@ def as_data(reading: RenderedIssue) -> dict[str, Any]:
         "published_at": _moment(issue.publish_at),
         "updated_at": _moment(issue.updated_at),
         "language": issue.language,
-        "tags": [topic.name for topic in reading.tags],
+        "tags": list(reading.content.tags),
         "summary": issue.summary,
         "intro_html": reading.intro,
-        "items": [_part(part, section, positions) for section in reading.sections for part in section.parts],
-        "links": [_link(link, positions) for link in reading.links],
+        "items": [_part(part, section) for section in reading.sections for part in section.parts],
+        "links": [
+            *(_link(link, None) for link in reading.greeting_links),
+            *(_link(link, part.position) for part in reading.parts for link in part.links),
+        ],
         "images": [_image(image) for image in reading.images],
-        "embeds": [{"kind": shown.kind, "url": shown.url} for shown in reading.embeds],
+        "embeds": [{"kind": embed.kind, "url": embed.url} for embed in reading.embeds],
         "footnotes": reading.footnotes,
     }
 
 
-def _part(part: Part, section: Section, positions: dict[int, int]) -> dict[str, Any]:
+def _part(part: Part, section: Section) -> dict[str, Any]:
     item = part.item
     return {
-        "position": item.position,
+        "position": part.position,
         "section": section.title,
         "number": item.number,
         "headline": item.title,
         "slug": item.slug,
-        "url": absolute(item.get_absolute_url()),
-        "tags": [topic.name for topic in part.tags],
+        "url": absolute(part.url),
+        "tags": list(item.tags),
         "html": part.html,
         "text": part.text,
-        "links": [_link(link, positions) for link in part.links],
+        "links": [_link(link, part.position) for link in part.links],
     }
 
 
-def _link(link: Link, positions: dict[int, int]) -> dict[str, Any]:
+def _link(link: Link, position: int | None) -> dict[str, Any]:
     return {
         "url": link.url,
         "title": link.title,
         "source": link.publisher,
         "kind": link.kind,
-        "item": positions.get(link.item_id) if link.item_id else None,
+        "item": position,
     }
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
-from ..models import Issue, IssueQuerySet, ItemTopic, NewsItem
-from ..rendering.rendered import Part
+from ..models import Issue, IssueQuerySet, ItemTopic, NewsItem, Topic
 from ..schedule import Period, fortnight_of, fortnights_of
 from .memo import cached_per_edition
 
@@ -78,17 +77,17 @@ def ribbon(year: int, issues: Iterable[Issue]) -> tuple[Fortnight, ...]:
     return tuple(cells)
 
 
-def same_topic(part: Part, issue: Issue) -> SameTopic:
-    """The public items before and after a part that share a topic with it, in two queries; none without topics."""
-    if not part.tags:
+def same_topic(item: NewsItem, topics: Sequence[Topic], issue: Issue) -> SameTopic:
+    """The public items before and after one that share one of its topics, in two queries; none without topics."""
+    if not topics:
         return SameTopic(None, None)
-    sharing = ItemTopic.objects.filter(tag__in=part.tags).values("content_object")
+    sharing = ItemTopic.objects.filter(tag__in=topics).values("content_object")
     items = (
         NewsItem.objects.filter(pk__in=sharing, issue__in=Issue.objects.public())
         .select_related("issue")
         .only("title", "slug", "issue__slug", "issue__title", "issue__number")
     )
-    position = part.item.position
+    position = item.position
     here = Q(issue=issue)
     order = ("issue__publish_at", "issue__slug", "position")
     before = items.filter(_before(issue, "issue__") | here & Q(position__lt=position))

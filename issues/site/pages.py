@@ -5,6 +5,7 @@ Everything goes through `Issue.objects.public()`, and no public answer touches t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.http import (
@@ -19,8 +20,8 @@ from django.views.decorators.http import require_safe
 
 from ..errors import IssueWithdrawn
 from ..metadata import head
-from ..models import Issue
-from ..rendering.render import render_issue, with_everything
+from ..models import Issue, ItemTopic, Topic, TopicOnIssue
+from ..rendering.render import render_rows, with_everything
 from ..rendering.rendered import RenderedIssue
 from .issue_json import as_data
 from .memo import cached_per_edition
@@ -80,6 +81,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
         return gone(request)
     shown = {
         "reading": reading,
+        "topics": _topics(reading.issue.topiconissue_set.all()),
         "around": around(reading.issue),
         "corrections": list(reading.issue.corrections.all()),
         "head": head.of_issue(reading),
@@ -97,14 +99,22 @@ def item(request: HttpRequest, slug: str, item_slug: str) -> HttpResponse:
     part = reading.part(item_slug)
     if part is None:
         raise Http404("The issue has no such part.")
+    row = next(row for row in reading.issue.items.all() if row.slug == item_slug)
+    topics = _topics(row.itemtopic_set.all())
     shown = {
         "reading": reading,
         "part": part,
-        "neighbours": same_topic(part, reading.issue),
-        "corrections": list(part.item.corrections.all()),
+        "topics": topics,
+        "issue_topics": _topics(reading.issue.topiconissue_set.all()),
+        "neighbours": same_topic(row, topics, reading.issue),
+        "corrections": list(row.corrections.all()),
         "head": head.of_part(reading, part),
     }
     return render(request, "issues/item.html", shown)
+
+
+def _topics(links: Iterable[TopicOnIssue | ItemTopic]) -> list[Topic]:
+    return [link.tag for link in links]
 
 
 @require_safe
@@ -122,7 +132,7 @@ def public_reading(slug: str) -> RenderedIssue:
     """The public issue of this slug, ready to be shown; Withdrawn or Http404 when there is none."""
     found = with_everything(Issue.objects.public().filter(slug=slug)).first()
     if found is not None:
-        return render_issue(found)
+        return render_rows(found)
     if Issue.objects.filter(
         slug=slug, status=Issue.Status.WITHDRAWN, publish_at__lte=timezone.now()
     ).exists():

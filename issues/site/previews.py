@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..models import Issue, Picture
-from ..rendering.render import render_issue, with_everything
+from ..rendering.render import render_rows, with_everything
 
 DAYS = 7
 SALT = "issues.preview"
@@ -64,7 +64,9 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     issue = issue_of(token)
     if issue.is_public():
         return HttpResponseRedirect(issue.get_absolute_url(), headers=PRIVATE)
-    reading = render_issue(issue, address=lambda picture: reverse("preview_media", args=[token, picture.pk]))
+    reading = render_rows(
+        issue, picture_url=lambda picture: reverse("preview_media", args=[token, picture.pk])
+    )
     response = render(request, "issues/preview.html", {"reading": reading, "is_preview": True})
     for name, value in PRIVATE.items():
         response[name] = value

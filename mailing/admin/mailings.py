@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from issues.admin.desk.live import as_written
+from issues.editing.preview import build_preview
 from issues.models import Issue
 
 from ..content import issue_mail
@@ -80,7 +82,11 @@ class MailingAdmin(admin.ModelAdmin):
         issue = get_object_or_404(Issue, pk=number)
         try:
             if request.method == "POST":
-                content = issue_mail.mail_of(as_written(issue, request.POST), key="preview", test=True)
+                written = as_written(issue, request.POST)
+                render = partial(build_preview, issue, written)
+                content = issue_mail.mail_of(
+                    issue, render, language=written.language, key="preview", test=True
+                )
             else:
                 content = issue_mail.issue_mail(issue, key="preview", test=True)
         except CannotBuild as error:

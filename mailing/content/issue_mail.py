@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -19,7 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 from issues.markup import Context, excerpt, plain_text
 from issues.models import Issue, Picture
 from issues.pictures.variants import mail_version
-from issues.rendering.render import render_issue, with_everything
+from issues.rendering.render import render_rows, with_everything
 from issues.rendering.rendered import Part, RenderedIssue
 from issues.reverse import absolute
 from issues.site import previews
@@ -64,13 +66,21 @@ def issue_mail(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
     A test is marked in its subject and its personal links are dead; while the issue is not public, its pictures and
     its page are those of a shared draft.
     """
-    return mail_of(with_everything(Issue.objects.filter(pk=issue.pk)).get(), key=key, test=test)
+    row = with_everything(Issue.objects.filter(pk=issue.pk)).get()
+    return mail_of(row, partial(render_rows, row), language=row.language, key=key, test=test)
 
 
-def mail_of(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
-    """The same of an issue as it is at hand, saved or not. Raises CannotBuild with the reason."""
+def mail_of(
+    issue: Issue,
+    render: Callable[[Context], RenderedIssue],
+    *,
+    language: str,
+    key: str,
+    test: bool = False,
+) -> emails.Content:
+    """The same of an issue that `render` renders for mail, saved or not. Raises CannotBuild with the reason."""
     try:
-        return _built(issue, key=key, test=test)
+        return _built(render, language=language, key=key, test=test)
     except (MailingError, DatabaseError):
         raise
     except Exception as error:
@@ -80,10 +90,12 @@ def mail_of(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
         ) from error
 
 
-def _built(issue: Issue, *, key: str, test: bool) -> emails.Content:
-    with translation.override(issue.language or settings.LANGUAGE_CODE):
-        context = Context(target="mail", base_url=settings.SITE_URL, language=issue.language)
-        reading = render_issue(issue, context)
+def _built(
+    render: Callable[[Context], RenderedIssue], *, language: str, key: str, test: bool
+) -> emails.Content:
+    with translation.override(language or settings.LANGUAGE_CODE):
+        reading = render(Context(target="mail", base_url=settings.SITE_URL, language=language))
+        issue = reading.issue
         subject = _("[Test] %(title)s") % {"title": issue.title} if test else issue.title
         draft = previews.token_of(issue) if test and not issue.is_public() else ""
         path = reverse("preview", args=[draft]) if draft else issue.get_absolute_url()
@@ -99,7 +111,7 @@ def _built(issue: Issue, *, key: str, test: bool) -> emails.Content:
         subject=subject,
         html=html,
         text=text,
-        language=issue.language,
+        language=language,
         headers=headers,
         placeholders=places,
         key="" if test else key,
@@ -111,7 +123,7 @@ def fitted_html(reading: RenderedIssue, web_url: str, places: Placeholders, *, d
 
     The footer with its unsubscribe link is never touched: only items are shortened.
     """
-    pictures = draft_addresses(reading.issue, draft) if draft else picture_addresses(reading.issue)
+    pictures = draft_addresses(reading.pictures, draft) if draft else picture_addresses(reading.pictures)
     sections = [
         MailSection(section.heading, [mail_item(part, pictures) for part in section.parts])
         for section in reading.sections
@@ -172,17 +184,15 @@ def mail_item(part: Part, pictures: dict[str, str]) -> MailItem:
     return MailItem(
         part.heading,
         mail_html(part.html, pictures),
-        absolute(part.item.get_absolute_url()),
+        absolute(part.url),
         number=part.item.number,
     )
 
 
-def picture_addresses(issue: Issue) -> dict[str, str]:
+def picture_addresses(pictures: Iterable[Picture]) -> dict[str, str]:
     """The address a page shows a picture at -> the address mail shows it at, both absolute."""
     return {
-        absolute(picture.file.url): absolute(_mail_version(picture))
-        for picture in issue.pictures.all()
-        if picture.file
+        absolute(picture.file.url): absolute(_mail_version(picture)) for picture in pictures if picture.file
     }
 
 
@@ -200,11 +210,11 @@ def reason(error: BaseException) -> str:
     return one_line(f"{type(error).__name__}: {words}").rstrip(".")[:300]
 
 
-def draft_addresses(issue: Issue, token: str) -> dict[str, str]:
+def draft_addresses(pictures: Iterable[Picture], token: str) -> dict[str, str]:
     """The same for an issue that is not public, whose pictures only its shared draft shows."""
     return {
         absolute(picture.file.url): emails.site_url("preview_media", token, str(picture.pk))
-        for picture in issue.pictures.all()
+        for picture in pictures
         if picture.file
     }
 

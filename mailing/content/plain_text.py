@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from issues.markup import plain_text
 from issues.rendering.rendered import Part, RenderedIssue
 
 from . import emails
@@ -38,7 +37,7 @@ def plain_mail(reading: RenderedIssue, web_url: str, placeholders: Placeholders)
 
 def heading(part: Part) -> str:
     """The line above an item that has a heading: its number, if it has one, and its words."""
-    title = plain_text(part.heading)
+    title = part.heading_text
     if not title:
         return ""
     return f"{part.item.number}. {title}" if part.item.number is not None else f"* {title}"

@@ -10,8 +10,8 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from issues import schedule
+from issues.content import IssueContent
 from issues.editing.saving import store
-from issues.editing.text import IssueContent
 from issues.models import Issue
 from tests.factories import make_issue, make_item, make_picture
 from tests.tools.looks import faults, looks

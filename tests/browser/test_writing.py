@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from issues.content import IssueContent
 from issues.editing.saving import store
-from issues.editing.text import IssueContent
 from issues.models import Issue
 from tests.factories import make_issue, make_item, png
 

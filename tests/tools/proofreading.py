@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from issues.content import ItemContent
+from issues.models import Link
 from issues.parsing.dialect import links as citations
-from issues.proofreading import CHECKS, Archive, ArchivedIssue, Draft, DraftItem, DraftLink, Finding, check
+from issues.proofreading import CHECKS, Archive, ArchivedIssue, Draft, Finding, check
 
 FRIDAY = datetime(2026, 12, 4, 7, tzinfo=UTC)
 GOOD = Draft(
@@ -36,24 +38,27 @@ def archive(*issues: ArchivedIssue, **changes: Any) -> Archive:
     return Archive(issues={issue.slug: issue for issue in issues}, **changes)
 
 
-def items(*numbers: int | None, section: str = "🗞 Noticias") -> tuple[DraftItem, ...]:
+def item(section: str, number: int | None, heading: str, title: str, body: str) -> ItemContent:
+    """An item that says this."""
+    return ItemContent(section=section, number=number, heading=heading, title=title, body=body)
+
+
+def items(*numbers: int | None, section: str = "🗞 Noticias") -> tuple[ItemContent, ...]:
     """Items printed with these numbers."""
     return tuple(
-        DraftItem(position, section, number, "", f"Noticia {position}", "Un faro vuelve.")
+        item(section, number, "", f"Noticia {position}", "Un faro vuelve.")
         for position, number in enumerate(numbers, 1)
     )
 
 
 def draft_of(body: str, **changes: Any) -> Draft:
     """The good draft with one item of this body, its links derived as on every save."""
-    links = tuple(
-        DraftLink(
-            link.url, link.title, link.source, link.kind, 1, normalized_url=citations.normalize_url(link.url)
-        )
+    links = [
+        Link(**vars(link), normalized_url=citations.normalize_url(link.url))
         for link in citations.links_of(body)
-    )
-    item = DraftItem(1, "🗞 Noticias", 1, "", "Un faro", body)
-    return replace(GOOD, **({"items": (item,), "links": links} | changes))
+    ]
+    only = item("🗞 Noticias", 1, "", "Un faro", body)
+    return replace(GOOD, **({"items": (only,), "links": {1: links}} | changes))
 
 
 def found(code: str, draft: Draft, on: Archive | None = None) -> list[Finding]:
@@ -64,7 +69,7 @@ def found(code: str, draft: Draft, on: Archive | None = None) -> list[Finding]:
 
 def marked(finding: Finding, draft: Draft) -> str:
     """The text a finding points at."""
-    text = next((item.body for item in draft.items if item.position == finding.item), draft.intro)
+    text = draft.items[finding.item - 1].body if finding.item else draft.intro
     return text[finding.start : finding.end]
 
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from taggit.utils import parse_tags
 
-from ...editing.text import FIELDS, ITEM_FIELDS, IssueContent, ItemContent, in_order, made_title
+from ...content import FIELDS, ITEM_FIELDS, IssueContent, ItemContent, in_order, made_title
 from ...models import Issue
 from ...models.topics import clean_name, fold_name
 from ...parsing.limits import check_body

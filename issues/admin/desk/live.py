@@ -16,8 +16,8 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from ...content import IssueContent
 from ...editing.preview import build_preview
-from ...editing.text import IssueContent
 from ...markup import Context
 from ...messages import localized
 from ...models import Issue, Picture, Unsaved
@@ -28,7 +28,6 @@ from ...parsing.problems import Rejected
 from ...parsing.slugs import free_slug
 from ...pictures.cleaning import MAX_BYTES, PictureRefused, clean
 from ...pictures.storage import StoredFiles
-from ...rendering.render import render_issue
 from .forms import DeskForm
 from .sidebar import look
 
@@ -69,18 +68,16 @@ def look_at(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonRespons
 
 def preview(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> HttpResponse:
     """The text of the form as readers will see it, for a frame of the desk."""
-    reading = render_issue(as_written(issue, request.POST), Context(target="preview"))
+    reading = build_preview(issue, as_written(issue, request.POST), Context(target="preview"))
     response = render(request, "admin/issues/issue/preview.html", {"reading": reading})
     response["Content-Security-Policy"] = FRAMED
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
 
-def as_written(issue: Issue, form: QueryDict) -> Issue:
-    """The issue as it stands in the desk's form, not saved; a draft without a day gets today's."""
-    unsaved = build_preview(issue, DeskForm(issue, IssueContent.of(issue), form).text())
-    unsaved.publish_at = unsaved.publish_at or timezone.now()
-    return unsaved
+def as_written(issue: Issue, form: QueryDict) -> IssueContent:
+    """What the issue says in the desk's form."""
+    return DeskForm(issue, IssueContent.of(issue), form).text()
 
 
 def take_picture(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
+from ...content import IssueContent
 from ...editing import corrections
 from ...editing.compare import changed_keys, compare, merge_choices
 from ...editing.saving import store
-from ...editing.text import IssueContent
 from ...errors import ContentConflict, InvalidContent
 from ...messages import from_json, localized
 from ...models import Issue, Unsaved, Version
@@ -157,10 +157,6 @@ class DeskAdmin(admin.ModelAdmin):
             messages.error(request, " ".join(refused.errors.values()))
             return self._two_writers(request, issue, mine, theirs, base)
 
-    def beside(self, request: HttpRequest, issue: Issue) -> dict[str, Any]:
-        """What `_state.html` and `_bar.html` say of where the issue stands."""
-        return publication_context(issue, request.user)
-
     def _show(
         self, request: HttpRequest, issue: Issue, form: DeskForm, *, status: int = 200, **more: Any
     ) -> HttpResponse:
@@ -184,7 +180,7 @@ class DeskAdmin(admin.ModelAdmin):
             "told": [localized(from_json(problem)) for problem in issue.import_report.get("problems", [])],
             "unsaved": None,
         }
-        context |= self.beside(request, issue)
+        context |= publication_context(issue, request.user, [slip.finding for slip in seen.slips])
         return TemplateResponse(request, "admin/issues/issue/desk.html", context | more, status=status)
 
 

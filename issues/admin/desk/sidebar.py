@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from ...content import IssueContent
 from ...editing.captions import PictureUse, pictures_of
-from ...editing.preview import build_preview
-from ...editing.text import IssueContent
+from ...links import derive
 from ...models import Issue, Link
-from ...proofreading import Finding, check, from_issue, load_archive
+from ...proofreading import Finding, build_draft, proofread
 from ...proofreading.scanner import scan
 from ...rendering.rendered import WORDS_A_MINUTE
 
@@ -82,14 +82,10 @@ class Look:
 
 def look(issue: Issue, text: IssueContent, prefixes: Sequence[str]) -> Look:
     """Reads `text` as if it were saved. `prefixes` name the form's part at each place."""
-    unsaved = build_preview(issue, text)
-    draft = from_issue(unsaved)
-    findings = check(draft, load_archive(unsaved))
+    links, pictures = derive.find_links(issue, text), list(issue.pictures.all())
+    findings = proofread(issue, build_draft(issue, text, links, pictures))
     slips = tuple(_slip(finding, text, prefixes) for finding in findings)
-    links: dict[int | None, list[Link]] = {}
-    for link in unsaved.links.all():
-        links.setdefault(-link.item_id if link.item_id else None, []).append(link)
-    known = {picture.name: picture for picture in unsaved.pictures.all()}
+    known = {picture.name: picture for picture in pictures}
     told = {(f.item, f.excerpt): f.message for f in findings if f.code.startswith(("link", "label"))}
     names = [(None, "intro", _("Greeting"), text.intro)] + [
         (place, f"{prefix}-body", _label(text, place), item.body)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ...content import IssueContent
 from ...editing.compare import compare
 from ...editing.saving import store
-from ...editing.text import IssueContent
 from ...errors import InvalidContent
 from ...models import Issue, Version
 

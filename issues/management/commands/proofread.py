@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from issues.models import Issue
-from issues.proofreading import Finding, check, from_issue, load_archive
+from issues.proofreading import Finding, proofread
 from issues.proofreading.spelling import missing_dictionary
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         issues = _issues(options["slugs"])
-        found = [(issue, check(from_issue(issue), load_archive(issue))) for issue in issues]
+        found = [(issue, proofread(issue)) for issue in issues]
         for language in sorted({issue.language[:2] for issue in issues}):
             if sentence := missing_dictionary(language):
                 self.stderr.write(sentence)

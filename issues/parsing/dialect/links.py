@@ -7,7 +7,6 @@ a link is one too. An embed is an address shown. Any other link is inline. Footn
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from .. import tree
@@ -23,12 +22,7 @@ _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|ref_src|igshid|s
 
 def links_of(markdown: str) -> list[ParsedLink]:
     """Every link of a text in our dialect."""
-    found = elsewhere.get(markdown)
-    return _links_in(render.tree_of(markdown)) if found is None else found
-
-
-elsewhere: Mapping[str, list[ParsedLink]] = {}
-"""The links of texts about to be asked about here that another process has found already (ahead.py)."""
+    return _links_in(render.tree_of(markdown))
 
 
 def find_links(html: str) -> list[ParsedLink]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import threading
 import xml.etree.ElementTree as etree
-from collections.abc import Mapping
 from functools import lru_cache
 
 import markdown
@@ -132,11 +131,7 @@ def tree_of(text: str) -> Element:
 @lru_cache(maxsize=128)
 def render(text: str) -> str:
     """HTML of a text in our dialect. Not safe: only `markup.py` may show it to anyone."""
-    return elsewhere.get(text) or _renderer().reset().convert(text)
-
-
-elsewhere: Mapping[str, str] = {}
-"""The HTML of texts about to be read here that another process has rendered already (ahead.py)."""
+    return _renderer().reset().convert(text)
 
 
 def one_line(text: str) -> str:

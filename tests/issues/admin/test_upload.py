@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from issues.accounts.roles import ensure_editors
-from issues.editing.text import IssueContent
+from issues.content import IssueContent
 from issues.models import ArrivedFile, Issue, NewsItem
 from tests.factories import make_issue, png
 

@@ -8,8 +8,8 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
+from issues.content import IssueContent
 from issues.editing.saving import store
-from issues.editing.text import IssueContent
 from issues.models import Issue
 from tests.factories import make_issue, make_item
 from tests.tools.desk_form import address, fields_of, opened

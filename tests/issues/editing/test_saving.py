@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth import get_user_model
 
+from issues.content import IssueContent, ItemContent
 from issues.editing.compare import compare, merge_choices
 from issues.editing.saving import store
-from issues.editing.text import IssueContent, ItemContent
 from issues.errors import ContentConflict, InvalidContent
 from issues.models import Alias, Issue, Version
 from tests.factories import make_issue, make_item, make_picture

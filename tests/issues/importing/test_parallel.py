@@ -37,6 +37,13 @@ def test_order_and_content_are_those_of_one_process(soon):
     assert [parsed() for _, parsed in found[1:]] == [parse(document) for document in sources[1:]]
 
 
+def test_an_issue_brings_along_what_its_texts_mean(soon):
+    (_, _), (_, parsed) = parallel.parse_ahead([source("uno"), source("dos")], everyone, 1)
+    issue = parsed()
+    assert "<strong>dos</strong>" in issue.cache.html[issue.intro]
+    assert [link.title for link in issue.cache.links[issue.intro]] == ["faro"]
+
+
 def test_what_is_not_wanted_or_cannot_be_read_is_handed_on(soon):
     sources = [source("uno"), source("dos"), "no-se-lee.md", source("tres")]
     found = list(parallel.parse_ahead(sources, lambda document: document.name == "tres", 2))

@@ -396,10 +396,12 @@ def test_an_unclosed_tag_ends_with_its_text() -> None:
 
 
 def test_a_heading_is_inline_whatever_it_looks_like() -> None:
-    assert render_inline("1. *Uno*", CONTEXT) == "1. <em>Uno</em>"
-    assert render_inline("> [a](/x) <div>b</div>", CONTEXT) == '&gt; <a href="/x">a</a> b'
-    assert render_inline("https://youtu.be/abcdefghijk", CONTEXT).startswith('<a href="https://youtu.be/')
-    assert render_inline("", CONTEXT) == ""
+    assert render_inline("1. *Uno*", CONTEXT).html == "1. <em>Uno</em>"
+    assert render_inline("> [a](/x) <div>b</div>", CONTEXT).html == '&gt; <a href="/x">a</a> b'
+    assert render_inline("https://youtu.be/abcdefghijk", CONTEXT).html.startswith(
+        '<a href="https://youtu.be/'
+    )
+    assert render_inline("", CONTEXT).html == ""
 
 
 def test_plain_text_is_the_words_in_their_blocks() -> None:
@@ -448,7 +450,7 @@ def test_any_text_becomes_harmless_markup_that_stays_as_it_is(text: str, target:
 @settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_any_line_becomes_harmless_inline_markup(text: str) -> None:
-    rendered = render_inline(text, CONTEXT)
+    rendered = render_inline(text, CONTEXT).html
     assert active_content(rendered) == []
     assert not re.search(r"<(p|div|ul|ol|li|h\d|table|figure|section|blockquote|pre)\b", rendered)
 
@@ -462,7 +464,7 @@ def test_headings_may_refer_to_the_notes_of_the_text_below_them() -> None:
     shown = render_with_headings(
         ["Sección[^s]", "*Uno*[^h]"], "Texto[^t].\n\n[^s]: S.\n[^h]: H.\n[^t]: T.", CONTEXT
     )
-    section, heading = shown.headings
+    section, heading = (line.html for line in shown.headings)
     assert (section[:7], heading[:12]) == ("Sección", "<em>Uno</em>")
     assert (
         'href="#fn-uno-1"' in section,
@@ -474,3 +476,27 @@ def test_headings_may_refer_to_the_notes_of_the_text_below_them() -> None:
         True,
     )
     assert shown.footnotes == 3
+
+
+@pytest.mark.parametrize("target", ["page", "mail", "feed", "preview"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Uno **dos**\ntres[^1].\n\n- a\n- b\n\n[^1]: Nota.",
+        "```\n  sangrado\n\n  y más\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+        '![Un faro](faro.png "De noche")\n\n![](falta.png)\n\nhttps://youtu.be/dQw4w9WgXcQ',
+        "<pre>\n\nuno</pre><p>a\u200b\u202eb&nbsp;c</p><script>x</script><details><summary>s</summary>t</details>",
+        "[\u2066texto](https://a.example) <br> # \u00a0",
+        "<p>uno<p>dos<div>tres</p><a href='/x'>a<a href='/y'>b</a></a>",
+        "[" * 40_000,
+    ],
+)
+def test_the_words_that_come_with_the_html_are_its_words(target: str, text: str) -> None:
+    pictures = {
+        "faro.png": PictureInfo("faro.png", "/m/a.png", 900, 500),
+        "falta.png": PictureInfo("falta.png"),
+    }
+    rendered = render(text, Context(target=target, pictures=pictures))
+    assert rendered.text == plain_text(rendered.html)
+    line = render_inline(text[:2000], Context(target=target, pictures=pictures))
+    assert line.text == plain_text(line.html)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from issues.models.links import is_dead
-from issues.proofreading import ArchivedIssue, DraftItem, DraftPicture
+from issues.proofreading import ArchivedIssue, DraftPicture
 from issues.proofreading.links import without_tracking
-from tests.tools.proofreading import BEFORE, FRIDAY, archive, draft_of, fixed, found, marked
+from tests.tools.proofreading import BEFORE, FRIDAY, archive, draft_of, fixed, found, item, marked
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_links_without_words_or_with_empty_ones_are_told() -> None:
 @pytest.mark.parametrize(("result", "dead"), [("404 Not Found", True), ("500", True), ("timeout", True), ("", False), ("200", False), ("ok", False), ("301 → x", False), ("403", False), ("429", False)])  # fmt: skip
 def test_a_dead_link_is_one_that_surely_did_not_answer(result: str, dead: bool) -> None:
     draft = draft_of("[Uno](https://a.example/x)")
-    draft = replace(draft, links=(replace(draft.links[0], check_result=result),))
+    draft.links[1][0].check_result = result
     assert (is_dead(result), len(found("link-dead", draft))) == (dead, int(dead))
 
 
@@ -195,6 +195,6 @@ def test_every_picture_without_alt_is_told_and_captions_are_counted() -> None:
 
 def test_links_of_a_heading_are_found_in_it() -> None:
     draft = draft_of("[x](http://a.example/x)")
-    items = (DraftItem(1, "Noticias", 1, "[x](http://a.example/x)", "x", "Un faro."),)
+    items = (item("Noticias", 1, "[x](http://a.example/x)", "x", "Un faro."),)
     (finding,) = found("link-http", replace(draft, items=items))
     assert (finding.field, finding.start) == ("heading", 4)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from issues.links import derive
 from issues.models import SpellingWord
-from issues.proofreading import check, from_issue, load_archive
+from issues.proofreading import load_archive, proofread
 from tests.factories import make_issue, make_item, make_picture
 from tests.tools import samples
 from tests.tools.shared import CORPUS, SHARED, needs_corpus
@@ -37,7 +37,7 @@ def test_rows_become_findings_with_their_places() -> None:
     make_item(issue, body="Mira [este faro](https://faros.example/uno).\n\n![](falta.png)")
     make_picture(issue, name="falta.png", missing=True)
     derive.derive(issue)
-    told = {finding.code: finding for finding in check(from_issue(issue), load_archive(issue))}
+    told = {finding.code: finding for finding in proofread(issue)}
     assert "El primero" in told["link-used-before"].message
     assert (told["picture-missing"].item, told["picture-missing"].start) == (1, 46)
 
@@ -49,14 +49,14 @@ def test_the_archive_tells_where_the_newsletter_lived() -> None:
     second = make_issue(number=2)
     make_item(second, body="Lo conté en [otra parte](https://alguien.substack.com/p/otra).")
     derive.derive(second)
-    told = [f.excerpt for f in check(from_issue(second), load_archive(second)) if f.code == "old-home-link"]
+    told = [f.excerpt for f in proofread(second) if f.code == "old-home-link"]
     assert told == ["https://alguien.substack.com/p/otra"]
 
 
 def test_own_words_are_kept_without_case() -> None:
     SpellingWord.learn("Bizum")
     SpellingWord.learn(" bizum")
-    assert load_archive(make_issue()).words == frozenset({"bizum"})
+    assert load_archive(make_issue(), {}).words == frozenset({"bizum"})
 
 
 @pytest.mark.parametrize(("others", "parts"), [(1, 2), (8, 20)])
@@ -71,7 +71,7 @@ def test_queries_do_not_grow_with_the_archive_or_the_issue(
         make_picture(issue)
     derive.derive(issue)
     with django_assert_max_num_queries(8):
-        check(from_issue(issue), load_archive(issue))
+        proofread(issue)
 
 
 def test_the_command_prints_one_array_and_exits_1_when_something_blocks() -> None:

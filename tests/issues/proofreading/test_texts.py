@@ -2,8 +2,7 @@
 
 import pytest
 
-from issues.proofreading import DraftItem
-from tests.tools.proofreading import draft_of, fixed, found, marked
+from tests.tools.proofreading import draft_of, fixed, found, item, marked
 
 SLIPS = [
     ("word-doubled", "Llega el el faro.", "el el"),
@@ -110,8 +109,8 @@ def test_the_greeting_is_read_too() -> None:
 
 def test_headings_of_sections_and_items_need_a_space_after_their_emoji() -> None:
     items = (
-        DraftItem(1, "👷‍♂️Mis quince días", None, "🍿Cine", "Cine", "Una película."),
-        DraftItem(2, "👷‍♂️Mis quince días", None, "📖 Libro", "Libro", "Un libro."),
+        item("👷‍♂️Mis quince días", None, "🍿Cine", "Cine", "Una película."),
+        item("👷‍♂️Mis quince días", None, "📖 Libro", "Libro", "Un libro."),
     )
     findings = found("heading-space", draft_of("", items=items))
     assert [(f.item, f.field, f.excerpt) for f in findings] == [
@@ -122,13 +121,13 @@ def test_headings_of_sections_and_items_need_a_space_after_their_emoji() -> None
 
 
 def test_an_item_without_text_is_told() -> None:
-    items = (DraftItem(1, "Noticias", 1, "", "Un faro", "  \n"),)
+    items = (item("Noticias", 1, "", "Un faro", "  \n"),)
     assert [f.item for f in found("item-empty", draft_of("", items=items))] == [1]
     assert found("item-empty", draft_of("Un faro.")) == []
 
 
 def test_an_unfinished_heading_blocks() -> None:
-    items = (DraftItem(1, "Noticias", None, "Título TK", "Título TK", "Un faro."),)
+    items = (item("Noticias", None, "Título TK", "Título TK", "Un faro."),)
     (finding,) = found("unfinished", draft_of("", items=items))
     assert (finding.blocks, finding.field) == (True, "heading")
 

@@ -8,15 +8,24 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from issues.models import Issue, Link
-from issues.rendering.render import render_issue, with_everything
+from issues.content import IssueContent, ItemContent
+from issues.models import Issue, Link, Picture
+from issues.rendering.render import render_issue, render_rows, with_everything
+from issues.rendering.rendered import RenderedIssue
 from tests.factories import make_issue, make_item, make_picture
 
 pytestmark = pytest.mark.django_db
 
 
+def render_unsaved(*bodies: str, intro: str = "", **said) -> RenderedIssue:
+    """Content that is in no row, rendered."""
+    items = tuple(ItemContent(slug=f"parte-{n}", title="Faro", body=body) for n, body in enumerate(bodies))
+    content = IssueContent(slug="faros", intro=intro, items=items)
+    return render_issue(content, issue=Issue(slug="faros"), **({"links": {}, "pictures": []} | said))
+
+
 def load(issue: Issue):
-    return render_issue(with_everything(Issue.objects.filter(pk=issue.pk)).get())
+    return render_rows(with_everything(Issue.objects.filter(pk=issue.pk)).get())
 
 
 def fill(issue: Issue, items: int) -> None:
@@ -119,3 +128,65 @@ def test_ids_never_collide_with_items():
 def test_the_number_is_set_apart_from_the_title(title, number, shown):
     assert Issue(title=title, number=number).short_title == shown
     assert f"{shown} {Issue(title=title, number=number).number_in_title}".strip() == title
+
+
+def test_content_is_rendered_without_asking_the_database(django_assert_num_queries):
+    link = Link(url="https://faros.example/", title="Faros", source="faros.example", kind="citation")
+    with django_assert_num_queries(0):
+        shown = render_unsaved("Un **faro**.", "Otro.", intro="Hola.", links={None: [], 2: [link]})
+        assert [part.text for part in shown.parts] == ["Un faro.", "Otro."]
+        assert [part.url for part in shown.parts] == ["/issues/faros/parte-0/", "/issues/faros/parte-1/"]
+        assert [part.sources for part in shown.parts] == [(), (link,)]
+        assert (shown.greeting.text, shown.links) == ("Hola.", (link,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '![Un faro](portada(1).jpg "De noche")',
+        "Antes ![Un faro](portada%281%29.jpg) y después.",
+        '<img src="portada(1).jpg" alt="Un faro">',
+        "> ![Un faro](./portada(1).jpg)",
+        "[![Un faro](portada(1).jpg)](https://faros.example/)",
+    ],
+)
+@pytest.mark.parametrize("file", ["", "pictures/aa/faro.jpg"])
+def test_a_picture_has_the_words_its_text_gives_it_missing_or_not(text: str, file: str):
+    row = Picture(name="portada(1).jpg", file=file, width=900, height=600)
+    for intro, bodies in ((text, ["Un faro."]), ("", [text])):
+        (image,) = render_unsaved(*bodies, intro=intro, pictures=[row]).images
+        assert image.alt == "Un faro"
+
+
+def test_a_picture_shown_twice_keeps_the_words_it_has():
+    row = Picture(name="faro.png")
+    (image,) = render_unsaved("![Un faro](faro.png)", "![](faro.png)", pictures=[row]).images
+    assert image.alt == "Un faro"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=90",
+            ("youtube", "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=90"),
+        ),
+        ("substack-video:abc-1", ("substack-video", "substack-video:abc-1")),
+        (
+            '<iframe src="https://player.vimeo.com/video/12"></iframe>',
+            ("vimeo", "https://player.vimeo.com/video/12"),
+        ),
+        ("> https://open.spotify.com/track/abc", ("spotify", "https://open.spotify.com/track/abc")),
+    ],
+)
+def test_what_is_shown_besides_pictures_is_listed_in_reading_order(text: str, found: tuple[str, str]):
+    tweet = "https://x.com/faro/status/1"
+    shown = render_unsaved(f"Antes.\n\n{text}\n\nDespués.", tweet)
+    assert [(embed.kind, embed.url) for embed in shown.embeds] == [found, ("tweet", tweet)]
+
+
+def test_what_only_speaks_of_a_video_shows_none():
+    shown = render_unsaved(
+        "`<figure data-embed=youtube data-player=x>` y [uno](https://youtu.be/dQw4w9WgXcQ)."
+    )
+    assert (shown.embeds, shown.has_players) == ([], False)

@@ -7,7 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from selectolax.lexbor import LexborHTMLParser
 
-from issues.editing.text import IssueContent
+from issues import proofreading
+from issues.content import IssueContent
 from issues.models import Issue, Unsaved
 from tests.factories import make_issue, make_item, make_picture
 from tests.tools.desk_form import address, fields_of, opened
@@ -149,6 +150,19 @@ def test_fifty_items_and_two_hundred_links_open_and_save_in_a_bounded_number_of_
     assert len(saving) <= 64
     starts = [q["sql"] for q in saving.captured_queries if q["sql"].startswith(("BEGIN", "SAVEPOINT"))]
     assert len(starts) <= 4
+
+
+def test_the_page_is_proofread_once_and_its_button_knows(ana, issue, monkeypatch):
+    issue.status = "draft"
+    issue.save()
+    issue.items.filter(slug="el-reloj").update(number=1)
+    asked = []
+    once = proofreading.check
+    monkeypatch.setattr(proofreading, "check", lambda *args: asked.append(args) or once(*args))
+    page = LexborHTMLParser(ana.get(address(issue)).content.decode())
+    stopping = len(page.css(".slips .stop"))
+    assert (len(asked), stopping > 0) == (1, True)
+    assert page.css_first("#stopped").text().strip().startswith(f"{stopping} ")
 
 
 def test_an_editor_may_only_look_without_the_right_to_change(client, issue):

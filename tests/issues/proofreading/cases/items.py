@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from issues.proofreading import DraftItem
-from tests.tools.proofreading import GOOD, draft_of, items
+from tests.tools.proofreading import GOOD, draft_of, item, items
 
 from .case import Cases
 
-ESSAY = DraftItem(4, "🗞 Noticias", None, "Y una cosa más", "Y una cosa más", "Un faro.")
+ESSAY = item("🗞 Noticias", None, "Y una cosa más", "Y una cosa más", "Un faro.")
 
 
 def _numbers(*numbers: int | None):
@@ -17,7 +16,7 @@ def _numbers(*numbers: int | None):
 
 
 def _headed(heading: str, section: str = "🗞 Noticias"):
-    return replace(GOOD, items=(DraftItem(1, section, 1, heading, heading, "Un faro."),))
+    return replace(GOOD, items=(item(section, 1, heading, heading, "Un faro."),))
 
 
 CASES = {

@@ -21,7 +21,8 @@ def _to(*urls: str) -> list:
 
 def _answered(result: str) -> Draft:
     draft = draft_of(LINK.format("https://a.example/x"))
-    return replace(draft, links=(replace(draft.links[0], check_result=result),))
+    draft.links[1][0].check_result = result
+    return draft
 
 
 def _to_issue(url: str, **changes) -> tuple:

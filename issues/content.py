@@ -1,20 +1,25 @@
-"""Everything an editor writes of an issue as one plain object: what is saved, kept in the history, compared, restored.
+"""What an issue says, as one frozen object: rows, forms, versions, uploads and imports all become it first.
 
-rows -> IssueText.of(issue) -> as_json / digest -> differences -> saving.store -> rows
+rows | form | version | upload | import -> IssueContent -> rendering, links, proofreading, comparing, saving -> rows
+
+It lies on the ground because all of these stand on it and not on each other: rendering never knows editing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from ..models import Issue
-from ..models.topics import fold_name
-from ..parsing.dialect.item_titles import plain_inline, title_of
+from .models import Issue, Link, NewsItem
+from .models.topics import fold_name
+from .parsing.dialect.item_titles import plain_inline, title_of
+
+LinksByPlace = Mapping[int | None, Sequence[Link]]
+"""The links of a content in reading order, by the place (from 1) of the part they stand in; None is the greeting."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,11 @@ class ItemContent:
     title: str = ""
     body: str = ""
     tags: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, row: NewsItem, tags: Iterable[str]) -> ItemContent:
+        """The part of a row; its topics' names come with it, for the row cannot have them without a query."""
+        return cls(row.slug, row.section, row.number, row.heading, row.title, row.body, in_order(tags))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ItemContent:
@@ -54,29 +64,30 @@ class IssueContent:
 
     @classmethod
     def of(cls, issue: Issue) -> IssueContent:
-        """The text of an issue's rows, in at most five queries (none for what is prefetched)."""
-        known = getattr(issue, "_prefetched_objects_cache", {})
-        items = issue.items.all() if "items" in known else issue.items.prefetch_related("tags")  # type: ignore[misc]
-        return cls(
-            **{name: getattr(issue, name) for name in FIELDS},
+        """The content of an issue's rows, in at most five queries."""
+        items = issue.items.order_by("position").prefetch_related("tags")  # type: ignore[misc]
+        return cls.from_rows(
+            issue,
+            [ItemContent.of(item, [topic.name for topic in item.tags.all()]) for item in items],
             cover=issue.cover.name if issue.cover else "",
-            tags=in_order(topic.name for topic in issue.tags.all()),
-            items=tuple(
-                ItemContent(
-                    slug=item.slug,
-                    section=item.section,
-                    number=item.number,
-                    heading=item.heading,
-                    title=item.title,
-                    body=item.body,
-                    tags=in_order(topic.name for topic in item.tags.all()),
-                )
-                for item in sorted(items, key=lambda item: item.position)
-            ),
+            tags=[topic.name for topic in issue.tags.all()],
         )
 
+    @classmethod
+    def from_rows(
+        cls, issue: Issue, items: Iterable[ItemContent], *, cover: str, tags: Iterable[str]
+    ) -> IssueContent:
+        """The content of an issue whose other rows are at hand: its own fields with these parts in their order."""
+        own = {name: getattr(issue, name) for name in FIELDS}
+        return cls(**own, cover=cover, tags=in_order(tags), items=tuple(items))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The greeting and the bodies, in reading order."""
+        return (self.intro, *(item.body for item in self.items))
+
     def as_json(self) -> dict[str, Any]:
-        """The text as plain JSON values, all of it."""
+        """The content as plain JSON values, all of it."""
         data = asdict(self)
         for name in DATES:
             data[name] = data[name].isoformat() if data[name] else None
@@ -84,14 +95,14 @@ class IssueContent:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> IssueContent:
-        """The text `as_json` wrote."""
+        """The content `as_json` wrote."""
         dates = {name: date.fromisoformat(data[name]) if data.get(name) else None for name in DATES}
         items = tuple(ItemContent.from_json(item) for item in data.get("items", ()))
         return cls(**{**data, **dates, "tags": in_order(data.get("tags", ())), "items": items})
 
     @property
     def digest(self) -> str:
-        """A short name of exactly this text."""
+        """A short name of exactly this content."""
         written = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(written.encode()).hexdigest()[:32]
 
@@ -99,6 +110,15 @@ class IssueContent:
 DATES = ("period_start", "period_end")
 FIELDS = ("title", "slug", "number", "year", *DATES, "language", "summary", "intro")
 ITEM_FIELDS = ("section", "number", "heading", "title", "body")
+
+
+def by_place(links: Iterable[Link], items: Iterable[NewsItem]) -> LinksByPlace:
+    """Link rows in their order, under the places of the rows they stand in."""
+    places: dict[int | None, int | None] = {item.pk: place for place, item in enumerate(items, start=1)}
+    found: dict[int | None, list[Link]] = {place: [] for place in (None, *places.values())}
+    for link in links:
+        found[places.get(link.item_id)].append(link)
+    return found
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:

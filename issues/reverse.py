@@ -18,7 +18,12 @@ _SAFE = "!$&'()*+,;=/~:@"  # what a path may hold as it is (RFC 3986, 3.3), as f
 def address(name: str, *args: str | int) -> str:
     """The URL of the page called `name` in urls.py; `args` are slugs, hosts or years, in order."""
     form = _form(get_script_prefix(), name, *(isinstance(arg, int) for arg in args))
-    return form.format(*(arg if isinstance(arg, int) else quote(arg, _SAFE) for arg in args))
+    return form.format(*(arg if isinstance(arg, int) or _plain(arg) else quote(arg, _SAFE) for arg in args))
+
+
+def _plain(slug: str) -> bool:
+    """Whether nothing in it is to be quoted, as in every slug of ours."""
+    return slug.isascii() and slug.replace("-", "").isalnum()
 
 
 def absolute(url: str) -> str:

@@ -1,35 +1,67 @@
-"""`/sitemap.xml` with the moment each page truly changed, by years where one file would grow too large; `/robots.txt`."""
+"""`/sitemap.xml` with the moment each page truly changed, by years where one file would grow too large; `/robots.txt`.
+
+Django's sitemaps, but for three things: addresses are SITE_URL's whatever host was asked, `lastmod` tells the minute,
+and a large archive is cut by years and not by numbers, so that a file stays the same once its year is over.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
-from xml.sax.xmlreader import AttributesImpl
+from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.feedgenerator import rfc3339_date
-from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from ..models import Issue, IssueQuerySet, NewsItem
 from ..reverse import absolute, address
 from .topics import topics_with_counts
 
-NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 20_000  # addresses in a file: fewer than search engines take, and small enough for the pages' memory
+XML = "application/xml; charset=utf-8"
 CLOSED = ("/admin/", "/search/?", "/preview/", "/unsubscribe/", "/preferences/", "/subscribe/confirm/")
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """A page of the site, and since when it is as it is (None: nobody counts)."""
 
     path: str
     changed: datetime | None = None
+
+    @property
+    def lastmod(self) -> str:
+        """The moment as XML Schema writes it."""
+        return self.changed.isoformat() if self.changed else ""
+
+
+class Pages(Sitemap):
+    """Pages of ours as Django's sitemaps take them."""
+
+    limit = 2 * MOST  # never a second page: a year's own sitemap is what divides
+
+    def __init__(self, pages: Iterable[Address]) -> None:
+        self.pages = list(pages)
+
+    def items(self) -> list[Address]:
+        return self.pages
+
+    def location(self, page: Address) -> str:
+        return page.path
+
+    def lastmod(self, page: Address) -> datetime | None:
+        return page.changed
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return settings.SITE_URL.partition("://")[0]
+
+    def get_domain(self, site: Any = None) -> str:
+        return settings.SITE_URL.partition("://")[2]
 
 
 @require_safe
@@ -38,11 +70,12 @@ def whole(request: HttpRequest) -> HttpResponse:
     public = Issue.objects.public()
     issues = _listed(public)
     if len(issues) + NewsItem.objects.filter(issue__in=public).count() <= MOST:
-        return _xml("urlset", "url", [*_lists(issues), *_of_years(issues), *_pages(issues, public)])
-    years = (
-        Address(reverse("sitemap_year", args=[year]), changed) for year, changed in _years(issues).items()
-    )
-    return _xml("sitemapindex", "sitemap", years)
+        return _answer(request, [*_lists(issues), *_of_years(issues), *_pages(issues, public)])
+    years = [
+        {"location": absolute(reverse("sitemap_year", args=[year])), "lastmod": changed}
+        for year, changed in _years(issues).items()
+    ]
+    return render(request, "issues/sitemap_index.xml", {"years": years}, content_type=XML)
 
 
 @require_safe
@@ -54,7 +87,7 @@ def of_year(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404("No issue of this year.")
     is_last = not Issue.objects.public().filter(publish_at__gt=issues[0].publish_at).exists()
     lists = _lists(issues) if is_last else ()
-    return _xml("urlset", "url", [*lists, *_of_years(issues), *_pages(issues, public)])
+    return _answer(request, [*lists, *_of_years(issues), *_pages(issues, public)])
 
 
 @require_safe
@@ -105,22 +138,12 @@ def _pages(issues: Iterable[Issue], public: IssueQuerySet) -> Iterator[Address]:
     for key, slug in items.values_list("issue_id", "slug"):
         slugs[key].append(slug)
     for issue in issues:
-        yield Address(issue.get_absolute_url(), issue.changed_at)
+        changed = issue.changed_at
+        yield Address(issue.get_absolute_url(), changed)
         for slug in slugs[issue.pk]:
-            yield Address(address("item", issue.slug, slug), issue.changed_at)
+            yield Address(address("item", issue.slug, slug), changed)
 
 
-def _xml(root: str, element: str, addresses: Iterable[Address]) -> HttpResponse:
-    """The addresses as the sitemap protocol writes them."""
-    file = StringIO()
-    writer = SimplerXMLGenerator(file, "utf-8")
-    writer.startDocument()
-    writer.startElement(root, AttributesImpl({"xmlns": NAMESPACE}))
-    for each in addresses:
-        writer.startElement(element, AttributesImpl({}))
-        writer.addQuickElement("loc", absolute(each.path))
-        if each.changed:
-            writer.addQuickElement("lastmod", rfc3339_date(each.changed))
-        writer.endElement(element)
-    writer.endElement(root)
-    return HttpResponse(file.getvalue(), content_type="application/xml; charset=utf-8")
+def _answer(request: HttpRequest, pages: Iterable[Address]) -> HttpResponse:
+    response = sitemap(request, {"pages": Pages(pages)}, template_name="issues/sitemap.xml", content_type=XML)
+    return response.render()

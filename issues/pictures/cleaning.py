@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 
-from PIL import Image, ImageCms
+from PIL import Image
 
 from ..parsing.problems import Message
+from .colours import on_screen
 from .formats import AVIF, AVIF_BOXES, HEIC, Kind, boxes, kind_of
 from .metadata import Stripped, orientation
 
@@ -134,7 +135,7 @@ def _as_browsers_need(
     if kind is AVIF and (not AVIF_BOXES.issuperset(boxes(stripped.data)) or _tells_more(opened)):
         image = image.copy()
     if image.mode == "CMYK":
-        image = _from_print(image)
+        image = on_screen(image)
         notes.append(Message("print colours (CMYK) became screen colours"))
     if stripped.deep:
         image = (
@@ -151,23 +152,6 @@ def _as_browsers_need(
 
 def _tells_more(image: Image.Image) -> bool:
     return bool(image.info.get("exif") or image.info.get("xmp"))
-
-
-def _from_print(image: Image.Image) -> Image.Image:
-    """CMYK to sRGB through the picture's own profile, where that is sound."""
-    profile = image.info.get("icc_profile")
-    try:
-        if profile:
-            source, screen = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(image, source, screen, outputMode="RGB")
-            if converted is not None:
-                converted.info.clear()
-                return converted
-    except (ImageCms.PyCMSError, OSError):
-        pass
-    converted = image.convert("RGB")
-    converted.info.clear()
-    return converted
 
 
 def _written(image: Image.Image, kind: Kind) -> bytes:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageCms, ImageSequence
+from PIL import Image, ImageSequence
+
+from .colours import on_screen
 
 WIDTHS = (480, 960, 1456)
 TOO_CLOSE = 0.9  # a width this near to the next one is not worth a file
@@ -132,24 +134,10 @@ def _frames(opened: Image.Image) -> Iterator[tuple[Image.Image, int]]:
 
 def _plain(image: Image.Image) -> Image.Image:
     """RGB in screen colours, or RGBA where something shows through; nothing of the file but its pixels."""
-    profile = image.info.get("icc_profile")
-    clear = image.has_transparency_data
-    plain = image.convert("RGBA" if clear else "RGB")
-    if clear and plain.getchannel("A").getextrema() == (255, 255):
-        plain = plain.convert("RGB")
-    if profile and image.mode in {"RGB", "RGBA"}:
-        plain = _on_screen(plain, profile)
-    plain.info = {}
+    plain = on_screen(image)
+    if plain.mode == "RGBA" and plain.getchannel("A").getextrema() == (255, 255):
+        return plain.convert("RGB")
     return plain
-
-
-def _on_screen(image: Image.Image, profile: bytes) -> Image.Image:
-    """Colours of a picture's own profile as every screen shows them; unchanged when the profile is unsound."""
-    try:
-        source, screen = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
-        return ImageCms.profileToProfile(image, source, screen) or image
-    except (ImageCms.PyCMSError, OSError):
-        return image
 
 
 def _draft(opened: Image.Image, width: int) -> None:

@@ -25,8 +25,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
     well = all(found.values())
     state = {name: "ok" if answered else "failed" for name, answered in found.items()}
     seen = worker_seen() if found["database"] else None
+    mail = mail_trouble() if found["database"] else None
     return JsonResponse(
-        {"status": "ok" if well else "failed", **state, "worker": seen}, status=200 if well else 503
+        {"status": "ok" if well else "failed", **state, "worker": seen, "mail": mail},
+        status=200 if well else 503,
     )
 
 
@@ -61,3 +63,12 @@ def worker_seen() -> dict[str, object] | None:
     if last is None:
         return None
     return {"seen_at": last.isoformat(), "seconds": round((timezone.now() - last).total_seconds())}
+
+
+def mail_trouble() -> str | None:
+    """What the mail server said against us while mail waits because of it; None while all is well."""
+    if not apps.is_installed("mailing"):
+        return None
+    from mailing.delivery import trouble
+
+    return trouble.last() or None

@@ -136,6 +136,7 @@ MAIL_BOUNCES = (
     )
 )
 MAIL_BOUNCE_BOX = env.str("MAIL_BOUNCE_BOX", default="")  # and are read: imaps://…
+MAIL_EHLO = env.str("MAIL_EHLO", default="")  # our name to mail servers; empty: SITE_URL's host
 MAIL_LIST_ID = addresses.domain("MAIL_LIST_ID", env.str("MAIL_LIST_ID", default=f"quincena.{_mail_domain}"))
 MAIL_POSTAL_ADDRESS = env.str("MAIL_POSTAL_ADDRESS", default="")  # in the footer
 MAIL_EDITOR = [  # notices; empty: the superusers' addresses

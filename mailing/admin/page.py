@@ -17,7 +17,7 @@ from issues.models import Issue
 
 from ..addresses import masked, normalise
 from ..content import issue_mail
-from ..delivery import planning, progress
+from ..delivery import planning, progress, trouble
 from ..errors import CannotBuild, CannotPlan
 from ..models import Delivery, Mailing, Subscriber
 
@@ -94,6 +94,7 @@ class MailPage:
         }
         if mailing:
             context["progress"] = progress.of(mailing)
+            context["trouble"] = trouble.last(mailing)
             context["more"] = {}
             states = {
                 "unknown": [Delivery.State.UNKNOWN],

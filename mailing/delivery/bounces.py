@@ -25,6 +25,8 @@ from .. import tokens
 from ..models import Delivery, Subscriber
 from ..subscribers import lifecycle
 from ..subscribers.lifecycle import Proof
+from .answers import About
+from .smtp import Outcome, Result
 
 HARD = re.compile(r"^5\.(1\.[1236]|2\.1|4\.4|7\.13)$|^5\.0\.0$")  # no such mailbox or domain, or closed
 SOFT_WINDOW = timedelta(days=90)
@@ -108,6 +110,23 @@ def report(delivery: Delivery, kind: str, text: str) -> None:
             lifecycle.leave(delivery.subscriber, Proof(note=text[:300]), state=Subscriber.State.COMPLAINED)
         elif kind == "hard" or _too_many_soft(delivery.subscriber):
             lifecycle.leave(delivery.subscriber, Proof(note=text[:300]), state=Subscriber.State.BOUNCED)
+
+
+def after_refusal(delivery: Delivery, outcome: Outcome) -> int:
+    """What a refusal during the conversation means for its reader: the same as a bounce would.
+
+    One about the recipient is a hard bounce; one about the mailbox, when it was given up, a soft one; about us: none.
+    """
+    if delivery.subscriber_id is None:
+        return 0
+    reader = Subscriber(pk=delivery.subscriber_id)
+    gone = outcome.result is Result.REFUSED and outcome.about is About.RECIPIENT
+    full = outcome.about is About.MAILBOX and Delivery.objects.filter(
+        pk=delivery.pk, state=Delivery.State.REFUSED
+    )
+    if gone or (full and _too_many_soft(reader)):
+        return lifecycle.leave(reader, Proof(note=outcome.text[:300]), state=Subscriber.State.BOUNCED)
+    return 0
 
 
 def _too_many_soft(reader: Subscriber) -> bool:

@@ -23,6 +23,7 @@ from django.utils import timezone
 from issues.models import Issue
 
 from ..models import Delivery, Letter, Mailing, Outgoing, Pace, Subscriber
+from .answers import About
 from .smtp import Outcome, Result
 
 State = Outgoing.State
@@ -155,7 +156,7 @@ WANTED = {
 }
 BEGIN = """UPDATE {table} SET state = 'sending', claimed_until = %s
     WHERE id IN ({keys}) AND state = 'claimed' AND claimed_by = %s {wanted} RETURNING id"""
-ACCEPTED = """UPDATE {table} SET state = 'accepted', attempts = attempts + 1, done_at = %s, error = '',
+ACCEPTED = """UPDATE {table} SET state = 'accepted', attempts = attempts + 1, done_at = %s, error = '', cause = '',
     claimed_by = '', claimed_until = NULL
     WHERE id IN ({keys}) AND claimed_by = %s AND state IN ('sending', 'unknown')"""
 
@@ -194,6 +195,7 @@ def record(kind: type[Outgoing], answers: list[tuple[Outgoing, Outcome]], worker
 def _after(row: Outgoing, outcome: Outcome, now: datetime) -> dict[str, object]:
     """The fields of a row after anything but acceptance."""
     fields: dict[str, object] = {"claimed_by": "", "claimed_until": None, "error": outcome.text}
+    fields["cause"] = outcome.about.value if outcome.about else ""
     if outcome.result is Result.OFFLINE:
         return fields | {"state": State.RETRY if row.attempts else State.QUEUED, "next_try_at": now}
     if outcome.result is Result.DROPPED:
@@ -201,7 +203,9 @@ def _after(row: Outgoing, outcome: Outcome, now: datetime) -> dict[str, object]:
     attempts = row.attempts + 1
     fields |= {"attempts": attempts, "first_try_at": row.first_try_at or now}
     given_up = (row.first_try_at or now) < now - timedelta(days=settings.MAIL_RETRY_DAYS)
-    if outcome.result is Result.RETRY and not given_up:
+    # What is about us waits until we are mended (its mailing is paused); only a single letter grows too old.
+    waits_for_us = outcome.about is About.US and isinstance(row, Delivery)
+    if outcome.result is Result.RETRY and (not given_up or waits_for_us):
         return fields | {"state": State.RETRY, "next_try_at": now + pause(attempts)}
     final = State.UNKNOWN if outcome.result is Result.UNKNOWN else State.REFUSED
     return fields | {"state": final, "done_at": now}

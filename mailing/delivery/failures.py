@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from .answers import About
 from .smtp import Outcome, Result
 
 FAILURES_LOOKED_AT = 20  # a mailing is not judged by fewer answers
 FAILURES_ALLOWED = 0.10
 FAILURES_IN_A_ROW = 50
+ABOUT_US_IN_A_ROW = 20
 
 
 @dataclass
@@ -20,15 +22,23 @@ class FailureWatch:
     answers: int = 0
     failures: int = 0
     in_a_row: int = 0
+    about_us: int = 0  # in a row
     last_refusal: str = ""
 
     def after(self, outcome: Outcome) -> str:
         """Count an answer; why the mailing must pause, or nothing."""
-        failed = outcome.result is Result.REFUSED
-        self.answers += outcome.result in (Result.ACCEPTED, Result.REFUSED, Result.UNKNOWN)
+        about_us = outcome.about is About.US
+        failed = outcome.result is Result.REFUSED or about_us
+        self.answers += failed or outcome.result in (Result.ACCEPTED, Result.UNKNOWN)
+        self.about_us = self.about_us + 1 if about_us else 0
         self.failures += failed
         self.in_a_row = self.in_a_row + 1 if failed else 0
         self.last_refusal = outcome.text if failed else self.last_refusal
+        if self.about_us >= ABOUT_US_IN_A_ROW:
+            words = _(
+                "Paused: %(number)d answers in a row were about us, not about a reader. The last one: %(answer)s"
+            )
+            return words % {"number": self.about_us, "answer": self.last_refusal}
         if self.in_a_row >= FAILURES_IN_A_ROW:
             words = _("Paused after %(number)d refusals in a row. The last one: %(answer)s")
             return words % {"number": self.in_a_row, "answer": self.last_refusal}

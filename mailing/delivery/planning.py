@@ -120,8 +120,8 @@ def queue_readers(mailing: Mailing, now: datetime) -> int:
     delivery, reader = Delivery._meta.db_table, Subscriber._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {delivery} (mailing_id, subscriber_id, state, attempts, next_try_at, error, claimed_by)"  # noqa: S608
-            f" SELECT %s, id, 'queued', 0, %s, '', '' FROM {reader} WHERE state = 'confirmed' ORDER BY id"
+            f"INSERT INTO {delivery} (mailing_id, subscriber_id, state, attempts, next_try_at, error, cause, claimed_by)"  # noqa: S608
+            f" SELECT %s, id, 'queued', 0, %s, '', '', '' FROM {reader} WHERE state = 'confirmed' ORDER BY id"
             " ON CONFLICT DO NOTHING",
             [mailing.pk, connection.ops.adapt_datetimefield_value(now)],
         )
@@ -197,10 +197,14 @@ def resume(mailing: Mailing) -> bool:
     """Go on from where it stopped; a held one begins now."""
     held = Mailing.objects.filter(pk=mailing.pk, state=State.HOLDING)
     paused = Mailing.objects.filter(pk=mailing.pk, state=State.PAUSED)
-    return bool(
-        held.update(state=State.PLANNED, send_at=moment(), note="")
-        or paused.update(state=State.SENDING, note="")
-    )
+    with transaction.atomic():
+        if held.update(state=State.PLANNED, send_at=moment(), note=""):
+            return True
+        resumed = bool(paused.update(state=State.SENDING, note=""))
+        if resumed:  # what was refused because of us was mended, or so the editor says
+            ours = mailing.deliveries.filter(cause=Delivery.Cause.US)
+            requeue(ours.filter(state__in=[Delivery.State.RETRY, Delivery.State.REFUSED]), moment())
+    return resumed
 
 
 def cancel(mailing: Mailing) -> bool:
@@ -253,6 +257,7 @@ def requeue(rows, now: datetime) -> int:  # type: ignore[no-untyped-def]  # any 
         next_try_at=now,
         done_at=None,
         error="",
+        cause="",
         claimed_by="",
         claimed_until=None,
     )

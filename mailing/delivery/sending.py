@@ -13,17 +13,19 @@ import socket
 import threading
 import time
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from ..content.template import MessageTemplate
 from ..errors import ServerUnavailable
 from ..models import Delivery, Letter, Mailing, Outgoing
-from . import claims, planning
+from . import bounces, claims, planning
+from .answers import About
 from .failures import FailureWatch
 from .isolation import for_each
 from .outgoing import OutgoingMessage, personal, return_path
@@ -74,7 +76,7 @@ class Run:
         self.reports: queue.SimpleQueue[tuple[OutgoingMessage, Outcome | None]] = queue.SimpleQueue()
         self.summary = Summary()
         self.templates: dict[int, MessageTemplate] = {}
-        self.watches: dict[int, FailureWatch] = defaultdict(FailureWatch)
+        self.watches: dict[int, FailureWatch] = {}
         self.in_flight = 0
         self.offline_in_a_row = 0
         self.threads: list[threading.Thread] = []
@@ -186,8 +188,20 @@ class Run:
                 self.summary.offline = outcome.text
             return
         self.offline_in_a_row = 0
-        if isinstance(row, Delivery) and (why := self.watches[row.mailing_id].after(outcome)):
+        if isinstance(row, Delivery) and outcome.result in (Result.REFUSED, Result.RETRY):
+            for_each([row], lambda refused: bounces.after_refusal(refused, outcome))
+        if isinstance(row, Delivery) and (why := self._watch(row).after(outcome)):
             for_each([row.mailing], lambda mailing: planning.stop(mailing, why))
+
+    def _watch(self, row: Delivery) -> FailureWatch:
+        """What this run knows of the mailing's answers; a small one goes on counting from its earlier tries."""
+        if row.mailing_id not in self.watches:
+            rows = Delivery.objects.filter(mailing=row.mailing_id)
+            tries = rows.filter(state=Delivery.State.RETRY, cause=Delivery.Cause.US).exclude(pk=row.pk)
+            taken = rows.filter(state=Delivery.State.ACCEPTED)
+            before = 0 if taken.exists() else tries.aggregate(n=Sum("attempts"))["n"] or 0
+            self.watches[row.mailing_id] = FailureWatch(about_us=before)
+        return self.watches[row.mailing_id]
 
     def _empty_jobs(self) -> None:
         """Drop the messages that no thread has taken yet; their rows are released at the end."""
@@ -220,7 +234,7 @@ class Run:
             transport = transport or open_transport()
             outcome = transport.send(message, lambda: self._may_send(message))
         except ServerUnavailable as error:
-            outcome = Outcome(Result.OFFLINE, str(error), usable=False)
+            outcome = Outcome(Result.OFFLINE, str(error), about=About.US, usable=False)
         except Exception as error:  # a bad row fails alone; the thread goes on
             outcome = Outcome(Result.UNKNOWN, describe(error)) if message.allowed else not_built(error)
             outcome = replace(outcome, usable=False)
@@ -261,6 +275,5 @@ class Run:
 def not_built(error: Exception) -> Outcome:
     """The outcome of a message that could not even be put together: nothing was sent, it is tried again later."""
     log.warning("A message cannot be put together: %s", describe(error))
-    return Outcome(
-        Result.RETRY, _("The message cannot be put together: %(error)s") % {"error": describe(error)}
-    )
+    words = _("The message cannot be put together: %(error)s") % {"error": describe(error)}
+    return Outcome(Result.RETRY, words[:500], about=About.US)

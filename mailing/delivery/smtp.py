@@ -14,13 +14,15 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 
 from ..errors import ServerUnavailable
+from .answers import About, about, is_about_form
 
 PLAIN = re.compile(r"[\w.+=-]+@[\w.-]+")
 
@@ -38,15 +40,17 @@ class Result(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """A result, the server's words, and whether the connection can go on."""
+    """A result, the server's words, what a refusal is about, and whether the connection can go on."""
 
     result: Result
     text: str = ""
+    about: About | None = None
     usable: bool = True
     slow_down: bool = False
 
 
 FINAL_DOT = b".\r\n"
+UNKNOWN_COMMAND = frozenset({500, 501, 502, 503, 504})
 WARY_WAIT, WARY_SECONDS = 0.1, 30.0
 HUNG_UP = Outcome(Result.RETRY, "the server closed the connection during the data", usable=False)
 
@@ -57,6 +61,7 @@ class SmtpConnection:
     wary_until = 0.0  # of all connections: the server hung up in mid-message a moment ago and may again
 
     def __init__(self) -> None:
+        self.knows_chunks = False
         try:
             self.smtp = self._open()
         except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
@@ -66,7 +71,7 @@ class SmtpConnection:
 
     def _open(self) -> smtplib.SMTP:
         host, port, timeout = settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT
-        name = DNS_NAME.get_fqdn()
+        name = own_name()
         if settings.EMAIL_USE_SSL:
             context = ssl.create_default_context()
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
@@ -96,6 +101,8 @@ class SmtpConnection:
         when it says False the message is dropped. Never raises for what a server does."""
         try:
             refusal = self._envelope(sender, recipient)
+            if not refusal and not self._may_send_chunks():
+                refusal = self._envelope(sender, recipient)  # once more, with DATA
             if refusal:
                 return refusal
             refusal, end = self._all_but_end(body())
@@ -121,24 +128,40 @@ class SmtpConnection:
         """MAIL, RCPT and DATA, in one go where the server takes that (RFC 2920); None when it waits for the message."""
         international = not (sender + recipient).isascii()
         if international and not self.smtp.has_extn("smtputf8"):
-            return Outcome(Result.REFUSED, "the server takes no addresses with such letters (SMTPUTF8)")
+            words = "the server takes no addresses with such letters (SMTPUTF8)"
+            return Outcome(Result.REFUSED, words, about=About.US)
         dialogue = [
-            (f"MAIL FROM:{pointed(sender)}{' SMTPUTF8' if international else ''}", (250,)),
-            (f"RCPT TO:{pointed(recipient)}", (250, 251)),
-            *([] if self.smtp.has_extn("chunking") else [("DATA", (354,))]),
+            ("mail", f"MAIL FROM:{pointed(sender)}{' SMTPUTF8' if international else ''}", (250,)),
+            ("rcpt", f"RCPT TO:{pointed(recipient)}", (250, 251)),
+            *([] if self.smtp.has_extn("chunking") else [("data", "DATA", (354,))]),
         ]
         together = self.smtp.has_extn("pipelining")
         if together:
-            self._say(*(line for line, _wanted in dialogue))
-        for position, (line, wanted) in enumerate(dialogue):
+            self._say(*(line for _phase, line, _wanted in dialogue))
+        for position, (phase, line, wanted) in enumerate(dialogue):
             if not together:
                 self._say(line)
             code, answer = self.smtp.getreply()
             if code not in wanted:
                 unread = len(dialogue) - position - 1 if together else 0
-                # An answer about the sender says nothing against this reader, so it is never final.
-                return self._refused(code, answer, unread=unread, final=position > 0)
+                return self._refused(code, answer, phase=phase, unread=unread)
         return None
+
+    def _may_send_chunks(self) -> bool:
+        """False when a server that offers CHUNKING turns out not to know BDAT: some relays hand on another's offer.
+
+        Asked once a connection, with an empty chunk: a whole one would be read as commands by who does not know it.
+        """
+        if self.knows_chunks or not self.smtp.has_extn("chunking"):
+            return True
+        code, answer = self.smtp.docmd("BDAT", "0")
+        if code not in UNKNOWN_COMMAND:
+            self.knows_chunks = code == 250
+            return True  # whatever else it says, it says again to the message's own chunk
+        del self.smtp.esmtp_features["chunking"]
+        if not self._reset(code):
+            raise smtplib.SMTPServerDisconnected(words(code, answer))
+        return False
 
     def _all_but_end(self, message: bytes) -> tuple[Outcome | None, bytes]:
         """Send all but the bytes that end the message; returns a refusal, and those bytes.
@@ -152,15 +175,13 @@ class SmtpConnection:
         cut = message.rindex(b"\r\n", 0, -2) + 2
         self._sock.sendall(b"BDAT %d\r\n" % cut + message[:cut])
         code, answer = self.smtp.getreply()
-        refusal = None if code == 250 else self._refused(code, answer)
+        refusal = None if code == 250 else self._refused(code, answer, phase="end")
         return refusal, b"BDAT %d LAST\r\n" % (len(message) - cut) + message[cut:]
 
-    def _refused(self, code: int, answer: bytes, *, unread: int = 0, final: bool = True) -> Outcome:
-        """A message refused before its end: 5xx for good (unless it is not about the reader), everything else for now."""
-        result = Result.REFUSED if final and 500 <= code < 600 else Result.RETRY
+    def _refused(self, code: int, answer: bytes, *, phase: str, unread: int = 0) -> Outcome:
+        """A message refused before its end."""
         usable = self._skipped(unread) and self._reset(code)
-        slow = result is Result.RETRY and throttled(code, answer)
-        return Outcome(result, words(code, answer), usable=usable, slow_down=slow)
+        return replace(refusal(code, answer, phase=phase), usable=usable)
 
     def _say(self, *lines: str) -> None:
         """Send these commands in one piece."""
@@ -191,10 +212,8 @@ class SmtpConnection:
         text = words(code, answer)
         if 200 <= code < 300:
             return Outcome(Result.ACCEPTED, text)
-        if 400 <= code < 500:
-            return Outcome(Result.RETRY, text, usable=code != 421, slow_down=throttled(code, answer))
-        if 500 <= code < 600:
-            return Outcome(Result.REFUSED, text)
+        if 400 <= code < 600:
+            return replace(refusal(code, answer, phase="end"), usable=code != 421)
         return Outcome(Result.UNKNOWN, text or "the server's answer was cut", usable=False)
 
     def _reset(self, code: int) -> bool:
@@ -243,9 +262,32 @@ class SmtpConnection:
             self.smtp.close()
 
 
+def refusal(code: int, answer: bytes, *, phase: str) -> Outcome:
+    """What a refusal means for its message; nothing was accepted.
+
+    Final are those about the recipient, and those about this message's form (5.6.x), which stays as it is: the second
+    says nothing against the reader.
+    """
+    text = words(code, answer)
+    cause = about(code, text, phase=phase)
+    final = 500 <= code < 600 and (cause is About.RECIPIENT or is_about_form(text))
+    slow = not final and throttled(code, answer)
+    return Outcome(Result.REFUSED if final else Result.RETRY, text, about=cause, slow_down=slow)
+
+
 def pointed(address: str) -> str:
     """An address between < and >; only a strange one is taken apart first."""
     return f"<{address}>" if PLAIN.fullmatch(address) else smtplib.quoteaddr(address)
+
+
+def own_name() -> str:
+    """Our name in EHLO: the setting MAIL_EHLO, else SITE_URL's host where it is a domain, else this machine's name.
+
+    Many servers refuse a client whose name has no dot (504), or is not in the DNS.
+    """
+    host = urlsplit(settings.SITE_URL).hostname or ""
+    is_domain = "." in host and not host.replace(".", "").isdigit() and ":" not in host
+    return settings.MAIL_EHLO or (host if is_domain and host.isascii() else DNS_NAME.get_fqdn())
 
 
 def throttled(code: int, answer: bytes) -> bool:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 
 from ..errors import ServerUnavailable
+from .answers import About
 from .outgoing import OutgoingMessage
 from .smtp import Outcome, Result, SmtpConnection, describe
 
@@ -69,14 +70,18 @@ class BackendTransport:
             sent = self.backend.send_messages([mail])
         except Exception as error:  # whatever a provider's library raises must end in a row's state
             return self._failed(error)
-        return Outcome(Result.ACCEPTED) if sent else Outcome(Result.REFUSED, "the backend did not send it")
+        if sent:
+            return Outcome(Result.ACCEPTED)
+        return Outcome(Result.RETRY, "the backend did not send it", about=About.US)
 
     def _failed(self, error: Exception) -> Outcome:
         status = getattr(error, "status_code", None)  # anymail: what the provider's API answered
         if status == 429 or (self.local and status is None):
             return Outcome(Result.RETRY, describe(error), slow_down=status == 429)
-        if type(error).__name__ == "AnymailRecipientsRefused" or (status and 400 <= status < 500):
-            return Outcome(Result.REFUSED, describe(error))
+        if type(error).__name__ == "AnymailRecipientsRefused":
+            return Outcome(Result.REFUSED, describe(error), about=About.MAILBOX)
+        if status and 400 <= status < 500:  # our key, our account, our message
+            return Outcome(Result.RETRY, describe(error), about=About.US)
         return Outcome(Result.UNKNOWN, describe(error), usable=False)
 
     def close(self, *, politely: bool = True) -> None:

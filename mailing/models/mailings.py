@@ -124,6 +124,13 @@ class Outgoing(models.Model):
         COMPLAINED = "complained", _("complained")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Cause(models.TextChoices):
+        """What the last refusal was about (`delivery.answers.About`)."""
+
+        RECIPIENT = "recipient", _("the recipient")
+        MAILBOX = "mailbox", _("the mailbox, for now")
+        US = "us", _("us")
+
     WAITING = (State.QUEUED, State.RETRY)
     OPEN = (State.QUEUED, State.RETRY, State.CLAIMED, State.SENDING)
 
@@ -133,6 +140,7 @@ class Outgoing(models.Model):
     first_try_at = models.DateTimeField(_("first try"), null=True, blank=True)
     done_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     error = models.CharField(_("answer"), max_length=500, blank=True)
+    cause = models.CharField(_("about"), max_length=10, choices=Cause, blank=True)
     claimed_by = models.CharField(max_length=80, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
 
@@ -180,6 +188,7 @@ def outgoing_indexes(name: str) -> list[models.Index]:
             fields=["claimed_until"], condition=Q(state__in=["claimed", "sending"]), name=f"{name}_claimed"
         ),
         models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name=f"{name}_answered"),
+        models.Index(fields=["-id"], condition=Q(cause="us"), name=f"{name}_about_us"),
     ]
 
 

@@ -1,0 +1,131 @@
+"""What a mail server's answer is about: the recipient, the mailbox for now, or us. By phase, code and words.
+
+Codes alone do not tell: Exim writes 5.0.0 for everything, Postfix 5.7.1 for much, Outlook.com 5.5.0 for a mailbox
+that is not there. So the enhanced status code (RFC 3463) and the words are each read, and only where neither
+contradicts is a recipient given up for good. A doubt is never final.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+LONGEST = 1000  # characters looked at: an answer is a few lines
+ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
+# Addresses, links and host names of a text are data, not words: "<spam@example.org>: user unknown".
+NAMES = re.compile(r"<[^<>\s]*>|\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+[a-z]{2,}\b", re.I)
+
+
+class About(Enum):
+    """What an answer is about."""
+
+    RECIPIENT = "recipient"  # there is no such mailbox: final
+    MAILBOX = "mailbox"  # it takes nothing for now: full, too much at once, greylisted, or nobody can tell
+    US = "us"  # our server, address, name, signature or content: never a reader's fault
+
+
+def _words(text: str) -> re.Pattern[str]:
+    """One expression of phrases, a line each; a space stands for any space."""
+    phrases = [line.strip().replace(" ", r"\s+") for line in text.strip().splitlines()]
+    return re.compile("|".join(f"(?:{phrase})" for phrase in phrases), re.I)
+
+
+FOR_NOW = _words(r"""
+    over ?quota|quota (exceeded|full)|exceed(s|ed|ing)? .{0,20}quota|quotaexceeded|out of (storage|space|disk)
+    (mail)?box .{0,20}\bfull\b|mail ?box size|insufficient (system )?(storage|disk)|not enough space|storage exhausted
+    grey ?list|try again (later|in)|temporar(y|ily) (unavailable|rejected|deferred|suspended|failure|local problem)
+    too many (messages|connections|recipients|mails|emails)|receiv(ing|es) .{0,12}(mail )?(too quickly|at a rate)
+    server (is )?busy|system (is )?(overloaded|not accepting)|resources temporarily
+    message (has )?expired|retry time ?(out|not reached|exceeded)|connection timed out
+""")
+ABOUT_US = _words(r"""
+    \bspam|unsolicited|\bbulk\b|block ?list|black ?list|blocked|\bdnsb?l\b|\brbl\b|reputation|complaint|abuse
+    \bd(kim|marc)\b|\bspf\b|\bdkim|unauthenticated|authentication|authenticated|not authori[sz]ed|unauthori[sz]ed
+    sender|sending (ip|domain|server|host)|return.?path|envelope.?from|mail from|header from|from.?header
+    \bhelo\b|\behlo\b|fully.qualified|reverse (dns|host|lookup)|\bptr\b|rdns|client host|host rejected|your (ip|host|server|isp)
+    relay(ing)?\b|rcpthosts|not allowed|not permitted|prohibit|polic(y|ies)|banned|forbidden|verification failed
+    content|virus|malware|attachment|phish|(message|mail) (was )?(rejected|refused)|rejected message|anti.?spoof
+    (message|mail|size) .{0,30}(exceeds|too (large|big|long))|databytes|line too long|bare (cr|lf)|starttls
+    too many hops|hop count|mail loop|loops? back|rate limit|(?<!not\s)listed (at|in|on|by)|suspicious|a problem occurred
+    connections? (will )?not (be )?accepted|traffic not accepted|access denied.{0,40}\bip\b|junk ?mail
+""")
+GONE = _words(r"""
+    (user|recipient|mailbox|alias|account|address|addressee) (is )?(unknown|not (found|known|local|exist|valid|listed)|invalid)
+    (unknown|invalid|illegal|bad|no such|nonexistent|non-existent) .{0,14}(user|recipient|mailbox|alias|account|address|person)
+    (does|do|did)(n.t| not) exist|doesn.?t have an? .{0,40}account|no mailbox|mailbox (is )?(unavailable|disabled|closed|inactive)
+    recipient ?(address )?(rejected|refused|not found|notfound)|recipientnotfound|unrouteable|un?routable address
+    not listed in .{0,30}(directory|address book)|not (a )?(valid|known) (mailbox|user|recipient|address)
+    (account|user|mailbox|address) .{0,30}(disabled|inactive|deactivated|closed|suspended|terminated|no longer)
+    no longer (available|valid|active|exists|in use|works)|has left|undeliverable address|address not present
+    not our customer|(host|domain)( or domain)?( name)? (not found|does not exist)|null ?mx|does not accept (e?.?mail|any mail)
+    no account|user .{0,12}not local|cannot find .{0,20}(user|recipient|mailbox)|is not a (mailbox|user)
+""")
+RECIPIENT_REJECTED = re.compile(
+    r"recipient\s+(address\s+)?rejected:\s*access\s+denied", re.I
+)  # Microsoft 365
+
+CODES_GONE = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10", "2.1", "4.4", "4.310", "7.13"})
+CODES_FOR_NOW = frozenset({"2.2", "2.3", "2.122", "2.120", "4.7", "4.316", "3.1", "3.2", "7.16"})
+CODES_US = frozenset({"1.7", "1.8", "1.9", "3.4", "3.5", "4.6", "4.14", "5.2", "5.3", "5.4"})
+PROTOCOL = frozenset(
+    {500, 501, 502, 503, 504, 520, 523, 530, 534, 535, 538, 555, 571}
+)  # ours, whoever reads it
+GREETING = frozenset({"connect", "ehlo", "auth"})
+
+
+def about(code: int, text: str, *, phase: str) -> About:
+    """What a refusal is about. `code` is the reply's, 0 where only a status code is known (a bounce).
+
+    Phases are those of RFC 5321 (connect, ehlo, auth, mail, rcpt, data, end) and "bounce".
+    """
+    text = text[:LONGEST]
+    found = ENHANCED.search(text)
+    for_now = code // 100 == 4 if code else bool(found and found[1] == "4")
+    said, words = _by_words(text), _by_code(code, found)
+    if phase in GREETING:
+        return About.US
+    if for_now:
+        return About.US if said is About.US else About.MAILBOX
+    if phase == "mail":  # nothing but us was named yet
+        return About.US
+    if said is words or words is None:
+        return said or (About.MAILBOX if phase in ("rcpt", "bounce") else About.US)
+    if said is None:
+        return words
+    # They contradict each other: what is about us is never a reader's fault; else it is not final.
+    return About.US if said is About.US else About.MAILBOX
+
+
+def is_about_form(text: str) -> bool:
+    """The message itself cannot be read or passed on (RFC 3463: X.6.X): the same bytes are refused again."""
+    found = ENHANCED.search(text[:LONGEST])
+    return bool(found and found[2] == "6")
+
+
+def _by_words(text: str) -> About | None:
+    plain = " ".join(NAMES.sub(" ", text).split())
+    if RECIPIENT_REJECTED.search(plain):
+        return About.RECIPIENT
+    if FOR_NOW.search(plain):
+        return (
+            About.US if re.search(r"complaint|\bspam|block ?list|black ?list", plain, re.I) else About.MAILBOX
+        )
+    if ABOUT_US.search(plain):
+        return About.US
+    return About.RECIPIENT if GONE.search(plain) else None
+
+
+def _by_code(code: int, found: re.Match[str] | None) -> About | None:
+    """What the codes say; None where they leave it open (5.0.0, 5.5.0, a bare 550)."""
+    detail = f"{found[2]}.{found[3]}" if found else ""
+    if detail in CODES_GONE:
+        return About.RECIPIENT
+    if detail in CODES_FOR_NOW:
+        return About.MAILBOX
+    if detail in CODES_US or (found and found[2] in ("6", "7")):
+        return About.US
+    if detail:
+        return None
+    if code in PROTOCOL:
+        return About.US
+    return {551: About.RECIPIENT, 552: About.MAILBOX}.get(code)

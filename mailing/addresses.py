@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 import idna
 from django.core.exceptions import ValidationError
@@ -32,6 +33,11 @@ def normalise(text: str) -> str:
     return normal
 
 
+def folded(address: str) -> str:
+    """What two spellings of one address have in common: no case in any alphabet, and composed letters (NFC)."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
+
+
 def ascii_domain(address: str) -> str:
     """An address of ours with its domain in ASCII; as it is where it cannot be."""
     local, at, domain = address.rpartition("@")
@@ -49,6 +55,7 @@ def _is_address(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def _ascii_domain(domain: str) -> str:
     try:
         return idna.encode(domain.rstrip("."), uts46=True).decode("ascii").lower()

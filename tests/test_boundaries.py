@@ -142,6 +142,7 @@ def test_mailing_knows_of_issues_only_what_is_read_and_where_it_joins_the_desk()
         "issues.publishing.hooks",
         "issues.models",
         "issues.markup",
+        "issues.parsing.folding",
         "issues.site.previews",
         "issues.rendering.render",
         "issues.reverse",

@@ -5,21 +5,20 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..errors import NotASubscriberList
 from ..models import Consent, Subscriber
-from ..subscribers import csv_files, growth, lifecycle
+from ..subscribers import growth, lifecycle
+from ..subscribers.lists.exporting import export_subscribers
+from .subscriber_lists import import_page
 
 
 def consent_line(consent: Consent) -> str:
@@ -27,17 +26,6 @@ def consent_line(consent: Consent) -> str:
     moment = date_format(timezone.localtime(consent.at), "SHORT_DATETIME_FORMAT")
     known = [consent.ip, consent.page, consent.text_version, consent.note, consent.agent]
     return f"{consent.get_kind_display()}, {moment}: {' · '.join(filter(None, known)) or '-'}"
-
-
-class ListForm(forms.Form):
-    """A file of readers; a preview first."""
-
-    file = forms.FileField(label=gettext_lazy("CSV file"))
-    store = forms.BooleanField(
-        label=gettext_lazy("Store it"),
-        required=False,
-        help_text=gettext_lazy("Without this, only what would happen is shown."),
-    )
 
 
 @admin.register(Subscriber)
@@ -97,36 +85,14 @@ class SubscriberAdmin(admin.ModelAdmin):
         """A list comes in: first what it would do, then, with the box ticked, for good."""
         if not request.user.has_perm("mailing.change_subscriber"):
             raise PermissionDenied
-        form = ListForm(request.POST or None, request.FILES or None)
-        report = None
-        if form.is_valid():
-            upload, store = form.cleaned_data["file"], form.cleaned_data["store"]
-            try:
-                text = csv_files.decoded(upload.read())
-                report = csv_files.import_subscribers(text, dry_run=not store, note=upload.name)
-            except NotASubscriberList as error:
-                form.add_error("file", str(error))
-            if report and store:
-                counts = ", ".join(
-                    f"{outcome} {number}" for outcome, number in csv_files.labelled_counts(report.counts)
-                )
-                messages.success(request, _("Stored: %(counts)s.") % {"counts": counts or 0})
-                return HttpResponseRedirect(reverse("admin:mailing_subscriber_changelist"))
-        context = self.admin_site.each_context(request) | {
-            "opts": self.model._meta,
-            "title": _("Import readers"),
-            "form": form,
-            "report": report,
-            "counts": csv_files.labelled_counts(report.counts) if report else [],
-        }
-        return TemplateResponse(request, "admin/mailing/subscriber/import.html", context)
+        return import_page(request, self.admin_site.each_context(request))
 
     def export_view(self, request: HttpRequest) -> HttpResponse:
         """All readers as CSV."""
         if not request.user.has_perm("mailing.view_subscriber"):
             raise PermissionDenied
         out = io.StringIO(newline="")
-        csv_files.export_subscribers(out)
+        export_subscribers(out)
         response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="subscribers.csv"'
         return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -148,6 +149,12 @@ class SuppressedQuerySet(models.QuerySet["Suppressed"]):
     def of(self, email: str) -> SuppressedQuerySet:
         """The rows of this address, hashed with the present key or one of the former ones."""
         return self.filter(digest__in=digests(email))
+
+    def among(self, emails: Iterable[str]) -> set[str]:
+        """Those of the addresses that are here."""
+        owners = {digest: email for email in emails for digest in digests(email)}
+        found = self.filter(digest__in=list(owners)).values_list("digest", flat=True)
+        return {owners[digest] for digest in found}
 
     def remember(self, email: str) -> None:
         """Keep this address from coming back by an import."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from mailing.subscribers import csv_files
+from mailing.subscribers.lists.exporting import export_subscribers
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, **_options: object) -> None:
         try:
             with file.open("w", encoding="utf-8", newline="") as text:
-                count = csv_files.export_subscribers(text)
+                count = export_subscribers(text)
         except OSError as error:
             raise CommandError(f"{file}: {error}") from error
         self.stdout.write(f"exported {count}")

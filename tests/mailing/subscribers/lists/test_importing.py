@@ -12,14 +12,15 @@ from django.core.management import CommandError, call_command
 
 from mailing.errors import NotASubscriberList
 from mailing.models import Consent, Subscriber
-from mailing.subscribers import csv_files, lifecycle
+from mailing.subscribers import lifecycle
 from mailing.subscribers.lifecycle import Proof
+from mailing.subscribers.lists.importing import import_subscribers
 
 Reader = Callable[..., Subscriber]
 
 
-def imported(text: str, **options: bool) -> dict[str, int]:
-    return dict(+csv_files.import_subscribers(io.StringIO(text), **options).counts)  # type: ignore[arg-type]
+def imported(text: str, *, dry_run: bool = False) -> dict[str, int]:
+    return dict(+import_subscribers(text.encode(), dry_run=dry_run).counts)
 
 
 def test_readers_confirmed_elsewhere_are_confirmed_here_with_their_date(db: None) -> None:
@@ -67,16 +68,16 @@ def test_columns_may_be_written_as_people_write_them(db: None) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_files_of_spreadsheets_are_read_whatever_their_letters(db: None, encoding: str) -> None:
-    text = csv_files.decoded("correo;nombre\npeñ@example.org;Peña\n".encode(encoding))
-    assert csv_files.import_subscribers(text).counts == {"added": 1}
+    data = "correo;nombre\npeñ@example.org;Peña\n".encode(encoding)
+    assert import_subscribers(data).counts == {"added": 1}
     assert Subscriber.objects.get().email == "peñ@example.org"
 
 
 def test_files_that_are_no_text_are_refused(db: None) -> None:
     with pytest.raises(NotASubscriberList):
-        csv_files.import_subscribers(csv_files.decoded(b"\x81\x8d\xff"))
+        import_subscribers(b"\x81\x8d\xff")
     with pytest.raises(NotASubscriberList):
-        csv_files.import_subscribers(csv_files.decoded(b"PK\x03\x04\0\0email"))
+        import_subscribers(b"PK\x03\x04\0\0email")
 
 
 def test_an_old_list_does_not_bring_back_an_address_its_reader_gave_up(reader: Reader) -> None:

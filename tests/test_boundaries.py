@@ -70,7 +70,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reverse": {"parsing"},
     "schedule": set(),
     "messages": {"parsing"},
-    "templatetags": {"reverse"},
+    "templatetags": set(),
     "models": {"parsing", "reverse", "schedule"},
     "content_version": {"models"},
     "content": {"models", "parsing"},

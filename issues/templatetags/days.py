@@ -1,4 +1,7 @@
-"""Days as lists show them, by the hundred: what the filter `date` says, each day put into words once."""
+"""Days of the archive, by the hundred: what the filter `date` says, each day put into words once.
+
+With `date`, /archive/ of 200 issues takes 51 ms instead of 30 (docs/performance.md); other pages show too few to matter.
+"""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def _ready(
 
 def _ask(pool: ProcessPoolExecutor, source: SourceDocument) -> Future[ParsedIssue] | None:
     try:
-        return pool.submit(_parse, source.suffix, source.data)
+        return pool.submit(_parse, source.name, source.key, source.suffix, source.data)
     except BrokenProcessPool:
         return None
 
@@ -98,9 +98,9 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _parse(suffix: str, data: bytes) -> ParsedIssue:
+def _parse(name: str, key: str, suffix: str, data: bytes) -> ParsedIssue:
     """In the other process: the issue, with what this one would ask of its texts next."""
-    issue = parse(SourceDocument("", "", "", suffix, data))
+    issue = parse(SourceDocument("", key, name, suffix, data))
     texts = {issue.intro, *(text for item in issue.items for text in (item.heading, item.body))} - {""}
     lines = {render.one_line(line) for item in issue.items for line in (item.heading, item.section)}
     cache = TextCache(

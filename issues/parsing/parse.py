@@ -29,7 +29,7 @@ _BLOCK_TAG = re.compile(r"</?(?:p|div|li|h[1-6])\b", re.I)
 def parse(source: SourceDocument) -> ParsedIssue:
     """Everything of one source that becomes rows. Raises `Rejected` with one sentence when it cannot come in."""
     decoded = decode.decode(source.data)
-    split = front_matter.split(decoded.text)
+    split = front_matter.split(decoded.text, source.name, source.key)
     matter = split.front_matter
     is_html = source.suffix in {".html", ".htm"} or looks_like_html(split.body)
     check_body(split.body, is_html)

@@ -24,10 +24,10 @@ def filled(text: str, values: Mapping[str, Any], say: Callable[[Any], str] = str
     return _FIELD.sub(value, text)
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, most: int = MAX_SHOWN) -> str:
     """At most sixty characters of a value, with nothing that breaks a line or moves a terminal's cursor."""
     text = str(value)
-    short = text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
+    short = text if len(text) <= most else text[:most] + "…"
     return "".join(character if character.isprintable() else " " for character in short)
 
 

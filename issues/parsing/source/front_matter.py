@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
-from difflib import get_close_matches
+from datetime import date, datetime
 from typing import Any, NoReturn
 
 from ..documents import FrontMatter, SplitSource
-from ..problems import Message, Problem, Rejected, Value, shown
+from ..problems import shown
 from . import values as addresses
-from .decode import clean
-from .front_matter_formats import FrontMatterBlock, find, load
+from .dates import date_in_name, is_no_date, read_date
+from .fields import CHANGED, FieldReader, folded, nearest
+from .front_matter_formats import find, load
+from .front_matter_yaml import Word
 
 MAX_TITLE = 300
 MAX_TAGS = 50
@@ -22,41 +22,21 @@ MAX_MARKS = 8
 """Combining marks on one letter: scripts need three, floods have hundreds."""
 
 DATE_FORMS = {"day": "2026-01-30", "moment": "2026-01-30T09:00:00+01:00"}
-
-_SYNONYMS = {
-    "date": ("date", "publishdate", "post_date", "published_at"),
-    "summary": ("summary", "description", "subtitle"),
-    "cover": ("cover", "image"),
-    "language": ("language", "lang"),
-    "canonical": ("canonical", "canonical_url", "canonicalurl", "feed_id"),
-}
-_KNOWN = {"title", "slug", "tags", "aliases", "draft", "status", "published", "markdown"}.union(
-    *_SYNONYMS.values()
-)
-_IN_SPANISH = {
-    "título": "title",
-    "titulo": "title",
-    "fecha": "date",
-    "borrador": "draft",
-    "estado": "status",
-    "etiquetas": "tags",
-    "resumen": "summary",
-    "portada": "cover",
-    "idioma": "language",
-}
-_DATE = re.compile(
-    r"(\d{4})-(\d\d?)-(\d\d?)"
-    r"(?:[Tt ] *(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? *(Z|z|UTC|([+-])(\d\d)(?::?(\d\d))?)?)?",
-    re.A,
-)
+MILLISECONDS = 10**12
+"""From here on a bare number can only be milliseconds since 1970; a smaller one may be seconds, a day or a year."""
+_YES_OR_NO = {"yes": True, "on": True, "no": False, "off": False}
+_IS_DRAFT = {"draft": True, "published": False, "publish": False}
 
 
-def split(text: str) -> SplitSource:
-    """Front matter and body of a decoded source; Rejected, with a line, when it has no title or holds what none may."""
+def split(text: str, name: str = "", path: str = "") -> SplitSource:
+    """Front matter and body of a decoded source; Rejected, with a line, when it has no title or holds what none may.
+
+    A date that the front matter lacks may stand in the file's `name` or the folders of its `path`.
+    """
     block = find(text)
-    sheet = _FieldReader(block, load(block))
+    sheet = FieldReader(block, *load(block))
     title = _title(sheet)
-    moment = _date(sheet)
+    moment = _date(sheet, name, path)
     front_matter = FrontMatter(
         title=title,
         date=moment,
@@ -74,81 +54,13 @@ def split(text: str) -> SplitSource:
     return SplitSource(front_matter, block.body, block.body_line, tuple(sheet.problems))
 
 
-class _FieldReader:
-    """The values still to be read, where they stood, and what was found wrong with them."""
-
-    def __init__(self, block: FrontMatterBlock, values: Mapping[str, Any]) -> None:
-        self.block = block
-        self.problems: list[Problem] = []
-        self.values: dict[str, Any] = {}
-        self.written: dict[str, str] = {}
-        for written, value in values.items():
-            key = written.lower() if written.lower() in _KNOWN else written
-            if key in self.values:
-                first, second = block.line_of(key), block.line_of(key, 1)
-                raise Rejected(
-                    "“{key}” stands on lines {first} and {second}: keep one.",
-                    second,
-                    key=shown(key),
-                    first=first,
-                    second=second,
-                )
-            self.values[key], self.written[key] = value, written
-
-    def line(self, key: str) -> int:
-        return self.block.line_of(self.written.get(key, key))
-
-    def take(self, name: str) -> tuple[str, Any]:
-        """The first of a name's keys that says something, and its value; the others stay for `rest`."""
-        keys = _SYNONYMS.get(name, (name,))
-        key = next((key for key in keys if self.values.get(key) not in (None, "")), keys[0])
-        return key, self.values.pop(key, None)
-
-    def take_text(self, name: str) -> str:
-        """A text, cleaned; Rejected when the value is a list, a mapping or true/false."""
-        key, value = self.take(name)
-        return self.as_text(key, value)
-
-    def as_text(self, key: str, value: Any) -> str:
-        if value is None:
-            return ""
-        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            self.reject(key, "“{key}” is no text: write one, in quotes.", key=shown(key))
-        cleaned, problems = clean(str(value))
-        if problems:
-            self.report(
-                "control-characters",
-                key,
-                "Invisible control characters were removed from “{key}” ({names}).",
-                key=shown(key),
-                **problems[0].values,
-            )
-        return cleaned.strip()
-
-    def report(self, code: str, key: str, text: str, /, **values: Value) -> None:
-        self.problems.append(Problem(code, text, self.line(key), **values))
-
-    def reject(self, key: str, text: str, /, **values: Value) -> NoReturn:
-        raise Rejected(text, self.line(key), **values)
-
-    def rest(self) -> dict[str, Any]:
-        """What nobody took, as written; keys we do not know are named in one problem."""
-        unknown = [key for key in self.values if key not in _KNOWN or key == "markdown"]
-        if unknown:
-            names = (*map(_guess, unknown[:10]), *([Message("{key}", key="…")] if len(unknown) > 10 else []))
-            self.report(
-                "unknown-keys", unknown[0], "Unknown keys were kept, but do nothing: {names}.", names=names
-            )
-        return {self.written[key]: value for key, value in self.values.items()}
-
-
-def _title(sheet: _FieldReader) -> str:
+def _title(sheet: FieldReader) -> str:
     key, value = sheet.take("title")
     if isinstance(value, str) and re.search(r"[\r\n]", value.strip()):
         sheet.reject(key, "The title has a line break: write it on one line.")
-    title = sheet.as_text(key, value).replace("\t", " ")
+    title = re.sub(r"[\t\r\n]", " ", sheet.as_text(key, value))
     if not any(unicodedata.category(character)[0] in "LNPS" for character in title):
-        near = next((other for other in sheet.values if _nearest(other) == "title"), "")
+        near = next((other for other in sheet.values if nearest(other) == "title"), "")
         if near:
             sheet.reject(
                 near, "There is no title; did you mean “title” where it says “{near}”?", near=shown(near)
@@ -167,59 +79,63 @@ def _title(sheet: _FieldReader) -> str:
     return title
 
 
-def _date(sheet: _FieldReader) -> date | datetime | None:
-    key, value = sheet.take("date")
-    if value in (None, ""):
-        return None
-    if not isinstance(value, str):
-        _no_date(sheet, key, f"{key}: {shown(value)}")
-    moment = read_date(value)
-    if moment is None:
-        _no_date(sheet, key, shown(value))
+def _date(sheet: FieldReader, name: str, path: str) -> date | datetime | None:
+    """The day or moment it came out: of its own keys, else the one it was begun on, else of the file's name."""
+    moment = _date_of(sheet, "date") or _date_under_published(sheet)
+    if moment:
+        return moment
+    if moment := _date_of(sheet, "begun"):
+        sheet.report(
+            "date-of-beginning",
+            "begun",
+            "The only date says when it was begun ({day}): write date: if it came out on another day.",
+            day=moment.isoformat(),
+        )
+    elif moment := date_in_name(name, path):
+        sheet.report(
+            "date-from-name",
+            "date",
+            "The date is that of the file's name: write date: {day} if it is right.",
+            day=moment.isoformat(),
+        )
     return moment
 
 
-def _no_date(sheet: _FieldReader, key: str, written: str) -> NoReturn:
+def _date_of(sheet: FieldReader, name: str) -> date | datetime | None:
+    key, value = sheet.take(name)
+    if value in (None, "") or is_no_date(str(value)):
+        return None
+    is_clear = isinstance(value, str) or (isinstance(value, int) and value >= MILLISECONDS)
+    moment = read_date(str(value)) if is_clear else None
+    if moment is None:
+        _no_date(sheet, key, shown(value) if isinstance(value, str) else f"{key}: {shown(value)}")
+    return moment
+
+
+def _date_under_published(sheet: FieldReader) -> date | datetime | None:
+    """Hugo and Fuwari call the date what Jekyll calls the state."""
+    value = sheet.values.get("published")
+    moment = read_date(value) if isinstance(value, str) else None
+    if moment is not None:
+        sheet.values.pop("published")
+    return moment
+
+
+def _no_date(sheet: FieldReader, key: str, written: str) -> NoReturn:
     sheet.reject(key, "“{written}” is no date: write it as {day} or {moment}.", written=written, **DATE_FORMS)
 
 
-def read_date(text: str) -> date | datetime | None:
-    """A day, or a moment (aware when it names its zone), written the ISO way; None for anything else."""
-    found = _DATE.fullmatch(text.strip())
-    if not found or not 1900 <= int(found[1]) <= 2200:
-        return None
-    try:
-        day = date(int(found[1]), int(found[2]), int(found[3]))
-        if found[4] is None:
-            return day
-        zone = None
-        if found[8]:
-            offset = timedelta(hours=int(found[10] or 0), minutes=int(found[11] or 0))
-            if offset > timedelta(hours=14) or int(found[11] or 0) > 59:
-                return None
-            zone = timezone(-offset if found[9] == "-" else offset)
-        microsecond = int((found[7] or "").ljust(6, "0")[:6])
-        return datetime(
-            day.year, day.month, day.day, int(found[4]), int(found[5]), int(found[6] or 0), microsecond, zone
-        )
-    except ValueError:
-        return None
-
-
-def _status(sheet: _FieldReader, moment: date | None) -> str:
+def _status(sheet: FieldReader, moment: date | None) -> str:
     """ "draft" or "published"; anything unclear or contradictory is a draft, with a problem."""
     says: dict[str, bool | None] = {}
     if "draft" in sheet.values:
-        value = sheet.take("draft")[1]
-        says["draft"] = value if isinstance(value, bool) else None
+        says["draft"] = _is_yes(sheet.take("draft")[1])
     if "published" in sheet.values:
-        value = sheet.take("published")[1]
-        says["published"] = not value if isinstance(value, bool) else None
+        is_published = _is_yes(sheet.take("published")[1])
+        says["published"] = None if is_published is None else not is_published
     if "status" in sheet.values:
         value = sheet.take("status")[1]
-        says["status"] = {"draft": True, "published": False}.get(
-            value.strip().lower() if isinstance(value, str) else ""
-        )
+        says["status"] = _IS_DRAFT.get(value.strip().lower() if isinstance(value, str) else "")
     if unclear := [key for key, draft in says.items() if draft is None]:
         sheet.report(
             "unclear-status",
@@ -235,18 +151,43 @@ def _status(sheet: _FieldReader, moment: date | None) -> str:
             keys=", ".join(says),
         )
     elif True not in says.values() and moment is None:
+        _report_no_date(sheet)
+    elif True not in says.values():
+        return "published"
+    return "draft"
+
+
+def _is_yes(value: Any) -> bool | None:
+    """Yes or no as YAML has it, of older versions too; None for a text in quotes and anything else."""
+    return (
+        _YES_OR_NO.get(value.lower())
+        if isinstance(value, Word)
+        else value
+        if isinstance(value, bool)
+        else None
+    )
+
+
+def _report_no_date(sheet: FieldReader) -> None:
+    changed = next((key for key in sheet.values if folded(key) in CHANGED), "")
+    if changed:
+        sheet.report(
+            "no-date",
+            changed,
+            "There is no date, so this stays a draft: “{key}” only says when it was changed. Write date: {day}.",
+            key=shown(changed),
+            day=DATE_FORMS["day"],
+        )
+    else:
         sheet.report(
             "no-date",
             "date",
             "There is no date, so this stays a draft: write it as {day} or {moment}.",
             **DATE_FORMS,
         )
-    elif True not in says.values():
-        return "published"
-    return "draft"
 
 
-def _slug(sheet: _FieldReader) -> str:
+def _slug(sheet: FieldReader) -> str:
     key, value = sheet.take("slug")
     if value in (None, ""):
         return ""
@@ -263,13 +204,15 @@ def _slug(sheet: _FieldReader) -> str:
     return ""
 
 
-def _tags(sheet: _FieldReader) -> tuple[str, ...]:
+def _tags(sheet: FieldReader) -> tuple[str, ...]:
     """Tags of a list or of a text with commas, each once whatever its case."""
     key, value = sheet.take("tags")
     values = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
     tags: dict[str, str] = {}
     for item in values:
-        if isinstance(value, list) and (item is None or isinstance(item, (bool, list, dict))):
+        if isinstance(value, list):
+            item = _word(item)
+        if isinstance(item, (list, dict)):
             sheet.reject(key, "“{tag}” is no tag: write tags as a list of words.", tag=shown(item))
         tag = " ".join(sheet.as_text(key, item).split())
         if len(tag) > MAX_TAG:
@@ -288,10 +231,22 @@ def _tags(sheet: _FieldReader) -> tuple[str, ...]:
     return tuple(tags.values())
 
 
-def _aliases(sheet: _FieldReader) -> tuple[str, ...]:
+def _word(item: Any) -> Any:
+    """An entry of a list as the word it was: YAML makes more of `true` and of `Polymarket: apuestas`."""
+    if isinstance(item, bool):
+        return str(item).lower()
+    if isinstance(item, dict) and len(item) == 1:
+        [(key, value)] = item.items()
+        return f"{key}: {value}" if isinstance(value, str) else item
+    return item
+
+
+def _aliases(sheet: FieldReader) -> tuple[str, ...]:
     """Old addresses on this site; anything that leads elsewhere is dropped and named."""
     key, value = sheet.take("aliases")
     values = value if isinstance(value, list) else [] if value in (None, "") else [value]
+    values = [sheet.decoded(item) if isinstance(item, str) else item for item in values]
+    values += _former_address(sheet)
     local = [item.strip() for item in values if addresses.is_local_path(item)]
     dropped = [item for item in values if not addresses.is_local_path(item)]
     if dropped:
@@ -305,10 +260,30 @@ def _aliases(sheet: _FieldReader) -> tuple[str, ...]:
     return tuple(dict.fromkeys(local))
 
 
-def _cover(sheet: _FieldReader) -> str:
+def _former_address(sheet: FieldReader) -> list[str]:
+    """Where Jekyll and Hugo had it, when that is a path as it stands."""
+    found: list[str] = []
+    for key in ("permalink", "url"):
+        value = sheet.values.get(key)
+        if (
+            addresses.is_local_path(value)
+            and value.strip().startswith("/")
+            and not re.search(r"[{}:]", value)
+        ):
+            found.append(sheet.values.pop(key))
+    return found
+
+
+def _cover(sheet: FieldReader) -> str:
     """A picture beside the source or an https address; anything else is dropped and named."""
     key, value = sheet.take("cover")
-    reference = value.get("image") if isinstance(value, dict) else value
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, dict):
+        value = next(
+            (value[name] for name in ("image", "src", "url", "path", "relative") if value.get(name)), value
+        )
+    reference = sheet.decoded(value) if isinstance(value, str) else value
     if reference in (None, ""):
         return ""
     if isinstance(reference, str) and (
@@ -324,7 +299,7 @@ def _cover(sheet: _FieldReader) -> str:
     return ""
 
 
-def _language(sheet: _FieldReader) -> str:
+def _language(sheet: FieldReader) -> str:
     key, value = sheet.take("language")
     if value in (None, ""):
         return ""
@@ -339,13 +314,13 @@ def _language(sheet: _FieldReader) -> str:
     return ""
 
 
-def _canonical(sheet: _FieldReader) -> str:
+def _canonical(sheet: FieldReader) -> str:
     """The address it first stood at, by which feed readers know it; anything else is dropped and named."""
     key, value = sheet.take("canonical")
     if value in (None, ""):
         return ""
-    if isinstance(value, str) and addresses.is_permanent_name(value.strip()):
-        return value.strip()
+    if isinstance(value, str) and addresses.is_permanent_name(sheet.decoded(value).strip()):
+        return sheet.decoded(value).strip()
     sheet.report(
         "canonical-dropped",
         key,
@@ -355,22 +330,8 @@ def _canonical(sheet: _FieldReader) -> str:
     return ""
 
 
-def _dialect(sheet: _FieldReader) -> str:
+def _dialect(sheet: FieldReader) -> str:
     return str(sheet.take("markdown")[1]) if sheet.values.get("markdown") == "quincena" else ""
-
-
-def _nearest(key: str) -> str:
-    """The key an unknown one was probably meant to be, or ""."""
-    if key.lower() in _IN_SPANISH:
-        return _IN_SPANISH[key.lower()]
-    return next(iter(get_close_matches(key.lower()[:40], _KNOWN, 1, 0.75)), "")
-
-
-def _guess(key: str) -> Message:
-    near = _nearest(key)
-    if near and near != key:
-        return Message("{key} (did you mean {near}?)", key=shown(key), near=near)
-    return Message("{key}", key=shown(key))
 
 
 def _most_marks(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Finds the front matter of a text and loads it: YAML, TOML or JSON, into plain values that JSON can hold."""
+"""Finds the front matter of a text and loads it: YAML, TOML, JSON or plain lines, into values that JSON can hold."""
 
 from __future__ import annotations
 
@@ -10,16 +10,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NoReturn
 
-from ..problems import Rejected, shown
+from ..problems import Problem, Rejected, shown
 from .front_matter_yaml import read_yaml
+from .metadata_lines import metadata_end, read_lines
 
 MAX_LENGTH = 65_536
 MAX_KEYS = 50
 MAX_DEPTH = 8
 
+_DASHES = re.compile(r"^---[ \t]*(?:\n|\Z)", re.M)
 _FENCES = {
     "---": ("yaml", re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M)),
     "+++": ("toml", re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.M)),
+    "---yaml": ("yaml", _DASHES),
+    "---toml": ("toml", _DASHES),
+    "---json": ("json", _DASHES),
 }
 # What no text of front matter may hold: controls, lone surrogates, noncharacters (they come in as escapes).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -52,6 +57,11 @@ def find(text: str) -> FrontMatterBlock:
         return _find_json(text, start, line)
     first, _, _ = text[start : start + 200].partition("\n")
     if first.rstrip() not in _FENCES:
+        if (stop := metadata_end(text, start)) is not None:
+            _refuse_long(text[start:stop], line)
+            return FrontMatterBlock(
+                "lines", text[start:stop], line, text[stop:], text.count("\n", 0, stop) + 1
+            )
         raise Rejected(
             "The file has no front matter: start it with title and date between two lines of three dashes (---).",
             line,
@@ -67,12 +77,16 @@ def find(text: str) -> FrontMatterBlock:
     return FrontMatterBlock(name, inside, line + 1, body, text.count("\n", 0, end.end()) + 1)
 
 
-def load(block: FrontMatterBlock) -> dict[str, Any]:
-    """The values of a block by key; Rejected, with the line, for what cannot or must not be read."""
+def load(block: FrontMatterBlock) -> tuple[dict[str, Any], list[Problem]]:
+    """The values of a block by key and what was done to read them; Rejected, with the line, for what must not be read."""
     if found := _FORBIDDEN.search(block.text):
         _forbidden(found, block.line + block.text.count("\n", 0, found.start()))
+    problems: list[Problem] = []
     try:
-        values = _LOADERS[block.format](block)
+        if block.format == "yaml":
+            values, problems = read_yaml(block.text, block.line, MAX_DEPTH)
+        else:
+            values = _LOADERS[block.format](block)
     except RecursionError:
         _too_deep(block.line)
     if len(values) > MAX_KEYS:
@@ -82,7 +96,7 @@ def load(block: FrontMatterBlock) -> dict[str, Any]:
             found=len(values),
             limit=MAX_KEYS,
         )
-    return {key: _plain(value, block.line_of(key)) for key, value in values.items()}
+    return {key: _plain(value, block.line_of(key)) for key, value in values.items()}, problems
 
 
 def _find_json(text: str, start: int, line: int) -> FrontMatterBlock:
@@ -94,11 +108,7 @@ def _find_json(text: str, start: int, line: int) -> FrontMatterBlock:
         _too_deep(line)
     except json.JSONDecodeError as error:
         _refuse_long(head, line)
-        raise Rejected(
-            "The JSON front matter cannot be read ({reason}): mend it here.",
-            line + error.lineno - 1,
-            reason=shown(error.msg),
-        ) from None
+        _broken_json(error, line)
     _refuse_long(head[:length], line)
     rest, newline, body = text[start + length :].partition("\n")
     if rest.strip():
@@ -123,9 +133,21 @@ def _load_json(block: FrontMatterBlock) -> dict[str, Any]:
 
     try:
         values: dict[str, Any] = json.loads(block.text, object_pairs_hook=pairs, parse_constant=constant)
+    except json.JSONDecodeError as error:
+        _broken_json(error, block.line)
     except ValueError:
         raise Rejected("A number in the front matter is too long: put it in quotes.", block.line) from None
+    if not isinstance(values, dict):
+        raise Rejected("The front matter is no list of keys: write lines such as title: …", block.line)
     return values
+
+
+def _broken_json(error: json.JSONDecodeError, line: int) -> NoReturn:
+    raise Rejected(
+        "The JSON front matter cannot be read ({reason}): mend it here.",
+        line + error.lineno - 1,
+        reason=shown(error.msg),
+    ) from None
 
 
 def _load_toml(block: FrontMatterBlock) -> dict[str, Any]:
@@ -139,10 +161,6 @@ def _load_toml(block: FrontMatterBlock) -> dict[str, Any]:
             block.line + int(where[1]) - 1 if where else block.line,
             reason=shown(reason),
         ) from None
-
-
-def _load_yaml(block: FrontMatterBlock) -> dict[str, Any]:
-    return read_yaml(block.text, block.line, MAX_DEPTH)
 
 
 def _plain(value: Any, line: int, depth: int = 0) -> Any:
@@ -194,7 +212,7 @@ def _duplicate(block: FrontMatterBlock, key: str) -> NoReturn:
 
 
 _LOADERS: dict[str, Callable[[FrontMatterBlock], dict[str, Any]]] = {
-    "yaml": _load_yaml,
     "toml": _load_toml,
     "json": _load_json,
+    "lines": lambda block: read_lines(block.text, block.line),
 }

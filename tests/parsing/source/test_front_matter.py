@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from issues.parsing.documents import FrontMatter
 from issues.parsing.problems import Rejected
-from issues.parsing.source.front_matter import read_date, split
+from issues.parsing.source.dates import read_date
+from issues.parsing.source.front_matter import split
 from issues.parsing.source.front_matter_formats import MAX_LENGTH
 
 HEAD = "title: T\ndate: 2024-05-17\n"
@@ -281,6 +282,10 @@ def test_without_a_date_it_stays_a_draft_and_only_a_draft_may_lack_one():
         ("tags: 12", ("12",)),
         ("tags: [2024]", ("2024",)),
         ("tags:", ()),
+        ("tags: [uno, ~, null, dos]", ("uno", "dos")),
+        ("tags:\n- uno\n-\n- dos", ("uno", "dos")),
+        ("tags: [no, on, true, False, 1.10]", ("no", "on", "true", "false", "1.10")),
+        ("tags:\n- Polymarket: apuestas", ("Polymarket: apuestas",)),
     ],
 )
 def test_tags_come_as_a_list_or_with_commas(lines, tags):
@@ -288,7 +293,7 @@ def test_tags_come_as_a_list_or_with_commas(lines, tags):
 
 
 @pytest.mark.parametrize(
-    "lines", ["tags: [[a]]", "tags: [null]", "tags: [true]", "tags: {a: b}", "tags: true"]
+    "lines", ["tags: [[a]]", "tags: [{a: b, c: d}]", "tags: [{a: [b]}]", "tags: {a: b}", "tags: true"]
 )
 def test_tags_that_are_no_words_are_rejected(lines):
     assert rejection(f"---\n{HEAD}{lines}\n---\n").startswith("line 4: ")

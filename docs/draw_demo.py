@@ -1,4 +1,4 @@
-"""Draws the pictures of the demo issues into their bundles; run by hand: `python issues/demo/draw.py`.
+"""Draws the pictures of the demo issues (issues/demo) into their bundles; run by hand: `python docs/draw_demo.py`.
 
 Every run draws the same shapes. Some files lie about themselves on purpose, as real archives do: a JPEG that
 lies on its side and knows a place, a PNG called .jpeg, a JPEG called .png, a WebP called .jpeg.
@@ -13,10 +13,10 @@ from pathlib import Path
 
 from PIL import ExifTags, Image, ImageDraw
 
-HERE = Path(__file__).parent
-SEPTEMBER = HERE / "del-16-al-30-de-septiembre-18-de-2026"
-OCTOBER = HERE / "del-1-al-15-de-octubre-19-de-2026"
-ESSAY = HERE / "elogio-del-camino-mas-largo"
+DEMO = Path(__file__).resolve().parent.parent / "issues" / "demo"
+SEPTEMBER = DEMO / "del-16-al-30-de-septiembre-18-de-2026"
+OCTOBER = DEMO / "del-1-al-15-de-octubre-19-de-2026"
+ESSAY = DEMO / "elogio-del-camino-mas-largo"
 
 PAPER, SAND, CLAY, RUST = "#f4efe4", "#e3d5b8", "#c98d5b", "#9c4a2f"
 MIST, WATER, DEEP, INK = "#cfdcdc", "#7fa6ad", "#37606c", "#22343c"

@@ -27,6 +27,7 @@ PRODUCTION = {
     "SECRET_KEY": "only for this benchmark, " * 2,
     "ALLOWED_HOSTS": "localhost",
     "SITE_URL": "https://localhost",
+    "EMAIL_URL": "filemail://",
 }
 RESULTS = ROOT / "bench" / "results"
 

@@ -199,7 +199,7 @@ def main() -> None:
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     production = {"DEBUG": "0", "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "example.org"}
-    os.environ.update(production | {"SITE_URL": "https://example.org"})
+    os.environ.update(production | {"SITE_URL": "https://example.org", "EMAIL_URL": "filemail://"})
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
         os.environ["MEDIA_ROOT"] = folder

@@ -1,4 +1,4 @@
-"""`/healthz`: whether the database and the cache answer, and when a worker was last seen. For monitors, kept by nobody."""
+"""`/healthz`: whether database and cache answer, static files are there, and when a worker was last seen. Never cached."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Callable
 
 from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
@@ -21,7 +23,11 @@ log = logging.getLogger(__name__)
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 while the site can answer, else 503. A silent worker is told and no failure: pages need none."""
-    found = {"database": answers(ask_database), "cache": answers(ask_cache)}
+    found = {
+        "database": answers(ask_database),
+        "cache": answers(ask_cache),
+        "static": answers(find_static),
+    }
     well = all(found.values())
     state = {name: "ok" if answered else "failed" for name, answered in found.items()}
     seen = worker_seen() if found["database"] else None
@@ -53,6 +59,11 @@ def ask_cache() -> bool:
     key, said = f"healthz:{uuid.uuid4().hex}", "ok"
     cache.set(key, said, timeout=10)
     return cache.get(key) == said
+
+
+def find_static() -> bool:
+    """Whether `collectstatic` has run, without which no page finds its style sheet (development needs none)."""
+    return settings.DEBUG or bool(staticfiles_storage.url("site.css"))
 
 
 def worker_seen() -> dict[str, object] | None:

@@ -12,7 +12,6 @@ from newsletter.translations import compile_stale
 from tests.browser import CHROMIUM
 
 compile_stale()
-os.environ["LINK_CHECK_DAYS"] = "0"  # no worker started by a test asks the web
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

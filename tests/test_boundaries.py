@@ -63,7 +63,6 @@ GROUND = {
 
 MAY_IMPORT: dict[str, set[str]] = {
     "accounts": set(),
-    "apps": set(),
     "concurrency": set(),
     "errors": set(),
     "parsing": set(),
@@ -78,6 +77,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "markup": {"parsing"},
     "links": GROUND,
     "pictures": GROUND | {"concurrency", "markup"},
+    "apps": {"pictures"},
     "rendering": GROUND | {"markup", "pictures"},
     "proofreading": GROUND | {"links", "markup", "pictures", "rendering"},
     "search": GROUND | {"markup", "rendering"},

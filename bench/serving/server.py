@@ -56,6 +56,7 @@ def production(folder: Path, *, port: int) -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "LOG_LEVEL": "ERROR",
+        "EMAIL_URL": "filemail://",
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
         "MEDIA_ROOT": str(folder / "media"),
         "HSTS_SECONDS": "0",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
@@ -24,7 +25,8 @@ def test_a_healthy_site_says_so_and_when_a_worker_was_seen(client):
 
 
 @pytest.mark.parametrize(
-    ("name", "place", "what"), [("cache", cache, "set"), ("database", connection, "cursor")]
+    ("name", "place", "what"),
+    [("cache", cache, "set"), ("database", connection, "cursor"), ("static", staticfiles_storage, "url")],
 )
 def test_what_does_not_answer_is_named_without_telling_why(client, monkeypatch, name, place, what):
     def broken(*args, **kwargs):

@@ -58,7 +58,12 @@ class Site:
     def __init__(self, folder, **environment: str) -> None:
         self.port = free_port()
         self.output = (folder / "output.txt").open("w+")
-        values = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "MEDIA_ROOT": f"{folder}/media"}
+        values = {
+            "DEBUG": "1",
+            "ENV_FILE": "",
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "MEDIA_ROOT": f"{folder}/media",
+        }
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(self.port), "--workers", "1"],
             cwd=settings.BASE_DIR,

@@ -1,0 +1,7 @@
+"""Loaded by pytest before Django's settings: the suite runs as in development, whatever a .env file here says."""
+
+import os
+
+os.environ["ENV_FILE"] = ""
+os.environ.setdefault("DEBUG", "1")
+os.environ.setdefault("LINK_CHECK_DAYS", "0")  # no worker started by a test asks the web

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .delivery import bounces, notices, planning
 from .delivery.isolation import in_turn
-from .models import Worker
+from .models import UnreadReturn, Worker
 from .subscribers import lifecycle
 
 
@@ -20,4 +20,4 @@ def read_bounces() -> int:
 
 def clean_up() -> int:
     """Delete what need not be kept."""
-    return in_turn(lifecycle.clean_up, Worker.objects.forget_old)
+    return in_turn(lifecycle.clean_up, Worker.objects.forget_old, UnreadReturn.objects.forget_old)

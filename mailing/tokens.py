@@ -7,6 +7,7 @@ A token is a subscriber's key and a signature of 128 bits over key and purpose. 
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -25,13 +26,22 @@ def make(purpose: str, key: str) -> str:
     return key + _signature(purpose, key, settings.SECRET_KEY)
 
 
+def make_caseless(purpose: str, key: str) -> str:
+    """The same in small letters and digits only (base32), for mail addresses: some relays write them small."""
+    return key + _caseless_signature(purpose, key, settings.SECRET_KEY)
+
+
 def read(purpose: str, token: str) -> str | None:
     """The key a token of this purpose was made for; None when it is not one of ours."""
-    key, signature = token[:-22], token[-22:]
+    return _read(purpose, token, 22, _signature) or _read(purpose, token.lower(), 26, _caseless_signature)
+
+
+def _read(purpose: str, token: str, length: int, sign: Callable[[str, str, str], str]) -> str | None:
+    key, signature = token[:-length], token[-length:]
     if not key or not token.isascii():
         return None
     for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
-        if constant_time_compare(signature, _signature(purpose, key, secret)):
+        if constant_time_compare(signature, sign(purpose, key, secret)):
             return key
     return None
 
@@ -58,5 +68,12 @@ def changer_of(token: str) -> tuple[Subscriber | None, bool]:
 
 
 def _signature(purpose: str, key: str, secret: str) -> str:
-    digest = salted_hmac(f"mailing.{purpose}", key, secret=secret, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_digest(purpose, key, secret)).decode().rstrip("=")
+
+
+def _caseless_signature(purpose: str, key: str, secret: str) -> str:
+    return base64.b32encode(_digest(purpose, key, secret)).decode().rstrip("=").lower()
+
+
+def _digest(purpose: str, key: str, secret: str) -> bytes:
+    return salted_hmac(f"mailing.{purpose}", key, secret=secret, algorithm="sha256").digest()[:16]

@@ -20,7 +20,7 @@ from issues.models import Issue
 
 from ..content import issue_mail
 from ..errors import CannotBuild
-from ..models import Mailing
+from ..models import Mailing, UnreadReturn
 from .page import MailPage
 
 # The preview is a mail: styles in attributes, nothing that runs, framed by our own pages only.
@@ -111,3 +111,17 @@ class MailingAdmin(admin.ModelAdmin):
         response["Content-Security-Policy"] = PREVIEW_POLICY
         response["X-Frame-Options"] = "SAMEORIGIN"
         return response
+
+
+@admin.register(UnreadReturn)
+class UnreadReturnAdmin(admin.ModelAdmin):
+    """Mail of the bounce box that was not understood, to look at and to delete."""
+
+    list_display = ("at", "why")
+    fields = readonly_fields = ("at", "why", "text")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

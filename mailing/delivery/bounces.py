@@ -1,19 +1,15 @@
-"""Mail that comes back: delivery status notifications (RFC 3464), complaints (RFC 5965), "unsubscribe" by mail.
+"""What mail that comes back does (`returned` reads it): to its delivery, its reader, the bounce mailbox.
 
 The return path of every issue mail holds a signed token (`bounces+TOKEN@…`), so a forged notice changes nothing.
 """
 
 from __future__ import annotations
 
-import email
-import email.policy
 import imaplib
-import re
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -22,93 +18,59 @@ from django.db.models import F
 from django.utils import timezone
 
 from .. import tokens
-from ..models import Delivery, Subscriber
+from ..models import Delivery, Subscriber, UnreadReturn
 from ..subscribers import lifecycle
 from ..subscribers.lifecycle import Proof
 from .answers import About
-from .smtp import Outcome, Result
+from .isolation import for_each
+from .returned import LARGEST, NotUnderstood, Returned, read_returned
+from .smtp import Outcome, Result, printable
 
-HARD = re.compile(r"^5\.(1\.[1236]|2\.1|4\.4|7\.13)$|^5\.0\.0$")  # no such mailbox or domain, or closed
+MOST_AT_ONCE = 500  # mails of the bounce box in one step
+CAUSES = {"hard": Delivery.Cause.RECIPIENT, "soft": Delivery.Cause.MAILBOX, "us": Delivery.Cause.US}
 SOFT_WINDOW = timedelta(days=90)
-TOKEN = re.compile(r"\+([\w-]{23,60})@")
-UNSUBSCRIBE = re.compile(r"^\s*unsubscribe\s+([\w-]{23,60})\s*$", re.I)
+log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Notice:
-    """What a returned mail says: about which delivery (its signed token), and whether for good."""
-
-    kind: str  # "hard", "soft", "complaint", "leave"
-    token: str
-    text: str = ""
-
-
-def read_notice(raw: bytes) -> Notice | None:
-    """What a returned mail means; None when it is no notice of ours."""
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    if not isinstance(message, EmailMessage):
-        return None
-    if found := UNSUBSCRIBE.match(str(message.get("Subject", ""))):
-        return Notice("leave", found[1])
-    token = _token(message)
-    kind = message.get_param("report-type") if message.get_content_type() == "multipart/report" else None
-    if not token or kind not in ("delivery-status", "feedback-report"):
-        return None
-    if kind == "feedback-report":
-        return Notice("complaint", token, "complaint")
-    status, text = _status(message)
-    if not status or status[0] not in "45":
-        return None
-    return Notice("hard" if HARD.match(status) else "soft", token, f"{status} {text}".strip()[:500])
-
-
-def _token(message: EmailMessage) -> str:
-    """The token of our return path: in what the notice is addressed to, else in the mail it returns."""
-    for header in ("Delivered-To", "X-Original-To", "To"):
-        for value in message.get_all(header, []):
-            if found := TOKEN.search(str(value)):
-                return found[1]
-    for part in message.walk():
-        found = TOKEN.search(str(part.get("Return-Path", "")))
-        if found:
-            return found[1]
-    return ""
-
-
-def _status(message: EmailMessage) -> tuple[str, str]:
-    """The status code and words of the first recipient that failed; one who is late may still get it."""
-    for part in message.walk():
-        if part.get("Action", "").strip().lower() == "failed" and part.get("Status"):
-            words = str(part.get("Diagnostic-Code", "")).partition(";")[2]
-            return str(part["Status"]).split()[0], " ".join(words.split())
-    return "", ""
-
-
-def apply(notice: Notice) -> bool:
-    """Do what a notice asks for. False when its token is not one of ours."""
-    if notice.kind == "leave":
-        reader = tokens.subscriber_of(tokens.LEAVE, notice.token)
-        return bool(reader) and (lifecycle.leave(reader, Proof(note="by mail")) or True)  # type: ignore[arg-type]
+def apply(notice: Returned) -> bool:
+    """Do what a returned mail asks for. False when its token is not one of ours."""
+    reader = (
+        tokens.subscriber_of(tokens.LEAVE, notice.token) if notice.kind in ("leave", "complaint") else None
+    )
+    if reader:
+        complained = notice.kind == "complaint"
+        state = Subscriber.State.COMPLAINED if complained else Subscriber.State.UNSUBSCRIBED
+        lifecycle.leave(reader, Proof(note=notice.text[:300] or "by mail"), state=state)
+        return True
     key = tokens.read(tokens.BOUNCE, notice.token)
     delivery = Delivery.objects.select_related("subscriber").filter(pk=key).first() if key else None
     if delivery is None:
         return False
+    if notice.kind == "leave" and delivery.subscriber:
+        lifecycle.leave(delivery.subscriber, Proof(note=notice.text[:300] or "by mail"))
+        return True
     report(delivery, notice.kind, notice.text)
     return True
 
 
 def report(delivery: Delivery, kind: str, text: str) -> None:
-    """A delivery bounced ("hard", "soft") or was complained about ("complaint"): its row, and its reader."""
+    """A delivery bounced ("hard", "soft", "us") or was complained about ("complaint"): its row, and its reader.
+
+    What is about us says nothing against the reader, however often it comes.
+    """
     state = Delivery.State.COMPLAINED if kind == "complaint" else Delivery.State.BOUNCED
     known = Delivery.objects.filter(pk=delivery.pk).exclude(state=Delivery.State.COMPLAINED)
-    if kind == "soft":  # one message counts once; a hard bounce after a soft one still counts
+    if kind in ("soft", "us"):  # one message counts once; a hard bounce after a soft one still counts
         known = known.exclude(state=state)
     with transaction.atomic():
-        if not known.update(state=state, error=text[:500]) or delivery.subscriber is None:
+        if (
+            not known.update(state=state, error=printable(text), cause=CAUSES.get(kind, ""))
+            or delivery.subscriber is None
+        ):
             return
         if kind == "complaint":
             lifecycle.leave(delivery.subscriber, Proof(note=text[:300]), state=Subscriber.State.COMPLAINED)
-        elif kind == "hard" or _too_many_soft(delivery.subscriber):
+        elif kind == "hard" or (kind == "soft" and _too_many_soft(delivery.subscriber)):
             lifecycle.leave(delivery.subscriber, Proof(note=text[:300]), state=Subscriber.State.BOUNCED)
 
 
@@ -140,21 +102,44 @@ def _too_many_soft(reader: Subscriber) -> bool:
 
 
 def read_box() -> int:
-    """Read the bounce mailbox (MAIL_BOUNCE_BOX), when there is one; what was understood is deleted there."""
+    """Read the bounce mailbox (MAIL_BOUNCE_BOX), when there is one. Returns how many mails were understood.
+
+    A mail is looked at without being marked, applied, and only then deleted there; what was not understood is kept
+    there as seen, and listed in the desk. A bad mail never stops the next one.
+    """
     if not settings.MAIL_BOUNCE_BOX:
         return 0
-    done = 0
     with _mailbox() as box:
-        _kind, found = box.search(None, "UNSEEN")
-        for number in found[0].split():
-            _kind, data = box.fetch(number, "(RFC822)")
-            raw = data[0][1] if data and isinstance(data[0], tuple) else b""
-            notice = read_notice(raw)
-            if notice and apply(notice):
-                box.store(number, "+FLAGS", "\\Deleted")
-                done += 1
+        _kind, found = box.uid("SEARCH", "UNSEEN")
+        done = for_each((found[0] or b"").split()[:MOST_AT_ONCE], lambda number: take(box, number))
         box.expunge()
     return done
+
+
+def take(box: imaplib.IMAP4, number: bytes) -> int:
+    """One mail of the box: 1 when it was understood."""
+    uid = number.decode()
+    _kind, data = box.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST}>)")
+    raw = next((part[1] for part in data if isinstance(part, tuple)), b"")
+    understood = handle(raw)
+    box.uid("STORE", uid, "+FLAGS", "(\\Seen \\Deleted)" if understood else "(\\Seen)")
+    return understood
+
+
+def handle(raw: bytes) -> bool:
+    """Do what a returned mail asks for; list it when it is not understood."""
+    try:
+        returned = read_returned(raw)
+        if returned.kind == "nothing" or apply(returned):
+            return True
+        why = "its token is none of ours"
+    except NotUnderstood as reason:
+        why = str(reason)
+    except (ValueError, LookupError, RecursionError, AssertionError, TypeError) as error:
+        why = f"it cannot be read: {type(error).__name__}"
+    log.warning("A mail in the bounce box was set aside: %s", why)
+    UnreadReturn.objects.keep(raw, why)
+    return False
 
 
 @contextmanager

@@ -56,4 +56,4 @@ def return_path(template: MessageTemplate, delivery: int) -> str:
     if not address:
         return str(template.content["from_email"])
     local, _at, domain = address.rpartition("@")
-    return f"{local}+{tokens.make(tokens.BOUNCE, str(delivery))}@{domain}"
+    return f"{local}+{tokens.make_caseless(tokens.BOUNCE, str(delivery))}@{domain}"

@@ -13,6 +13,7 @@ from ..models import Delivery
 from . import bounces
 
 HARD_REASONS = {"bounced", "invalid"}
+REASONS_ABOUT_US = {"blocked", "spam"}
 
 
 def connect() -> None:
@@ -32,9 +33,11 @@ def on_event(sender: object, event: Any, **_more: object) -> None:
 
 
 def kind_of(event: Any) -> str:
-    """ "hard", "soft", "complaint", or nothing for everything else."""
+    """ "hard", "soft", "us", "complaint", or nothing for everything else."""
     if event.event_type == "complained":
         return "complaint"
+    if event.reject_reason in REASONS_ABOUT_US:
+        return "us"
     if event.event_type in ("bounced", "rejected", "failed"):
         return "hard" if event.event_type == "bounced" and event.reject_reason in HARD_REASONS else "soft"
     return ""

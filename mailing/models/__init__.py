@@ -1,6 +1,7 @@
 """Who reads by mail (subscribers), what goes out (mailings), and who is at work (workers)."""
 
 from .mailings import Delivery, Letter, Mailing, Outgoing
+from .returned import UnreadReturn
 from .subscribers import Consent, Subscriber, Suppressed
 from .workers import Pace, Worker
 
@@ -13,5 +14,6 @@ __all__ = [
     "Pace",
     "Subscriber",
     "Suppressed",
+    "UnreadReturn",
     "Worker",
 ]

@@ -14,6 +14,8 @@ from mailing.delivery import planning, sending
 from mailing.delivery.smtp import SmtpConnection
 from mailing.models import Mailing, Subscriber
 from tests.factories import make_issue, make_item
+from tests.tools import imap_server
+from tests.tools.imap_server import ImapServer
 from tests.tools.mailbox import Mailbox, point_to, real_server
 from tests.tools.smtp_server import SmtpServer
 
@@ -33,6 +35,14 @@ def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server in trouble is asked again at once."""
     monkeypatch.setattr(sending, "FIRST_PAUSE", 0.005)
+
+
+@pytest.fixture
+def bounce_box(settings: Any) -> Iterator[ImapServer]:
+    """A mailbox that the settings name as the one bounces come back to."""
+    with imap_server.serving() as box:
+        settings.MAIL_BOUNCE_BOX = box.address
+        yield box
 
 
 @pytest.fixture

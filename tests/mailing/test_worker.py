@@ -18,7 +18,8 @@ from django.utils.module_loading import import_string
 from issues.feeds import websub
 from issues.links import derive, http
 from issues.models import Issue, Link, Picture, Ping
-from mailing.delivery import planning, sending
+from mailing import tokens
+from mailing.delivery import bounces, planning, sending
 from mailing.management.commands import worker as command
 from mailing.models import Delivery, Letter, Mailing, Subscriber, Worker
 from mailing.subscribers import lifecycle
@@ -53,6 +54,23 @@ def plan_poisoned(request: Fixture) -> Callable[[], bool]:
     return lambda: Mailing.objects.get(issue=good).state == "sending"
 
 
+def bounces_poisoned(request: Fixture) -> Callable[[], bool]:
+    """Reading the first mail of the bounce box raises something nobody expected."""
+    box = request.getfixturevalue("bounce_box")
+    read = bounces.read_returned
+
+    def reading(raw: bytes) -> Any:
+        if b"poison" in raw:
+            raise ZeroDivisionError("poison")
+        return read(raw)
+
+    request.getfixturevalue("monkeypatch").setattr(bounces, "read_returned", reading)
+    gone = request.getfixturevalue("reader")()
+    box.add(b"Subject: poison\r\n\r\n")
+    box.add(f"Subject: unsubscribe {tokens.make(tokens.LEAVE, gone.key)}\r\n\r\n".encode())
+    return lambda: Subscriber.objects.get().state == "unsubscribed"
+
+
 def clean_up_poisoned(request: Fixture) -> Callable[[], bool]:
     """The first of its parts fails."""
 
@@ -78,8 +96,8 @@ def variants_poisoned(request: Fixture) -> Callable[[], bool]:
 def links_poisoned(request: Fixture) -> Callable[[], bool]:
     """What the first site sends raises something nobody expected."""
     issue = make_issue()
-    item = make_item(issue, body="[uno](https://uno.es/a) y [dos](https://dos.es/b)")
-    derive.derive(issue, [item])
+    make_item(issue, body="[uno](https://uno.es/a) y [dos](https://dos.es/b)")
+    derive.derive(issue)
 
     def ask(url: str) -> str:
         if "uno" in url:
@@ -107,6 +125,7 @@ def websub_poisoned(request: Fixture) -> Callable[[], bool]:
 
 POISONED = {
     "mailing.tasks.plan": plan_poisoned,
+    "mailing.tasks.read_bounces": bounces_poisoned,
     "mailing.tasks.clean_up": clean_up_poisoned,
     "issues.pictures.variants.make_some": variants_poisoned,
     "issues.links.checking.check_some": links_poisoned,
@@ -115,7 +134,7 @@ POISONED = {
 
 
 def test_every_step_of_the_worker_has_its_bad_row() -> None:
-    assert POISONED.keys() == set(configured.BACKGROUND_STEPS) - {"mailing.tasks.read_bounces"}
+    assert POISONED.keys() == set(configured.BACKGROUND_STEPS)
 
 
 @pytest.mark.parametrize("path", POISONED)

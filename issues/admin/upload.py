@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from ..content import IssueContent
 from ..errors import ContentConflict
 from ..importing import merge, uploads
-from ..importing.review import Difference, Understood, differences, understand
+from ..importing.review import Difference, Understood, arrived_content, differences, understand
 from ..messages import localized
 from ..models import ArrivedFile, Issue
 from ..parsing.documents import SourceDocument
@@ -97,9 +97,10 @@ class IssueReceiving(admin.ModelAdmin):
                     ArrivedFile.objects.filter(arrival=arrival).delete()
                     return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
                 if understood.existing:
-                    parts = differences(understood.existing, understood.parsed)
-                    context["differences"] = [(part, shown(part)) for part in parts]
-                    context["base"] = IssueContent.of(understood.existing).digest
+                    ours = IssueContent.of(understood.existing)
+                    arrived = arrived_content(understood.parsed, ours)
+                    context["differences"] = [(part, shown(part)) for part in differences(ours, arrived)]
+                    context["base"] = ours.digest
                 context |= {
                     "understood": understood,
                     "problems": [localized(problem) for problem in understood.parsed.problems],

@@ -44,12 +44,12 @@ def compare(old: IssueContent, new: IssueContent) -> list[Difference]:
         for name in (*FIELDS, "cover", "tags")
         if getattr(old, name) != getattr(new, name)
     ]
-    before, after = _by_key(old.items), _by_key(new.items)
+    before, after = items_by_key(old.items), items_by_key(new.items)
     for key in [*after, *(key for key in before if key not in after)]:
         was, is_now = before.get(key), after.get(key)
         if was != is_now:
             label = _item_label(is_now or was or ItemContent())
-            found.append(_difference(f"item:{key}", label, _written(was), _written(is_now)))
+            found.append(_difference(key, label, _written(was), _written(is_now)))
     both = before.keys() & after.keys()
     orders = [[key for key in keys if key in both] for keys in (before, after)]
     if orders[0] != orders[1]:
@@ -63,10 +63,10 @@ def merge_choices(mine: IssueContent, theirs: IssueContent, choices: Mapping[str
     fields: dict[str, Any] = {
         name: getattr(mine, name) for name in (*FIELDS, "cover", "tags") if choices.get(name) == "mine"
     }
-    my_items, their_items = _by_key(mine.items), _by_key(theirs.items)
+    my_items, their_items = items_by_key(mine.items), items_by_key(theirs.items)
     chosen: dict[str, ItemContent] = {}
     for key in [*their_items, *(key for key in my_items if key not in their_items)]:
-        side = my_items if choices.get(f"item:{key}") == "mine" else their_items
+        side = my_items if choices.get(key) == "mine" else their_items
         if key in side:
             chosen[key] = side[key]
     first, second = (my_items, their_items) if choices.get(ORDER) == "mine" else (their_items, my_items)
@@ -99,11 +99,12 @@ def _difference(key: str, label: str, old: str | None, new: str | None) -> Diffe
     return Difference(key, label, old, new, words(old or "", new or ""))
 
 
-def _by_key(items: Iterable[ItemContent]) -> dict[str, ItemContent]:
-    """The parts by their slug; new ones by their place among the new."""
+def items_by_key(items: Iterable[ItemContent]) -> dict[str, ItemContent]:
+    """The parts by their keys: "item:" and their slug; new ones "item:+1", "item:+2", by their place among the new."""
     found: dict[str, ItemContent] = {}
     for item in items:
-        found[item.slug or f"+{sum(key.startswith('+') for key in found) + 1}"] = item
+        new = sum(key.startswith("item:+") for key in found) + 1
+        found[f"item:{item.slug or f'+{new}'}"] = item
     return found
 
 

@@ -43,10 +43,12 @@ def store(
     base: str | None = None,
     note: str = "",
     aside: IssueContent | None = None,
+    may_share_number: bool = False,
 ) -> Stored:
     """Writes `text` as the issue's, if it says anything new; what else was written (`aside`) stays in its history.
-    Raises ContentConflict when the issue's text is no longer the one called `base`, and InvalidContent when a rule forbids it; then
-    nothing was written."""
+    A number another issue has is refused, or points at that issue where it `may_share_number`. Raises ContentConflict
+    when the issue's text is no longer the one called `base`, and InvalidContent when a rule forbids it; then nothing
+    was written."""
     try:
         with transaction.atomic():
             row = Issue.objects.select_for_update(of=("self",)).select_related("cover").get(pk=issue.pk)
@@ -61,7 +63,7 @@ def store(
                 _keep(row, aside, by=by, note=_("not taken: two had written"))
             if before == text:
                 return Stored(row, before, False)
-            _write(row, before, text)
+            _write(row, before, text, may_share_number=may_share_number)
             search.index(row)
             after = IssueContent.of(row)
             corrections.note(row, before, after)
@@ -83,13 +85,15 @@ def _keep(issue: Issue, text: IssueContent, *, note: str, by: User | None) -> No
     Version.objects.create(issue=issue, made_by=by, data=text.as_json(), digest=text.digest, note=note[:200])
 
 
-def _write(issue: Issue, before: IssueContent, text: IssueContent) -> None:
+def _write(issue: Issue, before: IssueContent, text: IssueContent, *, may_share_number: bool) -> None:
     for name in FIELDS:
         setattr(issue, name, getattr(text, name))
     issue.cover = issue.pictures.filter(name=text.cover).first() if text.cover else None
     issue.edited_at = timezone.now()
+    if may_share_number:
+        issue.same_number_as = issue.first_of_number()
     _check(issue)
-    issue.save(update_fields=[*FIELDS, "cover", "edited_at", "updated_at"])
+    issue.save(update_fields=[*FIELDS, "cover", "same_number_as", "edited_at", "updated_at"])
     if before.slug != text.slug:
         Alias.objects.filter(path=text.slug, issue=issue).delete()
         Alias.objects.get_or_create(path=before.slug, defaults={"issue": issue})
@@ -103,12 +107,12 @@ def _check(issue: Issue) -> None:
     """Says which rule a text breaks before the database does, at the field it stands in."""
     errors: dict[str, str] = {}
     others = Issue.objects.exclude(pk=issue.pk)
-    if issue.number is not None and issue.same_number_as_id is None:
-        twin = others.filter(year=issue.year, number=issue.number, same_number_as=None).first()
-        if twin and issue.year is not None:
-            errors["number"] = _(
-                "“%(title)s” already has the number %(number)s of %(year)s; choose another."
-            ) % {"title": twin.title, "number": issue.number, "year": issue.year}
+    if issue.same_number_as_id is None and (twin := issue.first_of_number()):
+        errors["number"] = _("“%(title)s” already has the number %(number)s of %(year)s; choose another.") % {
+            "title": twin.title,
+            "number": issue.number,
+            "year": issue.year,
+        }
     if others.filter(slug__iexact=issue.slug).exists():
         errors["slug"] = _("Another issue already has this address; choose another.")
     if (issue.period_start is None) != (issue.period_end is None):

@@ -6,17 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from typing import TypeVar
 
 from django.conf import settings
 
 from ..content import IssueContent, ItemContent, in_order
-from ..models import NewsItem
 from ..parsing.documents import ParsedIssue, ParsedItem
 from ..parsing.references import picture_name
 
 _MUCH_THE_SAME = 0.6
-Ours = TypeVar("Ours", NewsItem, ItemContent)
 
 
 def content_of(parsed: ParsedIssue, *, slug: str, here: Sequence[ItemContent]) -> IssueContent:
@@ -48,9 +45,9 @@ def content_of(parsed: ParsedIssue, *, slug: str, here: Sequence[ItemContent]) -
     )
 
 
-def match_items(arrived: Sequence[ParsedItem], here: Sequence[Ours]) -> list[Ours | None]:
+def match_items(arrived: Sequence[ParsedItem], here: Sequence[ItemContent]) -> list[ItemContent | None]:
     """For each arrived part the one of ours it was: by its title, else by its place, each of ours once."""
-    left, found = list(here), dict[int, Ours]()
+    left, found = list(here), dict[int, ItemContent]()
     for is_same in (_same_title, _same_place(arrived, here)):
         for place, part in enumerate(arrived):
             item = None if place in found else next((item for item in left if is_same(part, item)), None)
@@ -60,18 +57,18 @@ def match_items(arrived: Sequence[ParsedItem], here: Sequence[Ours]) -> list[Our
     return [found.get(place) for place in range(len(arrived))]
 
 
-def _same_title(part: ParsedItem, item: NewsItem | ItemContent) -> bool:
+def _same_title(part: ParsedItem, item: ItemContent) -> bool:
     return (part.title[:300], part.section) == (item.title, item.section)
 
 
 def _same_place(
-    arrived: Sequence[ParsedItem], here: Sequence[NewsItem | ItemContent]
-) -> Callable[[ParsedItem, NewsItem | ItemContent], bool]:
+    arrived: Sequence[ParsedItem], here: Sequence[ItemContent]
+) -> Callable[[ParsedItem, ItemContent], bool]:
     """The same number in the same section; where several have it, much the same words too. Titles found elsewhere forbid it."""
     titles_there, titles_here = {part.title[:300] for part in arrived}, {item.title for item in here}
     there, ours = Counter(map(_place, arrived)), Counter(map(_place, here))
 
-    def is_same(part: ParsedItem, item: NewsItem | ItemContent) -> bool:
+    def is_same(part: ParsedItem, item: ItemContent) -> bool:
         place = _place(part)
         if place != _place(item) or item.title in titles_there or part.title[:300] in titles_here:
             return False
@@ -82,5 +79,5 @@ def _same_place(
     return is_same
 
 
-def _place(part: NewsItem | ItemContent | ParsedItem) -> tuple[str, int | None]:
+def _place(part: ItemContent | ParsedItem) -> tuple[str, int | None]:
     return part.section, part.number

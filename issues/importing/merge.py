@@ -5,7 +5,7 @@ uploads -> review.understand -> (the editor looks) -> take_new | take_into
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.contrib.auth.models import User
@@ -14,21 +14,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import content_version
-from ..content import IssueContent
-from ..editing import corrections
-from ..editing.saving import remember
-from ..errors import ContentConflict
-from ..models import Issue, NewsItem
-from ..parsing.audit.inventory import Inventory
-from ..parsing.documents import ParsedIssue, ParsedItem, SourceDocument
+from ..content import DATES, IssueContent
+from ..editing.compare import ORDER, changed_keys, items_by_key, merge_choices
+from ..editing.saving import store
+from ..errors import ContentConflict, InvalidContent
+from ..links import derive
+from ..models import Issue, Picture
+from ..parsing.documents import ParsedIssue, SourceDocument
 from ..parsing.problems import Rejected
-from ..parsing.references import picture_address, picture_name
+from ..parsing.references import picture_address
 from ..pictures.storage import StoredFiles
 from .importer import Importer
-from .review import Understood, differences
+from .review import Understood, arrived_content
 from .rows import IssueWriter
 
-FACTS = ("title", "number", "year", "period_start", "period_end", "language", "summary", "same_number_as")
+FACTS = ("title", "number", "year", *DATES, "language", "summary", "cover", "tags")
+SOURCE_FIELDS = ("front_matter", "source_key", "source_text", "imported_at", "edited_at", "updated_at")
 
 
 def take_new(source: SourceDocument, understood: Understood) -> Issue:
@@ -53,79 +54,79 @@ def take_into(
     base: str,
     by: User | None = None,
 ) -> Issue:
-    """Writes an issue anew: the parts whose keys are in `theirs` as they arrived, the others as they are here.
+    """Saves an issue with the parts whose keys are in `theirs` (`review.differences`) as they arrived, the others as
+    they are here: as of two writers, of whom one has the file.
 
-    Its address, its state and its pictures stay, what it said stays in its history. One transaction. Raises `ContentConflict`
-    when the issue's text is no longer the one called `base`, which the editor chose from.
+    Its address, its state and its pictures stay, what it said stays in its history. One transaction. Raises
+    `ContentConflict` when the issue's content is no longer the one called `base`, which the editor chose from.
     """
     with StoredFiles() as files, transaction.atomic():
         row = Issue.objects.select_for_update().get(pk=issue.pk)
-        before = IssueContent.of(row)
-        if before.digest != base:
-            raise ContentConflict(before)
-        remember(row, before, note=_("before it was changed here"))
-        _write_merged(row, source, parsed, files, theirs)
-        row = Issue.objects.select_related("cover").get(pk=row.pk)
-        after = IssueContent.of(row)
-        remember(row, after, by=by, note=_("taken from what arrived"))
-        corrections.note(row, before, after)
+        ours = IssueContent.of(row)
+        if ours.digest != base:
+            raise ContentConflict(ours)
+        arrived = arrived_content(parsed, ours)
+        content = merge_choices(arrived, ours, _choices(theirs, changed_keys(ours, arrived)))
+        writer = _writer(row, source, parsed, files, content=content, taken=_taken(arrived, theirs))
+        pictures = _write_source(writer)
+        note = _("taken from what arrived")
+        try:
+            writer.issue = store(row, content, by=by, note=note, may_share_number="facts" in theirs).issue
+        except InvalidContent as invalid:
+            raise Rejected(str(invalid)) from invalid
+        if "facts" in theirs:
+            writer.note_shared_number()
+        own = {"items": len(content.items), "links": writer.issue.links.count(), "pictures": len(pictures)}
+        writer.save_report({**parsed.counts, **own})
         content_version.bump()
-    return row
+    return writer.issue
 
 
-def _write_merged(
-    row: Issue, source: SourceDocument, parsed: ParsedIssue, files: StoredFiles, theirs: set[str]
-) -> None:
-    status, moment, tags = row.status, row.publish_at, [topic.name for topic in row.tags.all()]
-    facts = {name: getattr(row, name) for name in FACTS}
-    merged = _merged(row, parsed, theirs, tags)
-    taken = [part.theirs for part in differences(row, parsed) if part.key in theirs]
-    taken += [merged.front_matter.cover] if "facts" in theirs else []
-    kept = replace(source, find_picture=_pictures(source, row, "\n".join(taken)))
-    IssueWriter(row, merged, kept, files, "draft").write(row.source_sha256)
-    row.status, row.publish_at, row.edited_at = status, moment, timezone.now()
-    if "facts" not in theirs:
-        for name, value in facts.items():
-            setattr(row, name, value)
-    row.save()
+def _write_source(writer: IssueWriter) -> list[Picture]:
+    """What comes of the source besides content: where it is from, its pictures, the issue's old addresses."""
+    writer.note_source()
+    writer.issue.edited_at = timezone.now()
+    writer.issue.save(update_fields=SOURCE_FIELDS)
+    derive.adopt(writer.issue, writer.write_aliases())
+    return writer.write_pictures()
 
 
-def _merged(issue: Issue, parsed: ParsedIssue, theirs: set[str], tags: Sequence[str]) -> ParsedIssue:
-    """The arrived issue with what the editor keeps of ours put in its place."""
-    items: list[ParsedItem] = []
-    for part in differences(issue, parsed)[2:]:
-        taken = part.key in theirs
-        if part.kind == "gone":
-            items += [] if taken or part.item is None else [_as_parsed(part.item)]
-        elif taken and part.parsed:
-            items.append(part.parsed)
-        elif part.item:
-            items.append(_as_parsed(part.item))
-    intro = parsed.intro if "intro" in theirs else issue.intro
-    matter = parsed.front_matter
-    aliases = tuple(dict.fromkeys([*matter.aliases, *issue.aliases.values_list("path", flat=True)]))
-    matter = replace(
-        matter, date=None, aliases=aliases, tags=matter.tags if "facts" in theirs else tuple(tags)
-    )
-    if "facts" not in theirs:
-        matter = replace(matter, cover=issue.cover.name if issue.cover else "")
-    here = [picture.name for picture in issue.pictures.all()]
-    whole = "\n".join([intro, *(f"{item.heading}\n{item.body}" for item in items)])
-    arrived = [picture_name(matter.cover), *parsed.pictures]
-    named = [name for name in arrived if name and (_names(whole, name) or name == matter.cover)]
-    pictures = tuple(dict.fromkeys([*named, *here]))  # ours stay: an older version may show them again
-    return replace(
-        parsed, front_matter=matter, intro=intro, items=tuple(items), pictures=pictures, inventory=Inventory()
-    )
+def _choices(theirs: set[str], changed: set[str]) -> dict[str, str]:
+    """The choices as between two writers, of whom the file is "mine"; with a part of it its other order is taken."""
+    names = {*theirs, *(FACTS if "facts" in theirs else ())}
+    if any(key.startswith("item:") for key in theirs):
+        names |= changed & {ORDER}
+    return dict.fromkeys(names, "mine")
+
+
+def _taken(arrived: IssueContent, theirs: set[str]) -> str:
+    """The texts that are taken as they arrived, and the name of the cover where it is."""
+    items = [item for key, item in items_by_key(arrived.items).items() if key in theirs]
+    intro, cover = arrived.intro * ("intro" in theirs), arrived.cover * ("facts" in theirs)
+    return "\n".join([intro, cover, *(f"{item.heading}\n{item.body}" for item in items)])
+
+
+def _writer(
+    row: Issue,
+    source: SourceDocument,
+    parsed: ParsedIssue,
+    files: StoredFiles,
+    *,
+    content: IssueContent,
+    taken: str,
+) -> IssueWriter:
+    """What writes the pictures the content shows. Ours stay: an older version may show them again."""
+    texts = "\n".join([*content.texts, *(item.heading for item in content.items)])
+    arrived = [name for name in parsed.pictures if _names(texts, name) or name == content.cover]
+    here = [picture.name for picture in row.pictures.all()]
+    parsed = replace(parsed, pictures=tuple(dict.fromkeys([*arrived, *here])))
+    kept = replace(source, find_picture=_pictures(source, row, taken))
+    return IssueWriter(row, parsed, kept, files, problems=list(parsed.problems))
 
 
 def _names(text: str, name: str) -> bool:
     """Whether a text shows the picture, however it spells its name."""
     return name in text or picture_address(name) in text
-
-
-def _as_parsed(item: NewsItem) -> ParsedItem:
-    return ParsedItem(item.section, item.number, item.heading, item.title, item.body)
 
 
 def _pictures(source: SourceDocument, issue: Issue, taken: str) -> Callable[[str], bytes | None]:

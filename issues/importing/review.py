@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from ..models import Issue, NewsItem
+from ..content import IssueContent, ItemContent, in_order
+from ..editing.compare import items_by_key
+from ..models import Issue
 from ..parsing.dialect import links as citations
 from ..parsing.documents import ParsedIssue, ParsedItem, ParsedLink, SourceDocument
 from ..parsing.parse import parse
 from ..parsing.references import picture_address
-from .matching import match_items
+from ..topics import one_spelling
+from .matching import content_of
 from .sources import slug_of
 
 OF_STATE = frozenset({"no-date", "unclear-status"})
@@ -41,15 +44,14 @@ class Understood:
 
 @dataclass(frozen=True)
 class Difference:
-    """One part of an issue, as it is here and as it arrived. `kind` is same, changed, new or gone; `key` names it in a form."""
+    """One part of an issue, as it is here and as it arrived. `kind` is same, changed, new or gone; `key` names it in a
+    form and is "facts", "intro" or what `editing.compare` calls the item."""
 
     key: str
     kind: str
     title: str
     ours: str
     theirs: str
-    item: NewsItem | None = None
-    parsed: ParsedItem | None = None
 
 
 def understand(source: SourceDocument, into: Issue | None = None) -> Understood:
@@ -72,25 +74,28 @@ def understand(source: SourceDocument, into: Issue | None = None) -> Understood:
     )
 
 
-def differences(issue: Issue, parsed: ParsedIssue) -> list[Difference]:
-    """The issue's facts, its greeting and each part, here and arrived, in the order they arrived; what is gone last."""
-    here = list(issue.items.order_by("position"))
-    found_here = match_items(parsed.items, here)
+def arrived_content(parsed: ParsedIssue, ours: IssueContent) -> IssueContent:
+    """What arrived for an issue that is here: under its address, its topics as we write them."""
+    arrived = content_of(parsed, slug=ours.slug, here=ours.items)
+    return replace(arrived, tags=in_order(one_spelling(arrived.tags)))
+
+
+def differences(ours: IssueContent, arrived: IssueContent) -> list[Difference]:
+    """The facts, the greeting and each part, here and arrived, in the order they arrived; what is gone last."""
     found = [
-        _difference("facts", _("Title, number, period, topics"), _facts_here(issue), _facts_there(parsed)),
-        _difference("intro", _("Greeting"), issue.intro, parsed.intro),
+        _difference("facts", _("Title, number, period, topics"), _facts(ours), _facts(arrived)),
+        _difference("intro", _("Greeting"), ours.intro, arrived.intro),
     ]
-    for number, (item, ours) in enumerate(zip(parsed.items, found_here, strict=True)):
-        text = _text_of(item)
-        if ours is None:
-            found.append(Difference(f"there-{number}", "new", item.title, "", text, parsed=item))
+    here, there = items_by_key(ours.items), items_by_key(arrived.items)
+    for key, item in there.items():
+        if key in here:
+            found.append(_difference(key, item.title, _text_of(here[key]), _text_of(item)))
         else:
-            part = _difference(f"there-{number}", item.title, _text_of(ours), text)
-            found.append(replace(part, item=ours, parsed=item))
+            found.append(Difference(key, "new", item.title, "", _text_of(item)))
     return found + [
-        Difference(f"here-{item.pk}", "gone", item.title, _text_of(item), "", item=item)
-        for item in here
-        if item not in found_here
+        Difference(key, "gone", item.title, _text_of(item), "")
+        for key, item in here.items()
+        if key not in there
     ]
 
 
@@ -98,24 +103,13 @@ def _difference(key: str, title: str, ours: str, theirs: str) -> Difference:
     return Difference(key, "same" if ours.strip() == theirs.strip() else "changed", title, ours, theirs)
 
 
-def _text_of(item: NewsItem | ParsedItem) -> str:
+def _text_of(item: ItemContent) -> str:
     number = "" if item.number is None else f"{item.number}. "
     head = "\n".join(line for line in (item.section, f"{number}{item.heading}".strip()) if line)
     return f"{head}\n\n{item.body}".strip()
 
 
-def _facts_here(issue: Issue) -> str:
-    period = f"{issue.period_start or ''} – {issue.period_end or ''}".strip(" –")
-    topics = ", ".join(sorted(topic.name for topic in issue.tags.all()))
-    return "\n".join(
-        [issue.title, f"#{issue.number or '–'} / {issue.year or '–'}", period, issue.summary, topics]
-    )
-
-
-def _facts_there(parsed: ParsedIssue) -> str:
-    facts, matter = parsed.title, parsed.front_matter
-    period = f"{facts.period_start or ''} – {facts.period_end or ''}".strip(" –")
-    topics = ", ".join(sorted(matter.tags))
-    return "\n".join(
-        [matter.title, f"#{facts.number or '–'} / {facts.year or '–'}", period, matter.summary, topics]
-    )
+def _facts(content: IssueContent) -> str:
+    period = f"{content.period_start or ''} – {content.period_end or ''}".strip(" –")
+    number = f"#{content.number or '–'} / {content.year or '–'}"
+    return "\n".join([content.title, number, period, content.summary, ", ".join(content.tags)])

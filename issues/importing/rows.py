@@ -18,7 +18,7 @@ from ..messages import to_json
 from ..models import Alias, Issue, Picture, TopicOnIssue
 from ..parsing.documents import ParsedIssue, SourceDocument
 from ..parsing.problems import Problem, Rejected, noop
-from ..parsing.references import picture_address, picture_name
+from ..parsing.references import picture_address
 from ..pictures.cleaning import PictureRefused, clean
 from ..pictures.storage import StoredFiles
 from ..rendering.render import render_issue
@@ -55,9 +55,9 @@ class IssueWriter:
         )
         self._fields(content, fingerprint)
         self.issue.save()
-        paths = self._aliases(is_new)
+        paths = self.write_aliases(is_new=is_new)
         self._topics(is_new)
-        pictures = self._pictures(is_new)
+        pictures = self.write_pictures(is_new=is_new)
         items = item_rows.write(self.issue, content.items, here)
         content = replace(content, items=tuple(ItemContent.of(row, ()) for row in items))
         cache = self.parsed.cache
@@ -66,18 +66,20 @@ class IssueWriter:
         rendered = render_issue(content, issue=self.issue, links=links, pictures=pictures, known=cache.html)
         search.index(self.issue, rendered, items, is_new=is_new)
         self.problems += verification.compare(rendered, self.parsed)
+        self.issue.cover = next((row for row in pictures if row.name == content.cover), None)
         own = {"items": len(items), "links": len(rendered.links), "pictures": len(pictures)}
-        self.counts = {**self.parsed.counts, **own}
-        self._report()
+        self.save_report({**self.parsed.counts, **own}, "cover")
 
-    def _report(self) -> None:
+    def save_report(self, counts: Mapping[str, int], *fields: str) -> None:
+        """Stores what was found and counted, with other fields of the row at hand."""
+        self.counts = counts
         self.issue.import_report = {
             "source": self.source.path,
             "place": self.source.place,
             "problems": [{"code": problem.code, **to_json(problem)} for problem in self.problems],
             "counts": dict(self.counts),
         }
-        self.issue.save(update_fields=["import_report", "cover"])
+        self.issue.save(update_fields=["import_report", *fields])
 
     def _fields(self, content: IssueContent, fingerprint: str) -> None:
         issue = self.issue
@@ -85,12 +87,16 @@ class IssueWriter:
             raise Rejected("The title is longer than 300 characters; shorten it.")
         for name in FIELDS:
             setattr(issue, name, getattr(content, name))
-        issue.front_matter = dict(self.parsed.front_matter.extra)
-        issue.source_key, issue.source_sha256 = self.source.key, fingerprint
-        issue.source_text = self.parsed.source_text
-        issue.imported_at, issue.edited_at = timezone.now(), None
+        self.note_source()
+        issue.source_sha256, issue.edited_at = fingerprint, None
         self._state()
         self._same_number()
+
+    def note_source(self) -> None:
+        """Where the issue comes from and what else its source says, on the row at hand."""
+        self.issue.front_matter = dict(self.parsed.front_matter.extra)
+        self.issue.source_key, self.issue.source_text = self.source.key, self.parsed.source_text
+        self.issue.imported_at = timezone.now()
 
     def _state(self) -> None:
         """Draft or ready, and since when: a day means that day at the publishing hour."""
@@ -118,28 +124,24 @@ class IssueWriter:
 
     def _same_number(self) -> None:
         """A second source with a number keeps it and points at the first, for the editor to decide."""
-        issue = self.issue
-        issue.same_number_as = None
-        if issue.number is None or issue.year is None:
-            return
-        first = (
-            Issue.objects.filter(year=issue.year, number=issue.number, same_number_as=None)
-            .exclude(pk=issue.pk)
-            .first()
-        )
+        self.issue.same_number_as = self.issue.first_of_number()
+        self.note_shared_number()
+
+    def note_shared_number(self) -> None:
+        """Says whose number it is, if it is another issue's."""
+        issue, first = self.issue, self.issue.same_number_as
         if first:
-            issue.same_number_as = first
             self.problems.append(
                 Problem(
                     "number-taken",
                     "“{slug}” has the number {number} of {year} too.",
                     slug=first.slug,
-                    number=issue.number,
-                    year=issue.year,
+                    number=issue.number or 0,
+                    year=issue.year or 0,
                 )
             )
 
-    def _aliases(self, is_new: bool) -> list[str]:
+    def write_aliases(self, *, is_new: bool = False) -> list[str]:
         """Writes the issue's old addresses, but none that another issue has; gives back its own.
 
         Those it has already stay: every address an issue ever had leads to it.
@@ -166,7 +168,7 @@ class IssueWriter:
         wanted = topics.find_or_create(self.parsed.front_matter.tags)
         TopicOnIssue.objects.bulk_create(TopicOnIssue(tag=t, content_object=self.issue) for t in wanted)
 
-    def _pictures(self, is_new: bool) -> list[Picture]:
+    def write_pictures(self, *, is_new: bool = False) -> list[Picture]:
         """Writes the pictures the text names; files nobody names any more go."""
         known = {} if is_new else {picture.name: picture for picture in self.issue.pictures.all()}
         names = list(dict.fromkeys(name[:500] for name in self.parsed.pictures))
@@ -180,8 +182,6 @@ class IssueWriter:
             if picture.pk:
                 picture.save()
         Picture.objects.bulk_create([picture for picture in rows if not picture.pk])
-        cover = picture_name(self.parsed.front_matter.cover)
-        self.issue.cover = next((picture for picture in rows if picture.name == cover), None)
         return rows
 
     def _picture(self, picture: Picture) -> None:

@@ -178,6 +178,13 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
             and self.publish_at <= (at or timezone.now())
         )
 
+    def first_of_number(self) -> Issue | None:
+        """The other issue that had this number of this year first, if there is one."""
+        if self.number is None or self.year is None:
+            return None
+        first = Issue.objects.filter(year=self.year, number=self.number, same_number_as=None)
+        return first.exclude(pk=self.pk).first()
+
     @property
     def changed_at(self) -> datetime:
         """Since when readers see it as it is: published, edited here, or imported again."""

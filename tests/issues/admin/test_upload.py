@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from issues.accounts.roles import ensure_editors
 from issues.content import IssueContent
+from issues.errors import InvalidContent
 from issues.models import ArrivedFile, Issue, NewsItem
+from issues.topics import find_or_create
 from tests.factories import make_issue, png
 
 pytestmark = pytest.mark.django_db
@@ -323,3 +325,70 @@ def test_an_issue_that_is_here_hears_nothing_of_a_state_it_keeps(editor, taken, 
     after = take(editor, page).content.decode()
     assert "borrador:" not in after and "esa noche" not in after
     assert (Issue.objects.get().status, Issue.objects.get().publish_at) == ("draft", None)
+
+
+def test_a_part_that_did_not_arrive_and_stays_keeps_its_place(editor, taken):
+    take(editor, send(editor, CHANGED))
+    first, rest = CHANGED.split("2️⃣")
+    page = send(editor, first + "3️⃣" + rest.split("3️⃣")[1])
+    gone = next(title for title, (_key, kind) in kinds(page).items() if kind == "gone")
+    take(editor, page, gone)
+    titles = [item.title.split()[1] for item in taken.items.order_by("position")]
+    assert titles == ["faro", "pozo", "tercera"]
+
+
+def test_parts_that_arrive_in_another_order_are_taken_in_it(editor, taken):
+    first, second = TEXT.split("2️⃣")
+    head, lighthouse = first.split("1️⃣")
+    turned = f"{head}1️⃣{second}\n2️⃣{lighthouse}"
+    slugs = list(taken.items.order_by("position").values_list("slug", flat=True))
+    take(editor, send(editor, turned))
+    assert list(taken.items.order_by("position").values_list("slug", flat=True)) == slugs[::-1]
+
+
+def test_a_part_that_is_taken_keeps_its_topics(editor, taken):
+    lighthouse = taken.items.get(number=1)
+    lighthouse.tags.set(find_or_create(["faros"]))
+    take(editor, send(editor, CHANGED))
+    assert "se abre" in taken.items.get(number=1).body
+    assert [topic.name for topic in taken.items.get(pk=lighthouse.pk).tags.all()] == ["faros"]
+
+
+def test_a_number_another_issue_has_is_taken_and_said(editor, taken):
+    other = make_issue(slug="el-otro", number=21, year=2026)
+    page = take(editor, send(editor, CHANGED))
+    taken.refresh_from_db()
+    assert (taken.number, taken.same_number_as) == (21, other)
+    assert "el-otro" in page.content.decode()
+
+
+def test_what_breaks_a_rule_is_refused_in_a_sentence_and_nothing_is_stored(editor, taken, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise InvalidContent({"title": "Es demasiado largo."})
+
+    page = send(editor, CHANGED, SimpleUploadedFile("nuevo.png", png()))
+    monkeypatch.setattr("issues.importing.merge.store", refuse)
+    after = take(editor, page)
+    assert (after.status_code, "Es demasiado largo." in after.content.decode()) == (400, True)
+    taken.refresh_from_db()
+    assert (taken.number, taken.source_key.startswith("desk/"), taken.pictures.count()) == (20, True, 1)
+    assert not taken.versions.exists()
+
+
+def test_who_takes_nothing_changes_nothing(editor, taken):
+    before = IssueContent.of(taken)
+    page = send(editor, CHANGED)
+    take(editor, page, *kinds(page))
+    assert IssueContent.of(Issue.objects.get()) == before
+    assert not taken.versions.exists()
+
+
+def test_an_old_address_that_arrives_leads_here(editor, taken, client):
+    Issue.objects.update(status="ready", publish_at=timezone.now() - timedelta(days=1))
+    take(editor, send(editor, CHANGED.replace("tags:", "aliases: [/posts/veinte/]\ntags:")))
+    assert client.get("/posts/veinte/").headers["Location"].endswith("/issues/numero-veinte/")
+
+
+def test_topics_that_differ_in_case_are_the_same(editor, taken):
+    page = send(editor, TEXT.replace("[mapas, agua]", "[Mapas, AGUA]"))
+    assert next(iter(kinds(page).values())) == ("facts", "same")

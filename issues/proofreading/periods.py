@@ -1,4 +1,4 @@
-"""The issue among the others: its number, its period, its title and its slug."""
+"""The issue among the others: its number, its period and its title."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from .checks import Check
 from .dates import MONTH_NUMBERS
 from .draft import Draft
 from .findings import BLOCK, LOOK, Fix, Match
+from .slugs import slug_against_title
 
 _PRINTED_NUMBER = re.compile(r"#\s*(\d{1,3})\s+(?:de|of)\s+(\d{4})", re.I)
-_SLUG_NUMBER = re.compile(r"(?:^|-)(\d{1,3})-(?:de|of)(?:-(\d{4}))?$")
-_SLUG_DAYS = re.compile(r"^(?:del|from)-(\d{1,2})-")
 _PRINTED_PERIOD = re.compile(
     r"(?:del|from|de)\s+(\d{1,2})(?:\s+(?:de\s+)?([^\W\d]+))?(?:\s+(?:de\s+)?\d{4})?"
     r"\s+(?:al|a|to)\s+(\d{1,2})\s+(?:de\s+)?([^\W\d]+)",
@@ -145,19 +144,6 @@ def title_period(draft: Draft, archive: Archive) -> Iterator[Match]:
     yield Match(
         message % values, None, draft.title, *place, Fix(_("Correct the title"), found[0], right), "title"
     )
-
-
-def slug_against_title(draft: Draft, archive: Archive) -> Iterator[Match]:
-    """The slug names another number, year or first day than the issue has."""
-    number, day = _SLUG_NUMBER.search(draft.slug), _SLUG_DAYS.match(draft.slug)
-    wrong = (
-        (number and draft.number is not None and int(number[1]) != draft.number)
-        or (number and number[2] and draft.year is not None and int(number[2]) != draft.year)
-        or (day and draft.period_start and int(day[1]) != draft.period_start.day)
-    )
-    if wrong:
-        message = _("The address “%(slug)s” does not fit the title “%(title)s”.")
-        yield Match(message % {"slug": draft.slug, "title": draft.title}, excerpt=draft.slug, field="slug")
 
 
 def _period(draft: Draft) -> str:

@@ -1,6 +1,7 @@
 """Who may import whom: read from the imports themselves."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -63,7 +64,6 @@ GROUND = {
 
 MAY_IMPORT: dict[str, set[str]] = {
     "accounts": set(),
-    "concurrency": set(),
     "errors": set(),
     "parsing": set(),
     "reverse": {"parsing"},
@@ -76,7 +76,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "topics": {"models"},
     "markup": {"parsing"},
     "links": GROUND,
-    "pictures": GROUND | {"concurrency", "markup"},
+    "pictures": GROUND | {"markup"},
     "apps": {"pictures"},
     "rendering": GROUND | {"markup", "pictures"},
     "proofreading": GROUND | {"links", "markup", "pictures", "rendering"},
@@ -86,12 +86,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "publishing": GROUND | {"editing", "proofreading"},
     "feeds": GROUND | {"markup", "metadata", "rendering"},
     "site": GROUND | {"feeds", "links", "markup", "metadata", "pictures", "rendering", "search"},
-    "importing": GROUND | {"concurrency", "editing", "links", "markup", "pictures", "rendering", "search"},
+    "importing": GROUND | {"editing", "links", "markup", "pictures", "rendering", "search"},
     "admin": GROUND
     | {"accounts", "editing", "importing", "links", "markup", "metadata", "pictures", "proofreading"}
     | {"publishing", "rendering", "search", "site"},
     "management": GROUND
-    | {"accounts", "concurrency", "importing", "links", "pictures", "proofreading", "publishing", "search"},
+    | {"accounts", "importing", "links", "pictures", "proofreading", "publishing", "search"},
     "migrations": {"models", "search"},
     "urls": {"feeds", "metadata", "site"},
 }
@@ -117,6 +117,26 @@ def test_a_package_of_issues_imports_only_what_it_may(room: str):
 
 def test_no_package_of_issues_imports_another_in_a_circle():
     assert list(TopologicalSorter(MAY_IMPORT).static_order())
+
+
+def test_packages_are_of_a_size_to_look_through():
+    names = [path for package in ("issues", "mailing", "newsletter") for path in modules(package)]
+    sizes = Counter(
+        path.parent for path in names if path.stem != "__init__" and "migrations" not in path.parts
+    )
+    assert sizes[settings.BASE_DIR / "issues"] <= 9
+    assert not {folder: size for folder, size in sizes.items() if size > 20}
+
+
+def test_no_function_is_longer_than_a_screen():
+    long = [
+        f"{path.relative_to(settings.BASE_DIR)}:{node.lineno} {node.name}"
+        for package in ("issues", "mailing", "newsletter")
+        for path in modules(package)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 50
+    ]
+    assert not long
 
 
 def test_parsing_knows_no_django():

@@ -1,11 +1,12 @@
 """Makes the variants of pictures: once, wherever it runs, and never while a reader waits.
 
-waiting hashes -> claim (one UPDATE) -> variant_bytes, in threads -> files beside the original -> Picture.variants
+waiting hashes -> claim (one UPDATE) -> resizing, in threads -> files beside the original -> Picture.variants
 """
 
 from __future__ import annotations
 
 import logging
+import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,7 +19,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from .. import content_version
-from ..concurrency import processors
 from ..models import Picture, picture_path
 from .formats import MEDIA_TYPES
 from .resizing import Variant, for_mail, variants_of
@@ -49,6 +49,11 @@ def failed(hashes: Iterable[str]) -> list[str]:
 def make_some(limit: int = A_STEP) -> int:
     """The worker's step: variants for up to `limit` waiting files; returns how many were made."""
     return make(hashes_of(waiting())[:limit])
+
+
+def processors() -> int:
+    """How many processors this process may run on (its affinity mask where the system has one); at least one."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def make(hashes: Iterable[str], advance: Callable[[], object] = lambda: None) -> int:

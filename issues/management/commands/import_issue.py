@@ -14,12 +14,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import reset_queries
 from django.utils.translation import gettext as _
 
-from issues.concurrency import processors
 from issues.importing.importer import Importer, Outcome
 from issues.importing.parallel import parse_ahead, settle
 from issues.importing.sources import count_sources, find_sources
 from issues.management.progress import progress
 from issues.pictures import variants
+from issues.pictures.variants import processors
 
 
 class Command(BaseCommand):

@@ -17,7 +17,7 @@ from ..parsing.folding import fold
 from ..parsing.slugs import free_slug
 from ..reverse import address
 
-LONGEST = 100  # characters of a name, and of a slug
+LONGEST, LONGEST_FOLDED = 100, 200  # characters of a name and of a slug, and of a folded name
 SPECIAL_SLUGS = {"c++": "cpp", "c#": "c-sharp", "f#": "f-sharp", ".net": "dotnet"}
 
 
@@ -28,13 +28,13 @@ def clean_name(name: str) -> str:
 
 def fold_name(name: str) -> str:
     """The name without case and accents: equal for what readers take for one topic."""
-    return fold(clean_name(name))
+    return fold(clean_name(name))[:LONGEST_FOLDED]  # a letter may unfold to eighteen
 
 
 class Topic(TagBase):
     """What issues and items are about."""
 
-    folded = models.CharField(max_length=200, unique=True, editable=False)
+    folded = models.CharField(max_length=LONGEST_FOLDED, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("topic")

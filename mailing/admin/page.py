@@ -18,6 +18,7 @@ from issues.models import Issue
 from ..addresses import masked, normalise
 from ..content import issue_mail
 from ..delivery import planning, progress, trouble
+from ..delivery.moments import moment_in_words
 from ..errors import CannotBuild, CannotPlan
 from ..models import Delivery, Mailing, Subscriber
 
@@ -94,6 +95,7 @@ class MailPage:
         }
         if mailing:
             context["progress"] = progress.of(mailing)
+            context["moment"] = moment_in_words(when) if (when := mailing.effective_moment) else ""
             context["trouble"] = trouble.last(mailing)
             context["more"] = {}
             states = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +38,12 @@ log = logging.getLogger(__name__)
 LARGEST = 100_000  # bytes of HTML; Gmail clips at some 102,000
 SHORTEST_KEPT = 400  # bytes of a shortened item
 PREHEADER = 140
+FILLER = (
+    "\u034f\u200c\u00a0" * 90
+)  # keeps what follows out of the preview: joiners and spaces that nobody sees
+ID = re.compile(r'\bid="([^"]+)"')
+INSIDE = re.compile(r'href="#([^"]*)"')
+NO_SPACE_BEFORE = re.compile(r" ([.,;:!?)\]»”])")
 VIDEOS = "figure[data-embed=youtube] .embed-watch, figure[data-embed=vimeo] .embed-watch"
 STILL = '<img class="still" src="{address}" alt="" width="600" height="200">'
 
@@ -103,7 +110,7 @@ def _built(
         places = Placeholders.new()
         html = fitted_html(reading, web_url, places, draft=draft)
         text = plain_mail(reading, web_url, places)
-    headers = emails.list_headers(places)
+    headers = emails.list_headers(places, campaign=key)
     if test:
         html, text = (places.filled(part, lambda _name: "test") for part in (html, text))
         headers = [pair for pair in headers if pair[0] == "List-Id"]
@@ -168,7 +175,8 @@ def document(
         "issue": reading.issue,
         "intro": intro,
         "sections": sections,
-        "preheader": excerpt(reading.lead, PREHEADER),
+        "preheader": preheader(reading),
+        "filler": FILLER,
         "web_url": intro.url,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
@@ -176,7 +184,27 @@ def document(
         "leave_url": emails.site_url("unsubscribe", places.of("leave")),
         "manage_url": emails.site_url("preferences", places.of("manage")),
     }
-    return inlined(render_to_string("mailing/email/issue.html", context))
+    html = render_to_string("mailing/email/issue.html", context)
+    return inlined(with_targets(html, intro.url))
+
+
+def with_targets(html: str, web_url: str) -> str:
+    """The document with every link inside it leading somewhere: to what is there, else to the same place on the web."""
+    there = set(ID.findall(html))
+    return INSIDE.sub(
+        lambda link: link[0] if link[1] in there else f'href="{escape(web_url)}#{link[1]}"', html
+    )
+
+
+def preheader(reading: RenderedIssue) -> str:
+    """The first words of an issue, without its notes and their marks: what a list of mails shows beside the title."""
+    for html in (reading.intro, *(part.html for section in reading.sections for part in section.parts)):
+        tree = LexborHTMLParser(html)
+        for note in tree.css(".footnotes, .footnote-ref, figure, pre, table"):
+            note.decompose()
+        if words := " ".join(tree.body.text(separator=" ").split() if tree.body else ()):
+            return excerpt(NO_SPACE_BEFORE.sub(r"\1", words), PREHEADER)
+    return ""
 
 
 def mail_item(part: Part, pictures: dict[str, str]) -> MailItem:
@@ -226,6 +254,10 @@ def mail_html(html: str, pictures: dict[str, str]) -> str:
     tree = LexborHTMLParser(html)
     for picture in tree.css("img[src]"):
         picture.attrs["src"] = pictures.get(picture.attributes["src"] or "", picture.attributes["src"])
+    for table in tree.css(
+        "table:has(img)"
+    ):  # a picture's width is its column's least, unless columns are fixed
+        table.attrs["class"] = "fixed"
     for watch in tree.css(VIDEOS):
         still = absolute(static("mail/video.png"))
         watch.insert_before(LexborHTMLParser(STILL.format(address=escape(still))).css("img")[0])

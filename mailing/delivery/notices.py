@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +23,7 @@ from issues.reverse import absolute
 from ..content import emails
 from ..models import Letter, Mailing, Subscriber
 from .isolation import for_each
+from .moments import moment_in_words
 
 log = logging.getLogger(__name__)
 EVENING = 18
@@ -77,7 +77,7 @@ def _announce(mailing: Mailing) -> None:
         "“%(issue)s” goes out by mail on %(moment)s to %(readers)d readers.",
         readers,
     )
-    details = {"issue": mailing.issue, "moment": date_format(moment, "DATETIME_FORMAT"), "readers": readers}
+    details = {"issue": mailing.issue, "moment": moment_in_words(moment), "readers": readers}
     today = moment.date() == timezone.localtime().date()
     subject = _("Today by mail: %(issue)s") if today else _("Tomorrow by mail: %(issue)s")
     address = absolute(reverse("admin:issues_issue_change", args=[mailing.issue_id]))

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from mailing import tokens
+from mailing.content import issue_mail
 from mailing.delivery import planning
 from mailing.models import Delivery, Subscriber
-from tests.factories import make_issue, make_item
+from tests.factories import make_issue, make_item, make_picture
 from tests.tools.looks import faults, looks
 
 from .test_flow import page, pytestmark  # noqa: F401 - fixtures
@@ -64,3 +65,30 @@ def test_everybody_can_use_the_pages_about_mail(page, live_server, names, widths
         page.goto(f"{live_server.url}/{screen.format(**names)}")
         found += faults(page, screen, widths)
     assert not found
+
+
+WIDE = [
+    "|" + " columna |" * 14 + "\n|" + "---|" * 14 + "\n|" + " valor largo |" * 14,
+    "| " + "x" * 300 + " | b |\n|---|---|\n| ![](ancha.png) | `" + "y" * 200 + "` |",
+    "```\n" + "z" * 400 + "\n```\n\n`" + "w" * 300 + "`",
+    "![Una foto](ancha.png)\n\nUn icono ![](ancha.png) en la frase.",
+    "https://example.org/" + "a" * 300 + "\n\n" + "b" * 300,
+    "> > > > - - " + "c" * 200,
+]
+
+
+TOO_WIDE = """[...document.querySelectorAll("*")].filter(each => each.getBoundingClientRect().right > innerWidth)
+  .slice(-3).map(each => each.outerHTML.slice(0, 200))"""
+
+
+def test_nothing_widens_a_mail_on_a_small_telephone(page, transactional_db):  # noqa: F811
+    issue = make_issue(title="Un título con unapalabralarguísima" + "a" * 80, intro="Hola.")
+    make_picture(issue, name="ancha.png", width=2000)
+    for body in WIDE:
+        make_item(issue, body=body, heading="d" * 120)
+    html = issue_mail.issue_mail(issue, key="k")["html"]
+    page.goto("about:blank")  # no policy of ours holds in a mail program
+    for width in (320, 360, 640):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.set_content(html, wait_until="domcontentloaded")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.evaluate(TOO_WIDE)

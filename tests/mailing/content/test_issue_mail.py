@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO, StringIO
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -242,3 +243,57 @@ def test_webmail_may_show_every_picture_of_the_mail_on_its_own_pages(
         answer = client.get(address.removeprefix("https://quincena.example"))
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin", address
         assert b"".join(answer)  # read to its end: closing it would close the test's connection
+
+
+def test_links_inside_an_issue_lead_somewhere_also_when_it_was_shortened(db: None) -> None:
+    issue = make_issue(intro="[abajo](#relojes), [nada](#no-esta) y una nota.[^1]\n\n[^1]: La nota.")
+    long = "\n\n".join(f"{n}. {'Sobre relojes se ha escrito mucho. ' * 20}" for n in range(300))
+    make_item(issue, title="Relojes", heading="Relojes", body=f"Con nota.[^2]\n\n{long}\n\n[^2]: Al final.")
+    tree, _text = built(issue)
+    web = f"https://quincena.example{issue.get_absolute_url()}"
+    ids = {node.attributes["id"] for node in tree.css("[id]")}
+    links = [link.attributes["href"] or "" for link in tree.css("a[href]")]
+    assert f"{web}#relojes" in links and f"{web}#no-esta" in links
+    assert all(link[1:] in ids for link in links if link.startswith("#"))
+
+
+@pytest.mark.parametrize(
+    ("intro", "body", "words"),
+    [
+        ("Hola, *lectores*.[^1] Más.\n\n[^1]: Una nota al pie.", "Otra.", "Hola, lectores. Más."),
+        ("", "Una noticia[^1], con nota.\n\n[^1]: Al pie.", "Una noticia, con nota."),
+        ("![Un faro](faro.png)\n\n| a |\n|---|\n| b |\n\nTexto.", "x", "Texto."),
+    ],
+)
+def test_the_preheader_is_the_first_words_and_nothing_else(
+    db: None, intro: str, body: str, words: str
+) -> None:
+    issue = make_issue(intro=intro)
+    make_item(issue, body=body)
+    tree, _text = built(issue)
+    shown = tree.css_first(".preheader").text()
+    assert shown.rstrip("\u034f\u200c\u00a0") == words
+    assert len(shown) - len(words) >= 200, "filler keeps the next words out of a list of mails"
+
+
+def test_gmail_counts_complaints_by_campaign_and_sender(db: None, settings: Any) -> None:
+    """Google: up to four fields by colons, the last one 5 to 15 characters and the same for ever."""
+    for name in ("quincena.example.org", "a.b", "x" * 60 + ".example"):
+        settings.MAIL_LIST_ID = name
+        headers = [dict(issue_mail.issue_mail(make_issue(), key=key)["headers"]) for key in ("k1", "k2")]
+        first, second = (each["Feedback-ID"].split(":") for each in headers)
+        assert len(first) == 4 and first[0] == "k1" and second[0] == "k2" and first[1:] == second[1:]
+        assert re.fullmatch("[a-z0-9]{5,15}", first[3])
+
+
+def test_an_icon_stays_in_its_sentence_and_a_see_through_picture_has_a_ground(issue: Issue) -> None:
+    make_item(issue, body="Un icono ![](mapa.png) en la frase.")
+    tree, _text = built(issue)
+    styles = {
+        bool(image.parent and image.parent.tag == "p"): image.attributes["style"] or ""
+        for image in tree.css("img")
+    }
+    assert "display: block" not in styles[True] and "display: block" in styles[False].replace(
+        ":block", ": block"
+    )
+    assert all("background-color" in style for style in styles.values())

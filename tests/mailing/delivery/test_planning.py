@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import Any
 
@@ -231,3 +231,19 @@ def test_strangers_see_nothing_of_it(client: Client, mailing: Mail) -> None:
         "subscriber/export/",
     ):
         assert client.get(f"/admin/mailing/{address}").status_code == 302
+
+
+def test_the_editor_reads_a_moment_with_its_zone(
+    admin_client: Client, reader: Reader, settings: Any, time_machine: Any
+) -> None:
+    time_machine.move_to(datetime(2026, 12, 3, 12, tzinfo=UTC))
+    reader()
+    issue = make_issue(publish_at=datetime(2026, 12, 4, 7, tzinfo=UTC))
+    planning.plan(issue)
+    page = admin_client.get(f"/admin/mailing/mailing/issue/{issue.pk}/").content.decode()
+    assert "viernes 4 de diciembre, 08:00, hora de Madrid" in page
+    time_machine.move_to(datetime(2026, 12, 3, 18, tzinfo=UTC))
+    notices.evening_before()
+    assert "el viernes 4 de diciembre, 08:00, hora de Madrid" in Letter.objects.get().content["text"].replace(
+        "\n", " "
+    )

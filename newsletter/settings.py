@@ -126,8 +126,11 @@ LINK_CHECK_DAYS = env["LINK_CHECK_DAYS"]
 # What `manage.py worker` does in turn beside sending: functions without arguments that may run again at any time.
 BACKGROUND_STEPS = [
     "mailing.tasks.plan",
-    "mailing.tasks.read_bounces",
     "mailing.tasks.clean_up",
+]
+# And those that wait for other machines or compute for long, each in a thread of its own: no mailing begins later for them.
+SLOW_STEPS = [
+    "mailing.tasks.read_bounces",
     "issues.pictures.variants.make_some",
     "issues.links.checking.check_some",
     "issues.feeds.websub.ping",

@@ -83,15 +83,22 @@ def check(urls: Iterable[str], advance: Callable[[], object] = lambda: None) -> 
     for url in dict.fromkeys(urls):
         by_site[host_of(url)].append(url)
     results: list[Result] = []
+    silent: list[Result] = []
+    changed = False
     with ThreadPoolExecutor(SITES) as threads:
         for done in as_completed([threads.submit(_ask_site, site) for site in by_site.values()]):
             for result in done.result():
                 results.append(result)
+                if result.answered:  # kept at once: a slow site elsewhere holds up nobody's result
+                    changed |= _written(result, reached=True)
+                else:
+                    silent.append(result)
                 advance()
     # Where nobody answers at all, it may be us who are cut off.
-    reached = any(result.answered for result in results) or (bool(results) and _ask(ARCHIVE).answered)
-    changed = [_written(result, reached) for result in results]
-    if any(changed):
+    reached = len(silent) < len(results) or (bool(results) and _ask(ARCHIVE).answered)
+    for result in silent:
+        changed |= _written(result, reached=reached)
+    if changed:
         content_version.bump()
     return results
 
@@ -119,7 +126,7 @@ def _ask(url: str) -> Result:
         return Result(url, f"{UNSURE}{type(error).__name__}", answered=False)
 
 
-def _written(result: Result, reached: bool) -> bool:
+def _written(result: Result, *, reached: bool) -> bool:
     """`_write`, alone: a result that cannot be kept is logged and asked for again in a day."""
     try:
         return _write(result, reached)

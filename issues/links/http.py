@@ -1,29 +1,44 @@
 """Asks one address on the web what it is; never one of a private network, however its names and redirects turn.
 
 A name is looked up once and the connection made to the very address that was judged (OWASP, SSRF prevention), with
-the name in `Host` and in the certificate's check. Redirects are followed by hand, each judged anew.
+the name in `Host` and in the certificate's check. Redirects are followed by hand, each judged anew. One deadline holds
+for all of a conversation, however slowly it goes on.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import socket
-import time
+from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
+from http.client import HTTPException
+from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import urllib3
 from django.conf import settings
 
 from ..errors import ForbiddenURL, NoResponse
+from .deadline import Deadline, plain_pool, secure_pool
 
 SECONDS = 8.0  # for each connection and each answer
-LONGEST = 20.0  # for all redirects together
+LONGEST = 20.0  # for a whole conversation: name, connection, all redirects, body
 HOPS = 10
 LARGEST = 200_000  # bytes of a body that are read
 PORTS = {"http": 80, "https": 443}
-# What old addresses may be wrapped in: they lead wherever the IPv4 address inside does.
-_WRAPPED = [ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+# Of IPv6 only 2000::/3 is given out to anybody (IANA); in it, and in IPv4, these are for special purposes or lead
+# wherever an IPv4 address inside them does.
+_OPEN = ipaddress.ip_network("2000::/3")
+_SPECIAL = [
+    ipaddress.ip_network(net)
+    for net in (
+        *("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"),
+        *("192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24"),
+    )
+]
+_FOREIGN = (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError, LookupError)
+Answer = TypeVar("Answer")
 
 
 def ask(url: str) -> str:
@@ -31,10 +46,10 @@ def ask(url: str) -> str:
 
     HEAD first; sites that do not like it are asked again by GET, whose body is not read.
     """
-    until = time.monotonic() + LONGEST
-    status = _status(url, "HEAD", until)
-    if status >= 400:
-        status = _status(url, "GET", until)
+    with Deadline(LONGEST) as deadline:
+        status = _status(url, "HEAD", deadline)
+        if status >= 400:
+            status = _status(url, "GET", deadline)
     if status < 400 or status not in {known.value for known in HTTPStatus}:
         return str(status)
     return f"{status} {HTTPStatus(status).phrase}"
@@ -42,62 +57,75 @@ def ask(url: str) -> str:
 
 def fetch(url: str) -> bytes:
     """The body of an address, its first LARGEST bytes; no redirects. Raises NoResponse or ForbiddenURL."""
-    answer = _open(url, "GET")
-    try:
-        if answer.status != HTTPStatus.OK:
-            raise NoResponse(f"it answered {answer.status}")
-        return answer.read(LARGEST)
-    except urllib3.exceptions.HTTPError as error:
-        raise NoResponse(type(error).__name__) from error
-    finally:
-        answer.close()
+    with Deadline(LONGEST) as deadline:
+        answer = _open(url, "GET", deadline)
+        try:
+            if answer.status != HTTPStatus.OK:
+                raise NoResponse(f"it answered {answer.status}")
+            return _guarded(lambda: answer.read(LARGEST), deadline)
+        finally:
+            _close(answer)
 
 
-def _status(url: str, method: str, until: float) -> int:
+def _status(url: str, method: str, deadline: Deadline) -> int:
     for _hop in range(HOPS):
-        answer = _open(url, method)
-        answer.close()
+        answer = _open(url, method, deadline)
+        _close(answer)
         place = answer.headers.get("Location")
         if answer.status not in {301, 302, 303, 307, 308} or not place:
             return answer.status
-        if time.monotonic() > until:
-            raise NoResponse("timeout")
-        url = urljoin(url, place)
+        try:
+            url = urljoin(url, place)
+        except ValueError:
+            raise NoResponse("bad redirect") from None
     raise NoResponse("too many redirects")
 
 
-def _open(url: str, method: str) -> urllib3.BaseHTTPResponse:
+def _open(url: str, method: str, deadline: Deadline) -> urllib3.BaseHTTPResponse:
     """One request to one judged address; the body is still to be read."""
     parts, port = _parts(url)
     host = _ascii(parts.hostname or "")
-    address = _address(host, port)
+    address = _address(host, port, deadline)
     pool: urllib3.HTTPConnectionPool
     if parts.scheme == "https":
-        pool = urllib3.HTTPSConnectionPool(address, port, server_hostname=host, assert_hostname=host)
+        pool = secure_pool(address, port, deadline, server_hostname=host, assert_hostname=host)
     else:
-        pool = urllib3.HTTPConnectionPool(address, port)
+        pool = plain_pool(address, port, deadline)
     target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
     headers = {
         "Host": host if port == PORTS[parts.scheme] else f"{host}:{port}",
         "User-Agent": f"{settings.SITE_NAME} (+{settings.SITE_URL}; looks whether links still lead somewhere)",
         "Accept": "*/*",
     }
-    try:
-        return pool.urlopen(
+    return _guarded(
+        lambda: pool.urlopen(
             method,
             target if target.startswith("/") else f"/{target}",
             headers={name: value.encode().decode("latin-1") for name, value in headers.items()},
-            timeout=SECONDS,
+            timeout=min(SECONDS, deadline.left()),
             retries=False,
             redirect=False,
             preload_content=False,
-        )
+        ),
+        deadline,
+    )
+
+
+def _guarded(talk: Callable[[], Answer], deadline: Deadline) -> Answer:
+    """What a site says; NoResponse for all that can go wrong with what somebody else writes."""
+    try:
+        return talk()
     except urllib3.exceptions.SSLError as error:
-        raise NoResponse("bad certificate") from error
+        raise NoResponse("timeout" if deadline.is_over else "bad certificate") from error
     except urllib3.exceptions.TimeoutError as error:
         raise NoResponse("timeout") from error
-    except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-        raise NoResponse("no connection") from error
+    except _FOREIGN as error:
+        raise NoResponse("timeout" if deadline.is_over else "no connection") from error
+
+
+def _close(answer: urllib3.BaseHTTPResponse) -> None:
+    with suppress(*_FOREIGN):
+        answer.close()
 
 
 def _parts(url: str) -> tuple[SplitResult, int]:
@@ -112,27 +140,29 @@ def _parts(url: str) -> tuple[SplitResult, int]:
     return parts, port
 
 
-def _address(host: str, port: int) -> str:
+def _address(host: str, port: int, deadline: Deadline) -> str:
     """The numbers of a name, judged: all of them must be public, or whoever answers for the name plays with us."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+        found = deadline.within(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        numbers = [str(each[4][0]) for each in found]
+        judged = [is_public(number) for number in numbers]
+    except (OSError, ValueError) as error:
         raise NoResponse("no such host") from error
-    numbers = [str(each[4][0]) for each in found]
-    if not numbers or not all(map(is_public, numbers)):
+    if not numbers or not all(judged):
         raise ForbiddenURL("no public address")
     return next((number for number in numbers if ":" not in number), numbers[0])
 
 
 def is_public(number: str) -> bool:
-    """Whether an IP address is one of the open network."""
+    """Whether an IP address is one of the open network (IANA's registries of special-purpose addresses)."""
     ip = ipaddress.ip_address(number.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped:
             return is_public(str(ip.ipv4_mapped))
-        if any(ip in net for net in _WRAPPED):
+        is_isatap = int(ip) >> 32 & 0xFDFFFFFF == 0x5EFE  # RFC 5214: an IPv4 address in its last half
+        if ip not in _OPEN or is_isatap:
             return False
-    return ip.is_global and not ip.is_multicast
+    return ip.is_global and not ip.is_multicast and not any(ip in net for net in _SPECIAL)
 
 
 def _ascii(host: str) -> str:

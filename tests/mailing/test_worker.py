@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -134,7 +135,7 @@ POISONED = {
 
 
 def test_every_step_of_the_worker_has_its_bad_row() -> None:
-    assert POISONED.keys() == set(configured.BACKGROUND_STEPS)
+    assert POISONED.keys() == {*configured.BACKGROUND_STEPS, *configured.SLOW_STEPS}
 
 
 @pytest.mark.parametrize("path", POISONED)
@@ -157,6 +158,44 @@ def test_a_step_that_fails_or_is_not_there_stops_no_other(
     settings.BACKGROUND_STEPS = ["mailing.tasks.nothing_here", *configured.BACKGROUND_STEPS]
     call_command("worker", "--once", stdout=StringIO())
     assert Mailing.objects.get().state == "sending"
+
+
+begun, waited = Event(), Event()
+handlers: list[Any] = []
+
+
+def wait_for_a_mailing() -> None:
+    """A slow step: it ends when a mailing has begun, which must not wait for it."""
+    if begun.wait(20):
+        waited.set()
+
+
+def begin_a_mailing() -> None:
+    """A quick step."""
+    begun.set()
+
+
+def test_a_step_that_waits_for_others_holds_up_no_mailing(db: None, settings: Any, monkeypatch: Any) -> None:
+    begun.clear()
+    waited.clear()
+    monkeypatch.setattr(command, "PAUSE", 0.01)
+    monkeypatch.setattr(command.signal, "signal", lambda _number, handler: handlers.append(handler))
+    monkeypatch.setattr(command.sending, "send_some", lambda _stop: sending.Summary())
+    here = f"{__name__}."
+    settings.SLOW_STEPS = [f"{here}wait_for_a_mailing"] * 2
+    settings.BACKGROUND_STEPS = [f"{here}begin_a_mailing", f"{here}stop_when_waited"]
+    call_command("worker", stdout=StringIO())
+    assert waited.is_set()
+
+
+def stop_when_waited() -> None:
+    """Ends the worker of the test above."""
+    if waited.is_set():
+        handlers[-1](15, None)
+
+
+def test_the_steps_that_wait_for_others_are_none_of_those_that_begin_mailings() -> None:
+    assert set(configured.BACKGROUND_STEPS) == {"mailing.tasks.plan", "mailing.tasks.clean_up"}
 
 
 def test_a_mailing_whose_picture_is_gone_waits_and_says_why(

@@ -38,6 +38,8 @@ class Command(BaseCommand):
         if once:
             self.do_steps()
             summary = attempt("mail", lambda: sending.send_some(self.stop))
+            for path in settings.SLOW_STEPS:
+                run_step(path)
             self.do_steps()
             if isinstance(summary, sending.Summary):
                 self.stdout.write(f"mail: {summary}" + (f" ({summary.offline})" if summary.offline else ""))
@@ -46,11 +48,15 @@ class Command(BaseCommand):
             signal.signal(number, self.on_signal)
         mail = threading.Thread(target=self.send_mail, name="mail")
         mail.start()  # beside the other steps: a long mailing must not keep them waiting
+        slow = [threading.Thread(target=self.repeat, args=[path], name=path) for path in settings.SLOW_STEPS]
+        for thread in slow:
+            thread.start()
         while not self.stop.is_set():
             close_old_connections()
             self.do_steps()
             self.stop.wait(PAUSE)
-        mail.join()
+        for thread in (mail, *slow):
+            thread.join()
 
     def on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop.set()
@@ -60,7 +66,15 @@ class Command(BaseCommand):
         attempt("heartbeat", lambda: Worker.objects.heartbeat(self.name))
         for path in settings.BACKGROUND_STEPS:
             if not self.stop.is_set():
-                attempt(path, lambda path=path: import_string(path)())  # type: ignore[misc]
+                run_step(path)
+
+    def repeat(self, path: str) -> None:
+        """One slow step, again and again: whom it waits for keeps no other step waiting."""
+        while not self.stop.is_set():
+            close_old_connections()
+            run_step(path)
+            self.stop.wait(PAUSE)
+        connection.close()
 
     def send_mail(self) -> None:
         """Send what is due, again and again; wait longer and longer for a server that is away."""
@@ -74,6 +88,11 @@ class Command(BaseCommand):
             pause = min(pause * 2, LONGEST_PAUSE) if offline else PAUSE
             self.stop.wait(pause)
         connection.close()
+
+
+def run_step(path: str) -> object:
+    """A step by its dotted path; one that fails is logged."""
+    return attempt(path, lambda: import_string(path)())
 
 
 def attempt(name: str, step: Callable[[], object]) -> object:

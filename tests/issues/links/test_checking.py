@@ -1,9 +1,11 @@
 """Links are asked politely, private networks never, and what came back stays with the links."""
 
 import socket
+import time
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from django.core.management import call_command
@@ -22,10 +24,12 @@ class Web(BaseHTTPRequestHandler):
     """All sites of a small web; `asked` has every request."""
 
     asked: list[tuple[str, str, str]] = []
+    place = ""
 
     def answer(self):
         self.asked.append((self.command, self.headers["Host"].partition(":")[0], self.path))
         moved = {"/moved": "/fine", "/inside": "http://10.0.0.7/secret", "/round": "/round"}.get(self.path)
+        moved = self.place if self.path == "/odd" else moved
         if self.path == "/no-head" and self.command == "HEAD":
             status = 405
         else:
@@ -127,6 +131,21 @@ def test_what_is_no_web_address_is_not_asked(web, url):
         "::ffff:10.0.0.1",
         "64:ff9b::a00:1",
         "2002:a00:1::1",
+        "fec0::1",
+        "::127.0.0.1",
+        "3fff::1",
+        "5f00::1",
+        "100:0:0:1::1",
+        "4000::1",
+        "::ffff:0:127.0.0.1",
+        "2001:db8::1",
+        "2001:4:112::1",
+        "2606:4700::5efe:7f00:1",
+        "192.0.0.8",
+        "192.88.99.1",
+        "198.18.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
     ],
 )
 def test_numbers_of_private_networks_are_told(number):
@@ -135,6 +154,145 @@ def test_numbers_of_private_networks_are_told(number):
 
 def test_public_numbers_are_public():
     assert http.is_public("93.184.215.14") and http.is_public("2606:2800:21f:cb07:6820:80da:af6b:8b2c")
+
+
+class Slow:
+    """A server that never ends: it sends `first`, then `again` every twentieth of a second, for as long as it is heard."""
+
+    def __init__(self, first: bytes, again: bytes) -> None:
+        self.first, self.again = first, again
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listening.getsockname()[1]
+        self.stopped = Event()
+        self.thread = Thread(target=self.serve)
+
+    def __enter__(self) -> "Slow":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self.stopped.set()
+        self.thread.join()
+        self.listening.close()
+
+    def serve(self) -> None:
+        self.listening.settimeout(0.05)
+        heard: list[socket.socket] = []
+        while not self.stopped.wait(0.05):
+            with suppress(OSError):
+                heard.append(self.listening.accept()[0])
+                heard[-1].sendall(self.first)
+            for each in heard:
+                with suppress(OSError):
+                    each.sendall(self.again)
+        for each in heard:
+            each.close()
+
+
+@pytest.mark.parametrize("talk", [http.ask, http.fetch])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (b"HTTP/1.1 200 OK\r\n", b"X-More: 1\r\n"),
+        (b"HTTP/1.1 ", b"1"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"x"),
+        (b"HTTP/1.1 302 Found\r\nLocation: /\r\n", b"\t\r\n"),
+        (b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc", b"\x00"),
+    ],
+)
+def test_a_conversation_ends_at_its_deadline_whatever_still_comes(
+    web, monkeypatch, talk, scheme, first, again
+):
+    monkeypatch.setattr(http, "LONGEST", 0.6)
+    with Slow(first, again) as site:
+        monkeypatch.setattr(http, "PORTS", {"http": site.port, "https": site.port})
+        begun = time.monotonic()
+        with suppress(NoResponse):
+            talk(f"{scheme}://site.es/")
+        assert time.monotonic() - begun < 5  # without an end it would be for ever
+
+
+def test_a_name_nobody_looks_up_ends_too(web, monkeypatch):
+    waiting = Event()
+    monkeypatch.setattr(http, "LONGEST", 0.2)
+    monkeypatch.setattr(http.socket, "getaddrinfo", lambda *_args, **_kw: waiting.wait(30))
+    with pytest.raises(NoResponse, match="timeout"):
+        http.ask("http://site.es/")
+    waiting.set()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "http://[",
+        "http://[::1",
+        "//[x]/",
+        "http://\x7f\x00/",
+        "\\\\",
+        "http:",
+        "http://a:b:c/",
+        "http://%zz/",
+        "http://" + "a" * 300 + ".es/",
+        "http://..es/",
+        "ftp://x/",
+        "javascript:1",
+        "http://site.es:99999/",
+    ],
+)
+def test_a_redirect_to_no_address_is_an_answer_like_another(web, monkeypatch, place):
+    monkeypatch.setattr(Web, "place", place)
+    with suppress(NoResponse, ForbiddenURL):
+        http.ask("http://site.es/odd")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"\x00" * 50,
+        b"HTTP/9.9 abc\r\n\r\n",
+        b"HTTP/1.1 200\r\n" + b"a: b\r\n" * 500 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 " + b"9" * 70000,
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nno gzip",
+        b"HTTP/1.1 302 X\r\nLocation: \xff\xfe\r\n\r\n",
+    ],
+)
+def test_whatever_a_site_writes_only_our_own_errors_come_of_it(web, monkeypatch, said):
+    monkeypatch.setattr(http, "LONGEST", 0.5)
+    with Slow(said, b"") as site:
+        monkeypatch.setattr(http, "PORTS", {"http": site.port, "https": site.port})
+        for talk in (http.ask, http.fetch):
+            with suppress(NoResponse, ForbiddenURL):
+                talk("http://site.es/")
+
+
+@pytest.mark.django_db
+def test_one_site_without_end_loses_no_other_sites_result(web, monkeypatch):
+    heard = Event()
+
+    def ask(url: str) -> str:
+        if "slow" in url:
+            assert heard.wait(20)
+            raise RuntimeError("whatever it is")
+        return "404 Not Found"
+
+    write = checking._write
+
+    def written(result: checking.Result, reached: bool) -> bool:
+        if "fast" in result.url:
+            heard.set()  # the slow site is still being asked
+        return write(result, reached)
+
+    monkeypatch.setattr(checking.http, "ask", ask)
+    monkeypatch.setattr(checking, "_write", written)
+    cite("http://slow.es/", "http://fast.es/")
+    checking.check(["http://slow.es/", "http://fast.es/"])
+    assert results()["http://fast.es/"] == "404 Not Found"
 
 
 def test_endless_redirects_end(web):

@@ -30,6 +30,23 @@ _READERS = _COMMON | {
 # The editor's preview is a frame of our own; the admin's jQuery cannot live with trusted types.
 _EDITOR = _COMMON | {"frame-src": "'self'", "frame-ancestors": "'none'", "img-src": "'self' data: blob:"}
 
+# Nothing here asks a browser for a device; the players may go full screen and keep their own copy protection.
+PERMISSIONS = ", ".join(
+    [
+        *(
+            f"{feature}=()"
+            for feature in (
+                *("accelerometer", "attribution-reporting", "bluetooth", "browsing-topics", "camera"),
+                *("display-capture", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection"),
+                *("local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment"),
+                *("publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial"),
+                *("storage-access", "usb", "window-management", "xr-spatial-tracking"),
+            )
+        ),
+        *(f"{feature}=*" for feature in ("autoplay", "encrypted-media", "fullscreen", "picture-in-picture")),
+    ]
+)
+
 
 def policy(directives: dict[str, str]) -> str:
     """The Content-Security-Policy of some directives; pictures may also come from MEDIA_URL's own host."""
@@ -49,6 +66,7 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         for_editor = request.path_info.startswith("/admin/")
         response.headers.setdefault("Content-Security-Policy", self.editor if for_editor else self.readers)
         in_mail = request.path_info.startswith(

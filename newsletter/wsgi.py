@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsletter.settings")
 compile_stale()
 django = get_wsgi_application()
 
+from .incoming import without_charset  # noqa: E402  - as below
 from .page_cache.wsgi import PageCache  # noqa: E402  - its models need the apps Django has loaded now
 
-application = PageCache(django)
+application = PageCache(without_charset(django))

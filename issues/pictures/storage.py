@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from types import TracebackType
 
-from django.core.files.base import ContentFile
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from ..models import Picture, picture_path
 from .cleaning import CleanPicture
+
+
+def opened(name: str) -> File | None:
+    """A stored file, open; None where there is none, or none could be: too long a name, a folder, a way out of ours."""
+    try:
+        return default_storage.open(name)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, SuspiciousFileOperation, ValueError):
+        return None
+    except OSError as error:
+        if error.errno in {errno.ENAMETOOLONG, errno.EINVAL, errno.ELOOP}:
+            return None
+        raise
 
 
 def store(picture: Picture, cleaned: CleanPicture) -> bool:

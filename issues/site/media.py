@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.contrib import admin
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import (
     FileResponse,
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from ..models import Issue, Picture, picture_path
 from ..pictures.formats import MEDIA_TYPES
+from ..pictures.storage import opened
 
 
 @require_safe
@@ -27,10 +27,9 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     public = pictures.filter(issue__in=Issue.objects.public()).exists()
     if not public and not (_is_editor(request) and pictures.exists()):
         raise Http404("No such file.")
-    try:
-        file = default_storage.open(path)
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise Http404("No such file.") from error
+    file = opened(path)
+    if file is None:
+        raise Http404("No such file.")
     return FileResponse(
         file,
         content_type=MEDIA_TYPES[path.rpartition(".")[2]],

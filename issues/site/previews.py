@@ -6,7 +6,6 @@ import mimetypes
 from datetime import datetime, timedelta
 
 from django.core import signing
-from django.core.files.storage import default_storage
 from django.http import (
     FileResponse,
     Http404,
@@ -21,6 +20,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..models import Issue, Picture
+from ..pictures.storage import opened
 from ..rendering.render import render_rows, with_everything
 
 DAYS = 7
@@ -78,10 +78,9 @@ def preview_media(request: HttpRequest, token: str, pk: int) -> HttpResponseBase
     """A picture of that draft and of no other."""
     picture = get_object_or_404(Picture.objects.exclude(file=""), pk=pk, issue=issue_of(token))
     name = picture.file.name or ""
-    try:
-        file = default_storage.open(name)
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise Http404("No such file.") from error
+    file = opened(name)
+    if file is None:
+        raise Http404("No such file.")
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     safe = {
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -63,3 +63,24 @@ def is_public_https(reference: str) -> bool:
     except ValueError:
         name, _, top = host.rpartition(".")
         return bool(name and top) and not top.isdigit() and top not in _HOME_DOMAINS
+
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text without NUL (PostgreSQL and file systems refuse it); lone surrogates become U+FFFD (UTF-8 has none)."""
+    if not _UNSTORABLE.search(text):
+        return text
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", ""))
+
+
+def storable_json(value: Any) -> Any:
+    """The same for every text in a value that came as JSON, keys included."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list):
+        return [storable_json(each) for each in value]
+    if isinstance(value, dict):
+        return {storable(key): storable_json(each) for key, each in value.items()}
+    return value

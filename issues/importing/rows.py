@@ -25,6 +25,7 @@ from ..rendering.render import render_issue
 from . import verification
 from .lost_files import is_stored
 from .matching import content_of
+from .remarks import gathered
 
 
 @dataclass
@@ -67,6 +68,7 @@ class IssueWriter:
         search.index(self.issue, rendered, items, is_new=is_new)
         self.problems += verification.compare(rendered, self.parsed)
         self.issue.cover = next((row for row in pictures if row.name == content.cover), None)
+        self.problems = gathered(self.problems)
         own = {"items": len(items), "links": len(rendered.links), "pictures": len(pictures)}
         self.save_report({**self.parsed.counts, **own}, "cover")
 

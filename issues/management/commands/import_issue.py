@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from issues.importing.importer import Importer, Outcome
 from issues.importing.parallel import parse_ahead, settle
+from issues.importing.remarks import RunRemarks
 from issues.importing.sources import count_sources, find_sources
 from issues.management.progress import progress
 from issues.pictures import variants
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         parser.add_argument("--strict", action="store_true", help="a warning keeps an issue out")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.remarks = RunRemarks()
         run = Importer(options["overwrite"], options["status"], options["dry_run"], options["strict"])
         show = self._show_json if options["json"] else self._show_line
         outcomes: Counter[str] = Counter()
@@ -69,6 +71,8 @@ class Command(BaseCommand):
                 show(outcome)
                 advance()
                 reset_queries()  # with DEBUG Django remembers thousands of them, each with an issue's text
+        for remark, count in self.remarks.more():
+            self.stderr.write(_("%(count)s more times: %(remark)s") % {"count": count, "remark": remark})
         if fresh and not run.dry_run:
             self._make_variants(fresh)
         if not outcomes:
@@ -90,7 +94,7 @@ class Command(BaseCommand):
             return
         counts = " ".join(f"{name}={number}" for name, number in outcome.counts.items() if number)
         self.stdout.write(f"{outcome.outcome} {outcome.slug} {counts}".rstrip())
-        for warning in outcome.warnings:
+        for warning in filter(self.remarks.is_shown, outcome.warnings):
             self.stderr.write(f"{outcome.source}: {warning}")
 
     def _make_variants(self, slugs: list[str]) -> None:

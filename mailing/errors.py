@@ -7,7 +7,7 @@
      │    └── UndecidedColumns  it may say who gets no mail, in a column we do not know
      └── ServerUnavailable   no conversation with the mail server could be begun
 
-What a server answers to one message is no error here but an `Outcome` (`delivery.smtp`). Form fields raise Django's
+What a server answers to one message is no error here but an `Outcome` (`delivery.outcomes`). Form fields raise Django's
 ValidationError (`addresses`).
 """
 

@@ -23,8 +23,8 @@ from ..subscribers import lifecycle
 from ..subscribers.lifecycle import Proof
 from .answers import About
 from .isolation import for_each
+from .outcomes import Outcome, Result, printable
 from .returned import LARGEST, NotUnderstood, Returned, read_returned
-from .smtp import Outcome, Result, printable
 
 MOST_AT_ONCE = 500  # mails of the bounce box in one step
 CAUSES = {"hard": Delivery.Cause.RECIPIENT, "soft": Delivery.Cause.MAILBOX, "us": Delivery.Cause.US}

@@ -24,7 +24,7 @@ from issues.models import Issue
 
 from ..models import Delivery, Letter, Mailing, Outgoing, Pace, Subscriber
 from .answers import About
-from .smtp import Outcome, Result
+from .outcomes import Outcome, Result
 
 State = Outgoing.State
 LONGEST_PAUSE = 4 * 3600

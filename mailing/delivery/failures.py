@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from .answers import About
-from .smtp import Outcome, Result
+from .outcomes import Outcome, Result
 
 FAILURES_LOOKED_AT = 20  # a mailing is not judged by fewer answers
 FAILURES_ALLOWED = 0.10

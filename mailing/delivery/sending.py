@@ -28,8 +28,8 @@ from . import bounces, claims, planning
 from .answers import About
 from .failures import FailureWatch
 from .isolation import for_each
+from .outcomes import Outcome, Result, describe
 from .outgoing import OutgoingMessage, personal, return_path
-from .smtp import Outcome, Result, describe
 from .transports import Transport, open_transport
 
 log = logging.getLogger(__name__)

@@ -14,41 +14,17 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 
 from ..errors import ServerUnavailable
-from .answers import About, about, is_about_form
+from .answers import About
+from .outcomes import Outcome, Result, describe, refusal, words
 
 PLAIN = re.compile(r"[\w.+=-]+@[\w.-]+")
-
-
-class Result(Enum):
-    """What became of one attempt."""
-
-    ACCEPTED = "accepted"
-    RETRY = "retry"  # certainly not accepted; later perhaps
-    REFUSED = "refused"  # certainly not accepted; never for this address
-    UNKNOWN = "unknown"  # the answer after the final dot did not come
-    OFFLINE = "offline"  # the server could not be spoken to: no fault of this message
-    DROPPED = "dropped"  # we stopped before the final dot: nobody wants it any more
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A result, the server's words, what a refusal is about, and whether the connection can go on."""
-
-    result: Result
-    text: str = ""
-    about: About | None = None
-    usable: bool = True
-    slow_down: bool = False
-
-
 FINAL_DOT = b".\r\n"
 UNKNOWN_COMMAND = frozenset({500, 501, 502, 503, 504})
 WARY_WAIT, WARY_SECONDS = 0.1, 30.0
@@ -128,8 +104,8 @@ class SmtpConnection:
         """MAIL, RCPT and DATA, in one go where the server takes that (RFC 2920); None when it waits for the message."""
         international = not (sender + recipient).isascii()
         if international and not self.smtp.has_extn("smtputf8"):
-            words = "the server takes no addresses with such letters (SMTPUTF8)"
-            return Outcome(Result.REFUSED, words, about=About.US)
+            reason = "the server takes no addresses with such letters (SMTPUTF8)"
+            return Outcome(Result.REFUSED, reason, about=About.US)
         dialogue = [
             ("mail", f"MAIL FROM:{pointed(sender)}{' SMTPUTF8' if international else ''}", (250,)),
             ("rcpt", f"RCPT TO:{pointed(recipient)}", (250, 251)),
@@ -262,19 +238,6 @@ class SmtpConnection:
             self.smtp.close()
 
 
-def refusal(code: int, answer: bytes, *, phase: str) -> Outcome:
-    """What a refusal means for its message; nothing was accepted.
-
-    Final are those about the recipient, and those about this message's form (5.6.x), which stays as it is: the second
-    says nothing against the reader.
-    """
-    text = words(code, answer)
-    cause = about(code, text, phase=phase)
-    final = 500 <= code < 600 and (cause is About.RECIPIENT or is_about_form(text))
-    slow = not final and throttled(code, answer)
-    return Outcome(Result.REFUSED if final else Result.RETRY, text, about=cause, slow_down=slow)
-
-
 def pointed(address: str) -> str:
     """An address between < and >; only a strange one is taken apart first."""
     return f"<{address}>" if PLAIN.fullmatch(address) else smtplib.quoteaddr(address)
@@ -288,26 +251,3 @@ def own_name() -> str:
     host = urlsplit(settings.SITE_URL).hostname or ""
     is_domain = "." in host and not host.replace(".", "").isdigit() and ":" not in host
     return settings.MAIL_EHLO or (host if is_domain and host.isascii() else DNS_NAME.get_fqdn())
-
-
-def throttled(code: int, answer: bytes) -> bool:
-    """The server says that we are too fast."""
-    return code in (421, 454) or b"4.7.0" in answer or b"4.7.28" in answer or b"4.3.2" in answer
-
-
-def words(code: int, answer: bytes) -> str:
-    """The server's answer as a person reads it."""
-    return printable(f"{code} {answer.decode('utf-8', 'replace')}")
-
-
-def describe(error: BaseException) -> str:
-    """An error in one line."""
-    if isinstance(error, smtplib.SMTPResponseException):
-        answer = error.smtp_error
-        return words(error.smtp_code, answer if isinstance(answer, bytes) else str(answer).encode())
-    return printable(f"{type(error).__name__}: {error}")
-
-
-def printable(text: str) -> str:
-    """A server's words as a database stores them (no NUL, no lone surrogates) and a page shows them: one line."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:500]

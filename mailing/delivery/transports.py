@@ -14,8 +14,9 @@ from django.core.mail import get_connection
 
 from ..errors import ServerUnavailable
 from .answers import About
+from .outcomes import Outcome, Result, describe
 from .outgoing import OutgoingMessage
-from .smtp import Outcome, Result, SmtpConnection, describe
+from .smtp import SmtpConnection
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 LOCAL = ("filebased", "console", "locmem", "dummy")

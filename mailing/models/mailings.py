@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from issues.models import Issue
 
+from ..addresses import folded
 from .subscribers import Subscriber
 
 
@@ -225,7 +226,13 @@ class Delivery(Outgoing):
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
-    """Queues single mails."""
+    """Queues single mails, and finds them."""
+
+    def to(self, email: str) -> LetterQuerySet:
+        """Those to this address, whatever its case. Few letters stay, and fewer at one domain: they are compared here."""
+        same = folded(email)
+        rows = self.filter(recipient__iendswith=email[email.rfind("@") :]).values_list("pk", "recipient")
+        return self.filter(pk__in=[pk for pk, recipient in rows if folded(recipient) == same])
 
     def enqueue(
         self, recipient: str, content: dict[str, Any], *, kind: str, subscriber: Subscriber | None = None

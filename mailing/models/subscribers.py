@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Lower
-from django.db.models.lookups import Exact
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from ..addresses import ascii_domain, folded
 
 KEY_LENGTH = 10
 
@@ -22,12 +22,24 @@ def new_key() -> str:
     return get_random_string(KEY_LENGTH)
 
 
+class EmailKeyField(models.CharField):
+    """What all spellings of a row's `email` have in common; set whenever the row is saved, so nobody is here twice.
+
+    `QuerySet.update(email=…)` has to set it too.
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = folded(getattr(model_instance, "email", ""))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     """The questions asked about readers."""
 
     def by_email(self, email: str) -> SubscriberQuerySet:
         """Whoever has this address, whatever its case."""
-        return self.filter(Exact(Lower("email"), Lower(Value(email))))
+        return self.filter(email_key=folded(ascii_domain(email)))
 
     def confirmed(self) -> SubscriberQuerySet:
         """Those who get mail."""
@@ -55,6 +67,7 @@ class Subscriber(models.Model):
     LEFT = (State.UNSUBSCRIBED, State.BOUNCED, State.COMPLAINED)
 
     email = models.EmailField(_("mail address"), max_length=254)
+    email_key = EmailKeyField(max_length=320, editable=False)
     key = models.CharField(max_length=20, unique=True, default=new_key, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PENDING)
     language = models.CharField(_("language"), max_length=10, default="es")
@@ -79,8 +92,8 @@ class Subscriber(models.Model):
         indexes = [models.Index(fields=["state", "id"], name="subscriber_by_state")]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"),
-                name="subscriber_email_without_case",
+                fields=["email_key"],
+                name="subscriber_email_once",
                 violation_error_message=_("This address is on the list already."),
             ),
             models.CheckConstraint(
@@ -162,10 +175,13 @@ class SuppressedQuerySet(models.QuerySet["Suppressed"]):
 
 
 def digests(email: str) -> list[str]:
-    """The keyed hashes an address may be remembered by, the present key's first."""
+    """The keyed hashes an address may be remembered by, the present key's first; also those of lower case alone, as
+    it was remembered once."""
+    forms = dict.fromkeys([folded(email), email.lower()])
     return [
-        salted_hmac("mailing.suppressed", email.lower(), secret=key, algorithm="sha256").hexdigest()
+        salted_hmac("mailing.suppressed", form, secret=key, algorithm="sha256").hexdigest()
         for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        for form in forms
     ]
 
 

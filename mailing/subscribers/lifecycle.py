@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from ..addresses import folded
 from ..content import emails
 from ..models import Consent, Delivery, Letter, Subscriber, Suppressed
 
@@ -111,7 +112,7 @@ def ask_change(subscriber: Subscriber, email: str) -> bool:
             return False
         rows = Subscriber.objects.filter(pk=subscriber.pk)
         rows.update(new_email=email, new_email_at=timezone.now())
-        if not letters.filter(recipient__iexact=email).exists():
+        if not letters.to(email).exists():
             content = emails.new_address(subscriber, email)
             Letter.objects.enqueue(email, content, kind=Letter.Kind.CHANGE, subscriber=subscriber)
     return True
@@ -126,7 +127,7 @@ def change(subscriber: Subscriber, proof: Proof) -> bool:
     try:
         with transaction.atomic():
             rows = Subscriber.objects.filter(pk=subscriber.pk, email=old, new_email=new)
-            if not rows.update(email=new, new_email="", new_email_at=None):
+            if not rows.update(email=new, email_key=folded(new), new_email="", new_email_at=None):
                 return False
             record(subscriber, Consent.Kind.CHANGED, proof)
             Suppressed.objects.remember(
@@ -146,7 +147,7 @@ def forget(subscriber: Subscriber) -> None:
         _cancel_waiting(subscriber)
         Suppressed.objects.remember(subscriber.email)
         Delivery.objects.filter(subscriber=subscriber).update(error="")
-        Letter.objects.filter(recipient__iexact=subscriber.email).delete()
+        Letter.objects.to(subscriber.email).delete()
         subscriber.delete()
 
 

@@ -12,7 +12,6 @@ from itertools import islice
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -211,10 +210,8 @@ def _store(batch: Mapping[str, Entry], report: Report, note: str) -> None:
 
 def _known(batch: Mapping[str, Entry]) -> dict[str, Subscriber]:
     """Who is here already, by folded address."""
-    rows = Subscriber.objects.alias(folded=Lower("email")).filter(
-        folded__in=[entry.address.lower() for entry in batch.values()]
-    )
-    return {folded(reader.email): reader for reader in rows}
+    rows = Subscriber.objects.filter(email_key__in=list(batch))
+    return {reader.email_key: reader for reader in rows}
 
 
 def _merge(reader: Subscriber, note: str) -> str:

@@ -7,6 +7,7 @@ A token is a subscriber's key and a signature of 128 bits over key and purpose. 
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -19,6 +20,7 @@ CONFIRM = "confirm"
 LEAVE = "leave"
 MANAGE = "manage"
 BOUNCE = "bounce"
+OWN_DATA_DAYS = 2  # today and the day before
 
 
 def make(purpose: str, key: str) -> str:
@@ -50,6 +52,36 @@ def subscriber_of(purpose: str, token: str) -> Subscriber | None:
     """The subscriber a token of this purpose belongs to, if there still is one."""
     key = read(purpose, token)
     return Subscriber.objects.filter(key=key).first() if key and len(key) == KEY_LENGTH else None
+
+
+def confirming(subscriber: Subscriber) -> str:
+    """The purpose of the token in a confirmation mail: a later mail's makes it worthless.
+
+    Who asked before this was counted has the plain purpose.
+    """
+    return f"{CONFIRM} {subscriber.asked_times}" if subscriber.asked_times else CONFIRM
+
+
+def confirmer_of(token: str) -> Subscriber | None:
+    """Whom the newest confirmation mail was for, when the token is that mail's."""
+    reader = Subscriber.objects.filter(key=token[:KEY_LENGTH]).first()
+    return reader if reader and read(confirming(reader), token) == reader.key else None
+
+
+def own_data(day: int) -> str:
+    """The purpose of a token for a reader's own data, good on this day (its number, UTC) and the next."""
+    return f"own data {day}"
+
+
+def today() -> int:
+    """The number of this day, in UTC."""
+    return int(time.time()) // 86400
+
+
+def owner_of(token: str) -> Subscriber | None:
+    """Whose data a token opens: one that came to the reader's own address today or yesterday."""
+    days = range(today(), today() - OWN_DATA_DAYS, -1)
+    return next((reader for day in days if (reader := subscriber_of(own_data(day), token))), None)
 
 
 def changing(email: str) -> str:

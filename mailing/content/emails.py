@@ -101,7 +101,7 @@ def frozen(
 
 def confirmation(subscriber: Subscriber) -> Content:
     """Asks whether it was really this reader who signed up."""
-    address = site_url("subscribe-confirm", tokens.make(tokens.CONFIRM, subscriber.key))
+    address = site_url("subscribe-confirm", tokens.make(tokens.confirming(subscriber), subscriber.key))
     with translation.override(subscriber.language):
         return system_mail(
             language=subscriber.language,
@@ -130,6 +130,23 @@ def already_reader(subscriber: Subscriber) -> Content:
                 _("On your page you can change the address or leave."),
             ],
             button=(_("Your subscription"), address),
+        )
+
+
+def own_data(subscriber: Subscriber) -> Content:
+    """Brings a reader to their data: who holds a forwarded mail gets no further than to ask for this."""
+    address = site_url("own-data", tokens.make(tokens.own_data(tokens.today()), subscriber.key))
+    with translation.override(subscriber.language):
+        return system_mail(
+            language=subscriber.language,
+            subject=_("Your data at %(site)s") % {"site": settings.SITE_NAME},
+            paragraphs=[
+                _("Somebody, perhaps you, asked for what %(site)s keeps about this address, or to erase it.")
+                % {"site": settings.SITE_NAME},
+                _("On this page you can take it away or have it erased. The link works until tomorrow."),
+            ],
+            button=(_("Your data"), address),
+            small=_("If it was not you, do nothing: nobody sees anything and nothing is erased."),
         )
 
 

@@ -251,6 +251,7 @@ class Letter(Outgoing):
         ALREADY = "already", _("already a reader")
         CHANGE = "change", _("new address")
         CHANGED = "changed", _("address changed")
+        OWN_DATA = "own_data", _("own data")
         TEST = "test", _("test")
         EDITOR = "editor", _("to the editor")
 

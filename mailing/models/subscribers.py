@@ -73,6 +73,7 @@ class Subscriber(models.Model):
     language = models.CharField(_("language"), max_length=10, default="es")
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     asked_at = models.DateTimeField(_("asked for a confirmation at"), null=True, blank=True, editable=False)
+    asked_times = models.PositiveIntegerField(default=0, editable=False)  # only the last one's link confirms
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True, editable=False)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True, editable=False)
     # How often this address may be written to by whoever types it into the form: see `subscribing.may_write`.

@@ -20,6 +20,8 @@ from ..models import Consent, Delivery, Letter, Subscriber, Suppressed
 WRITE_AGAIN = timedelta(hours=24)
 WRITE_AT_MOST = 3
 CHANGES_A_DAY = 3
+OWN_DATA_A_DAY = 3
+NEW_ADDRESS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,13 @@ def ask(email: str, *, language: str, proof: Proof) -> None:
         if subscriber.state == Subscriber.State.CONFIRMED:
             kind, content = Letter.Kind.ALREADY, emails.already_reader(subscriber)
         else:
-            Subscriber.objects.filter(pk=subscriber.pk).update(asked_at=timezone.now(), language=language)
-            subscriber.language = language
+            asked = {
+                "asked_at": timezone.now(),
+                "language": language,
+                "asked_times": subscriber.asked_times + 1,
+            }
+            Subscriber.objects.filter(pk=subscriber.pk).update(**asked)
+            subscriber.language, subscriber.asked_times = language, subscriber.asked_times + 1
             kind, content = Letter.Kind.CONFIRM, emails.confirmation(subscriber)
         Letter.objects.enqueue(subscriber.email, content, kind=kind, subscriber=subscriber)
 
@@ -93,10 +100,13 @@ def leave(subscriber: Subscriber, proof: Proof, *, state: str = Subscriber.State
         state, Consent.Kind.LEFT
     )
     with transaction.atomic():
-        rows = Subscriber.objects.filter(pk=subscriber.pk).exclude(state__in=Subscriber.LEFT)
-        left = rows.update(
-            state=state, left_at=timezone.now(), asked_at=None, new_email="", new_email_at=None
+        row = Subscriber.objects.filter(pk=subscriber.pk)
+        row.update(asked_at=None)  # who had left and asked again does not want to any more
+        left = row.exclude(state__in=Subscriber.LEFT).update(
+            state=state, left_at=timezone.now(), new_email="", new_email_at=None
         )
+        if state == Subscriber.State.UNSUBSCRIBED:  # whoever comes back the same minute is written to
+            row.update(written_at=None, written_times=0)
         _cancel_waiting(subscriber)
         if left:
             record(subscriber, kind, proof)
@@ -115,6 +125,24 @@ def ask_change(subscriber: Subscriber, email: str) -> bool:
         if not letters.to(email).exists():
             content = emails.new_address(subscriber, email)
             Letter.objects.enqueue(email, content, kind=Letter.Kind.CHANGE, subscriber=subscriber)
+    return True
+
+
+def ask_own_data(subscriber: Subscriber) -> bool:
+    """Write to the reader with the way to their data. False when it was enough for today, or the address is new.
+
+    Whoever holds a forwarded mail could have had the address changed: for a week after that, only the editor helps.
+    """
+    with transaction.atomic():
+        Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+        letters = Letter.objects.filter(subscriber=subscriber)
+        day_ago, week_ago = timezone.now() - WRITE_AGAIN, timezone.now() - NEW_ADDRESS
+        asked = letters.filter(kind=Letter.Kind.OWN_DATA, created_at__gt=day_ago).count()
+        changed = Consent.objects.filter(subscriber=subscriber, kind=Consent.Kind.CHANGED, at__gt=week_ago)
+        if asked >= OWN_DATA_A_DAY or changed.exists():
+            return False
+        content = emails.own_data(subscriber)
+        Letter.objects.enqueue(subscriber.email, content, kind=Letter.Kind.OWN_DATA, subscriber=subscriber)
     return True
 
 

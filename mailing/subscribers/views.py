@@ -131,7 +131,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 @private
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the confirmation mail: a button, because programs open links and people press buttons."""
-    reader = tokens.subscriber_of(tokens.CONFIRM, token)
+    reader = tokens.confirmer_of(token)
     if reader is None:
         return unknown_link(request)
     confirmed = reader.state == Subscriber.State.CONFIRMED
@@ -180,16 +180,16 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 @private
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
-    """A reader's own page: leave, change the address, get their data, be forgotten."""
+    """A reader's own page: leave, change the address, ask for their data. It may be open to whoever got a forwarded
+    mail, so it tells nothing about them."""
     reader = tokens.subscriber_of(tokens.MANAGE, token)
     if reader is None:
         return unknown_link(request)
     form = AddressForm()
     if request.method == "POST":
         action = request.POST.get("do")
-        if action == "forget":
-            lifecycle.forget(reader)
-            return message(request, _("Forgotten"), _("Nothing about you is kept here any more."))
+        if action == "data":
+            return _ask_own_data(request, reader)
         if action == "leave":
             lifecycle.leave(reader, proof(request))
             return message(request, _("You have left"), _("No more mail to you."), sign_up=True)
@@ -202,12 +202,18 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
                 "A mail is on its way to the new address. Press its button and it takes the old one's place."
             )
             return message(request, _("Look into your mailbox"), text)
-    links = {"data": reverse("own-data", args=[token])}
     stands = {
         "gone": reader.state in Subscriber.LEFT,
         "confirmed": reader.state == Subscriber.State.CONFIRMED,
     }
-    return page(request, "mailing/preferences.html", reader=reader, form=form, links=links, **stands)
+    return page(
+        request,
+        "mailing/preferences.html",
+        reader=reader,
+        address=addresses.masked(reader.email),
+        form=form,
+        **stands,
+    )
 
 
 @private
@@ -230,10 +236,34 @@ def confirm_change(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
+def _ask_own_data(request: HttpRequest, reader: Subscriber) -> HttpResponse:
+    """Write to the reader's own address with the way to their data."""
+    if not lifecycle.ask_own_data(reader):
+        text = _(
+            "Mails about this went out several times today, or the address was changed less than a week ago. "
+            "Please try again later, or reply to one of our mails."
+        )
+        return message(request, _("Please wait"), text, 429)
+    text = _("A mail is on its way to %(email)s. Its link shows your data, and there you can erase them.")
+    return message(request, _("Look into your mailbox"), text % {"email": addresses.masked(reader.email)})
+
+
 @private
 def own_data(request: HttpRequest, token: str) -> HttpResponse:
-    """Everything kept about a reader, to take away."""
-    reader = tokens.subscriber_of(tokens.MANAGE, token)
+    """Everything kept about a reader, to take away or to erase, by the link of a mail to their address."""
+    reader = tokens.owner_of(token)
+    if reader is None:
+        return unknown_link(request)
+    if request.method == "POST" and request.POST.get("do") == "forget":
+        lifecycle.forget(reader)
+        return message(request, _("Forgotten"), _("Nothing about you is kept here any more."))
+    return page(request, "mailing/own_data.html", data=reverse("own-data-file", args=[token]))
+
+
+@private
+def own_data_file(request: HttpRequest, token: str) -> HttpResponse:
+    """The same as a file."""
+    reader = tokens.owner_of(token)
     if reader is None:
         return unknown_link(request)
     response = HttpResponse(lifecycle.own_data(reader), content_type="application/json; charset=utf-8")

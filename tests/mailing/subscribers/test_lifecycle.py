@@ -287,17 +287,107 @@ def test_an_address_cannot_be_changed_to_somebody_elses(client: Client, reader: 
     assert ana.email == "ana@example.org"
 
 
-def test_a_reader_gets_their_data_and_is_forgotten(client: Client, reader: Reader) -> None:
+def test_a_reader_gets_their_data_and_is_forgotten_by_a_mail_to_the_address(
+    client: Client, reader: Reader
+) -> None:
     ana = reader()
     Consent.objects.create(subscriber=ana, kind="asked", ip="192.0.2.1")
-    address = f"/preferences/{tokens.make(tokens.MANAGE, ana.key)}/"
-    data = json.loads(client.get(address + "data.json").content)
+    client.post(f"/preferences/{tokens.make(tokens.MANAGE, ana.key)}/", {"do": "data"})
+    letter = Letter.objects.get()
+    assert (letter.kind, letter.recipient) == ("own_data", "ana@example.org")
+    address = link(letter)
+    page = client.get(address).content.decode()
+    assert address.rstrip("/") + ".json" in page and "ana@example.org" not in page
+    data = json.loads(client.get(address.rstrip("/") + ".json").content)
     assert data["email"] == "ana@example.org" and data["consents"][0]["ip"] == "192.0.2.1"
+    assert client.post(address, {}).status_code == 200 and Subscriber.objects.exists()
     assert client.post(address, {"do": "forget"}).status_code == 200
     assert not Subscriber.objects.exists() and not Consent.objects.exists()
     assert Suppressed.objects.of("ANA@example.org").exists()
     assert "ana@example.org" not in str(list(Suppressed.objects.values()))
     assert client.get(address).status_code == 404
+
+
+def test_a_forwarded_mail_tells_nothing_about_its_reader_and_erases_nobody(
+    client: Client, reader: Reader
+) -> None:
+    ana = reader()
+    Consent.objects.create(subscriber=ana, kind="asked", ip="192.0.2.1", agent="Firefox")
+    waiting = reader("eva@example.org", "pending", asked_at=timezone.now())
+    forwarded = [
+        f"/preferences/{tokens.make(tokens.MANAGE, ana.key)}/",
+        f"/unsubscribe/{tokens.make(tokens.LEAVE, ana.key)}/",
+        f"/subscribe/confirm/{tokens.make(tokens.CONFIRM, waiting.key)}/",
+    ]
+    for address in forwarded:
+        for path in (address, address + "data.json", address + "data/"):
+            for answer in (client.get(path), client.post(path, {"do": "forget"})):
+                said = answer.content.decode()
+                assert not [secret for secret in ("ana@", "eva@", "192.0.2.1", "Firefox") if secret in said]
+    assert Subscriber.objects.count() == 2
+
+
+def test_the_link_to_ones_data_works_two_days_and_is_sent_three_times_a_day(
+    client: Client, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = reader()
+    preferences = f"/preferences/{tokens.make(tokens.MANAGE, ana.key)}/"
+    codes = [client.post(preferences, {"do": "data"}).status_code for _time in range(5)]
+    assert codes == [200, 200, 200, 429, 429] and Letter.objects.count() == 3
+    address, day = link(Letter.objects.all()[0]), tokens.today()
+    for later, code in ((1, 200), (2, 404)):
+        monkeypatch.setattr(tokens, "today", lambda later=later: day + later)
+        assert client.get(address).status_code == code
+
+
+def test_who_had_the_address_changed_by_a_forwarded_mail_gets_no_data_for_a_week(
+    client: Client, reader: Reader
+) -> None:
+    ana = reader()
+    preferences = f"/preferences/{tokens.make(tokens.MANAGE, ana.key)}/"
+    client.post(preferences, {"do": "change", "email": "thief@example.org"})
+    client.post(link(Letter.objects.get()))
+    assert client.post(preferences, {"do": "data"}).status_code == 429
+    ana.consents.update(at=timezone.now() - timedelta(days=8))
+    assert client.post(preferences, {"do": "data"}).status_code == 200
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_who_leaves_and_signs_up_the_same_minute_gets_a_confirmation(
+    client: Client, db: None, times: int
+) -> None:
+    sign_up(client, "ana@example.org")
+    for _again in range(times):
+        client.post(link(Letter.objects.all()[0]))
+        ana = Subscriber.objects.get()
+        assert ana.state == "confirmed"
+        client.post(f"/unsubscribe/{tokens.make(tokens.LEAVE, ana.key)}/", {"List-Unsubscribe": "One-Click"})
+        sign_up(client, "ana@example.org")
+    assert Letter.objects.filter(kind="confirm").count() == 1 + times
+    client.post(link(Letter.objects.all()[0]))
+    assert Subscriber.objects.get().state == "confirmed"
+
+
+def test_a_confirmation_link_is_dead_after_a_newer_one(client: Client, db: None) -> None:
+    sign_up(client, "ana@example.org")
+    Subscriber.objects.update(written_at=timezone.now() - timedelta(hours=25))
+    sign_up(client, "ana@example.org")
+    new, old = Letter.objects.all()
+    assert client.get(link(old)).status_code == client.post(link(old)).status_code == 404
+    assert Subscriber.objects.get().state == "pending"
+    client.post(link(new))
+    assert Subscriber.objects.get().state == "confirmed"
+    assert client.get(link(old)).status_code == 404 and client.get(link(new)).status_code == 200
+
+
+def test_leaving_twice_takes_back_a_sign_up_in_between(client: Client, reader: Reader) -> None:
+    ana = reader()
+    leave = f"/unsubscribe/{tokens.make(tokens.LEAVE, ana.key)}/"
+    client.post(leave, {"List-Unsubscribe": "One-Click"})
+    sign_up(client, "ana@example.org")
+    client.post(leave, {"List-Unsubscribe": "One-Click"})
+    assert client.post(link(Letter.objects.get())).status_code == 410
+    assert Subscriber.objects.get().state == "unsubscribed"
 
 
 def test_who_never_confirms_is_deleted_and_traces_do_not_stay(reader: Reader) -> None:

@@ -1,5 +1,6 @@
 """Who reads by mail (subscribers), what goes out (mailings), and who is at work (workers)."""
 
+from .limits import SignUpCount
 from .mailings import Delivery, Letter, Mailing, Outgoing
 from .returned import UnreadReturn
 from .subscribers import Consent, Subscriber, Suppressed
@@ -12,6 +13,7 @@ __all__ = [
     "Mailing",
     "Outgoing",
     "Pace",
+    "SignUpCount",
     "Subscriber",
     "Suppressed",
     "UnreadReturn",

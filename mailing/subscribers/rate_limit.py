@@ -5,10 +5,12 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
-from django.core.cache import cache
 from django.http import HttpRequest
 
-HOUR = 3600
+from ..models import SignUpCount
+from ..models.limits import bucket_of
+
+EVERYWHERE = 0  # the bucket of all networks together
 PER_NETWORK = 30  # sign-ups an hour from one /24 (IPv4) or /48 (IPv6)
 IN_ALL = 2000  # sign-ups an hour from everywhere
 
@@ -30,16 +32,8 @@ def network_of(ip: str) -> str:
 
 def too_many(ip: str | None) -> bool:
     """Count one sign-up; True when its network or all of them together had enough for this hour."""
-    limits = {"all": IN_ALL}
+    limits = {EVERYWHERE: IN_ALL}
     if ip:
-        limits[network_of(ip)] = PER_NETWORK
-    return sum(_count(name) > limit for name, limit in limits.items()) > 0  # a sum: each is counted
-
-
-def _count(name: str) -> int:
-    key = f"mailing:signup:{name}"
-    cache.add(key, 0, HOUR)
-    try:
-        return cache.incr(key)
-    except ValueError:  # it expired this very moment
-        return 1
+        limits[bucket_of(network_of(ip))] = PER_NETWORK
+    counted = [SignUpCount.objects.count_one(bucket) > limit for bucket, limit in sorted(limits.items())]
+    return any(counted)

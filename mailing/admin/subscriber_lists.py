@@ -46,6 +46,7 @@ class ListForm(forms.Form):
             self.fields[TREAT + name] = forms.ChoiceField(
                 label=name, choices=ANSWERS, required=False, help_text=values
             )
+        self.order_fields([TREAT + name for name in columns])
 
     def answers(self) -> dict[str, str]:
         """What was chosen for which column."""

@@ -28,6 +28,7 @@ READERS = (
     "subscribe/confirm/{confirm}/",
     "unsubscribe/{leave}/",
     "preferences/{manage}/",
+    "preferences/{own}/data/",
     "unsubscribe/nobody/",
 )
 
@@ -54,6 +55,7 @@ def names(transactional_db):
         "confirm": tokens.make(tokens.CONFIRM, waiting.key),
         "leave": tokens.make(tokens.LEAVE, reader.key),
         "manage": tokens.make(tokens.MANAGE, reader.key),
+        "own": tokens.make(tokens.own_data(tokens.today()), reader.key),
     }
 
 
@@ -92,3 +94,28 @@ def test_nothing_widens_a_mail_on_a_small_telephone(page, transactional_db):  # 
         page.set_viewport_size({"width": width, "height": 800})
         page.set_content(html, wait_until="domcontentloaded")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.evaluate(TOO_WIDE)
+
+
+LIST = (
+    "Nombre;Correo electrónico;Acepta el boletín;Global Status;Una columna con un nombre la mar de largo de otro programa\n"
+    "Ana;ana@example.org;sí;Subscribed;\n"
+    "Eva;eva@example.org;sí;Unsubscribed;\n"
+    "Leo;leo@example.org;no;Subscribed;\n"
+    "Mar;una-direccion-larguisima-sin-espacios-que-no-cabe-en-ningun-movil-por-muy-ancho-que-sea;sí;Subscribed;\n"
+)
+
+
+@looks
+def test_a_list_comes_in_after_a_question(page, live_server, names, widths):  # noqa: F811
+    page.set_viewport_size({"width": widths[0], "height": 800})
+    page.goto(f"{live_server.url}/admin/mailing/subscriber/import/")
+    found = []
+    for screen in ("question", "preview"):
+        file = {"name": "lista.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_role("button", name="Seguir").click()
+        page.locator("section[role=status]").wait_for()
+        found += faults(page, f"import, {screen}", widths)
+        page.locator("select").first.select_option("consent")
+    assert page.get_by_text("Global Status «Unsubscribed»").is_visible()
+    assert not found

@@ -13,7 +13,7 @@ from ..proofreading.scanner import PictureSpan, ScannedText, scan
 
 LONGEST_CAPTION = 240
 _AROUND = 110
-_AFTER = re.compile(r"\s*\n\s*\n(?P<paragraph>\S(?:.|\n(?!\s*\n))*)")
+_AFTER = re.compile(r"[ \t]*\n(?:[ \t]*\n)+[ \t]*(?P<paragraph>\S(?:.|\n(?![ \t]*\n))*)")
 _NO_CAPTION = re.compile(r"[!#>|`<\-*+]\s|!?\[!|!\[|\[\^|\d+[.)]\s|```|---|https?://\S+$")
 
 

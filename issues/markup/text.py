@@ -31,7 +31,9 @@ def text_of(root: Element) -> str:
     _collect(root, parts, code=False)
     text = re.sub(r" {2,}", " ", "".join(parts)).replace(_NEWLINE + _BLOCK, _BLOCK)
     text = re.sub(
-        r"[ \x1e\x1f]*[\x1e\x1f][ \x1e\x1f]*", lambda found: "\n\n" if _BLOCK in found[0] else "\n", text
+        r"(?<![ \x1e\x1f])[ \x1e\x1f]*[\x1e\x1f][ \x1e\x1f]*",
+        lambda found: "\n\n" if _BLOCK in found[0] else "\n",
+        text,
     )
     return text.strip(" \n" + _NEWLINE).replace(_SPACE, " ").replace(_NEWLINE, "\n")
 

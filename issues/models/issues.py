@@ -19,7 +19,7 @@ from ..reverse import address
 from ..schedule import Period
 from .topics import ItemTopic, TopicOnIssue
 
-NUMBER_IN_TITLE = re.compile(r"\s*\([^()]*#\s*\d+[^()]*\)\s*$")
+NUMBER_IN_TITLE = re.compile(r"(?<!\s)\s{0,99}\([^()]{0,300}#\s{0,9}\d{1,9}[^()]{0,300}\)\s{0,99}$")
 
 
 COUNTED = {

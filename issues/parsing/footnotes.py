@@ -16,14 +16,16 @@ from .references import is_back_link, note_label
 from .tree import Element
 
 _MARK = re.compile(
-    r"[\[(]?\s*(?:(?:n(?:ota|ote)?\.?\s*)?\d{1,4}|[*†‡§¶]{1,4}|[ivxlc]{1,6}|[a-z])\s*[\])]?[.:]?", re.I
+    r"[\[(]?\s{0,9}(?:(?:n(?:ota|ote)?\.?\s{0,9})?\d{1,4}|[*†‡§¶]{1,4}|[ivxlc]{1,6}|[a-z])\s{0,9}[\])]?[.:]?",
+    re.I,
 )
 _NUMBER = re.compile(
-    r"\s*[\[(]?\s*(\d{1,4}|[*†‡§¶]{1,4}|[ivxlc]{1,6}|[a-z])\s*(?:[\])][.:]?|[.:)\]-])?\s*", re.I
-)
-_ARROWS = re.compile(
-    r"[\s\ufe0e\ufe0f\xa0\[\](){}]*(?:[↩↑⤴⬆^«‹⮌⏎↵⇑▲←]|back|volver|return|top|jump up)?[\s\ufe0e\ufe0f\xa0.\[\](){}]*",
+    r"\s{0,9}[\[(]?\s{0,9}(\d{1,4}|[*†‡§¶]{1,4}|[ivxlc]{1,6}|[a-z])\s{0,9}(?:[\])][.:]?|[.:)\]-])?\s{0,9}",
     re.I,
+)
+_AROUND_ARROWS = r"[\s\ufe0e\ufe0f\xa0.\[\](){}]{0,20}"
+_ARROWS = re.compile(
+    rf"{_AROUND_ARROWS}(?:[↩↑⤴⬆^«‹⮌⏎↵⇑▲←]|back|volver|return|top|jump up)?{_AROUND_ARROWS}", re.I
 )
 _CALLED = re.compile(r"foot-?note|end-?note|\b(?:notas?|notes?|referenc(?:es|ias))\b", re.I)
 _AROUND = " []().:\n\xa0"
@@ -275,7 +277,9 @@ def _note_element(note: _Note, label: str, number: str) -> Element:
     content = Element("div", {"class": "footnote-content"}, list(note.box.children), note.box.line)
     if note.box.tag == "p":
         content.children = [Element("p", {}, list(note.box.children), note.box.line)]
-    backs = {id(a) for a in note.backs if _MARK.fullmatch(a.text().strip()) or _ARROWS.fullmatch(a.text())}
+    backs = {
+        id(a) for a in note.backs if _MARK.fullmatch(a.text().strip()) or _ARROWS.fullmatch(a.text().strip())
+    }
     _without_way_back(content, backs)
     _without_number(content, number, in_list=note.box.tag in _BOXES)
     _without_first_space(content)
@@ -292,7 +296,7 @@ def _without_way_back(content: Element, backs: set[int]) -> None:
                 continue
             leads_back = any(id(a) in backs for a in child.iter("a"))
             _without_way_back(child, backs)
-            if leads_back and child.tag in _INLINE and _ARROWS.fullmatch(child.text()):
+            if leads_back and child.tag in _INLINE and _ARROWS.fullmatch(child.text().strip()):
                 continue
         kept.append(child)
     content.children = kept

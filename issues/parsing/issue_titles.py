@@ -94,7 +94,7 @@ def read_title(title: str, published_on: date | None = None) -> TitleFacts:
 def _folded(title: str) -> str:
     """Lower case, no accents, one kind of dash and space; "º" stays, for it tells "nº" from "no"."""
     plain = fold(title[:MAX_LENGTH], compatibility=False)
-    return " ".join(re.sub(r"\s*[‐‑‒–—−]\s*|\s+-\s+", "-", plain).replace("°", "º").split())
+    return re.sub(r" ?[‐‑‒–—−] ?| - ", "-", " ".join(plain.replace("°", "º").split()))
 
 
 def _number(text: str) -> tuple[int | None, int | None, str]:

@@ -20,9 +20,14 @@ from .source import decode, front_matter
 from .source.line_ends import restore_line_ends
 
 _HTML_START = re.compile(
-    r"(?:\s|<!--.*?-->)*<(?:!doctype|html|body|p|div|h[1-6]|ul|ol|figure|blockquote|section|article|table|iframe|img|hr|pre)\b",
+    r"(?:\s|<!--(?:(?!-->).)*+-->)*+<(?:!doctype|html|body|p|div|h[1-6]|ul|ol|figure|blockquote|section|article|table|iframe|img|hr|pre)\b",
     re.I | re.S,
 )
+_MARKDOWN_LINE = re.compile(
+    r"^(?:#{1,6}[ \t]+\S|```|~~~|(?:[-*+]|\d{1,9}[.)])[ \t]+\S|>[ \t]|\[\^[^\]\n]{1,100}\]:)|\]\((?:https?:|<|/)",
+    re.M,
+)
+_PRE = re.compile(r"<(pre|code|script|style)\b[^<>]*>(?:(?!</\1).){0,20000}+", re.I | re.S)
 _BLOCK_TAG = re.compile(r"</?(?:p|div|li|h[1-6])\b", re.I)
 
 
@@ -55,10 +60,11 @@ def parse(source: SourceDocument) -> ParsedIssue:
 
 
 def looks_like_html(body: str) -> bool:
-    """A body that begins with a block's tag and has more of them than blank lines between paragraphs."""
-    return bool(_HTML_START.match(body)) and len(_BLOCK_TAG.findall(body)) * 4 > len(
-        re.findall(r"\n\s*\n", body)
-    )
+    """A body that begins with a block's tag, has more of them than blank lines, and no line that only Markdown reads."""
+    if not _HTML_START.match(body):
+        return False
+    many = len(_BLOCK_TAG.findall(body)) * 4 > len(re.findall(r"\n[ \t]*(?=\n)", body))
+    return many and not _MARKDOWN_LINE.search(_PRE.sub("", body))
 
 
 def _texts(segments: Segments) -> list[str]:

@@ -41,7 +41,7 @@ _ITALICS = re.compile(
     r"(?<![*\w])\*(?![*\s])[^*\n]+?(?<![*\s])\*(?![*\w])|(?<![_\w])_(?![_\s])[^_\n]+?(?<![_\s])_(?![_\w])"
     r"|(?<!\*)\*{3}(?![*\s])[^*\n]+?\*{3}(?!\*)"
 )
-_ITALIC_TAG = re.compile(r"<(em|i|cite)>[^<]*(?:<(?!/\1>)[^<]*)*</\1>", re.I)
+_ITALIC_TAG = re.compile(r"<(em|i|cite)>[^<]{0,2000}+(?:<(?!/\1>)[^<]{0,2000}+){0,50}+</\1>", re.I)
 _MARK = re.compile(r"\[\^([^\]\s]{1,100})\]")
 _FIGCAPTION = re.compile(r"\s*(?:</(?:a|picture)>\s*)*<figcaption[^>]*>(.*?)</figcaption>", re.I | re.S)
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")

@@ -104,7 +104,7 @@ def _words(slug: str) -> set[str]:
     """The words that tell a slug from others: no numbers, months or short ones."""
     return {
         word
-        for word in re.findall(r"[a-z0-9]*[a-z][a-z0-9]*", slug)
+        for word in re.findall(r"(?<![a-z0-9])[0-9]*[a-z][a-z0-9]*", slug)
         if len(word) > 3 and word not in _MONTHS and word not in _COMMON
     }
 

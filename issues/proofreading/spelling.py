@@ -29,16 +29,16 @@ _ITS_OWN = Path(spylls.hunspell.__file__).parent / "data" / "en"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PRONOUNS = r"(?:(?:se|me|te|nos|os)(?:l[aeo]s?)?|l[aeo]s?)$"
 _MADE_OF = (
-    (re.compile(r"(\w{3,})mente$"), ("", "o")),
-    (re.compile(r"(\w{2,})ísim[oa]s?$"), ("o", "a", "e", "")),
-    (re.compile(r"(\w{2,}[aei]r)(?:se|me|te|nos|os)?l[aeo]s?$"), ("",)),
-    (re.compile(r"(\w{2,}[aei]r)(?:se|me|te|nos|os)$"), ("",)),
-    (re.compile(rf"(\w+)ándo{_PRONOUNS}"), ("ando",)),
-    (re.compile(rf"(\w+[iy])éndo{_PRONOUNS}"), ("endo",)),
-    (re.compile(r"(\w{2,}?)(?:e?c)?it[oa]s?$"), ("o", "a", "e", "")),
+    (re.compile(r"(\w{3,60})mente$"), ("", "o")),
+    (re.compile(r"(\w{2,60})ísim[oa]s?$"), ("o", "a", "e", "")),
+    (re.compile(r"(\w{2,60}[aei]r)(?:se|me|te|nos|os)?l[aeo]s?$"), ("",)),
+    (re.compile(r"(\w{2,60}[aei]r)(?:se|me|te|nos|os)$"), ("",)),
+    (re.compile(rf"(\w{{1,60}})ándo{_PRONOUNS}"), ("ando",)),
+    (re.compile(rf"(\w{{1,60}}[iy])éndo{_PRONOUNS}"), ("endo",)),
+    (re.compile(r"(\w{2,60}?)(?:e?c)?it[oa]s?$"), ("o", "a", "e", "")),
     (re.compile(r"(?:anti|auto|bio|contra|hiper|infra|inter|macro|mega|micro|mini|multi|post?|pre|re|semi|sobre"
-                r"|sub|super|tele|ultra|video)-?(\w{4,})$"), ("",)),
-    (re.compile(r"(?:auto|contra|multi|micro|macro|semi|anti)r(r\w{4,})$"), ("",)),
+                r"|sub|super|tele|ultra|video)-?(\w{4,60})$"), ("",)),
+    (re.compile(r"(?:auto|contra|multi|micro|macro|semi|anti)r(r\w{4,60})$"), ("",)),
 )  # fmt: skip
 _SOUND = re.compile(r"(?:j[aeio]){2,}j?|uf{2,}|h*m{2,}", re.I)
 _GLUED = re.compile(r"[\w@#/\\&=+]|\.(?=\w)")

@@ -16,14 +16,16 @@ from .scanner import FILLER
 
 GMAIL_CUTS_AT = 102_000
 _EMOJI = "[\U0001f000-\U0001faff☀-♬♰-➿⬀-⯿⌀-⏿]"
-_EMOJI_GLUED = re.compile(rf"({_EMOJI}(?:[\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]|{_EMOJI})*)(?=[^\W_])")
-_HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)[ \t]*(.*?)[ \t#]*$", re.M)
+_EMOJI_GLUED = re.compile(
+    rf"({_EMOJI}(?:[\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]|{_EMOJI}){{0,40}})(?=[^\W_])"
+)
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)[ \t]{0,99}(.{0,2000}+)", re.M)
 _EMPTY = re.compile(r"^[ \t]*(?:&nbsp;|\u00a0|<br\s*/?>|<p>(?:\s|&nbsp;)*</p>|\\)[ \t]*$", re.M | re.I)
 _TO_DO = r"(?i:pendiente|por hacer|por escribir|to do|tbd|tba)"
 _UNFINISHED = re.compile(
     r"\bTK(?:TK)*\b(?!-)|(?<![\w-])(?:X{3,}|x{4,})(?![\w-])|\b(?:FIXME|PENDIENTE|TBD)\b"
     r"|(?:^[*_]*|(?<=[\[({])|(?<=[.!?…>*-] ))TODO(?=[*_]*\s*[:\]]|\()"  # "Cambia TODO: la luz" is a word
-    rf"|[\[{{]\s*{_TO_DO}\b[^\]}}]*[\]}}]|\(\s*{_TO_DO}\s*\)"
+    rf"|[\[{{]\s{{0,9}}{_TO_DO}\b[^\[\]{{}}]{{0,300}}[\]}}]|\(\s{{0,9}}{_TO_DO}\s{{0,9}}\)"
     r"|^\W{0,3}(?i:pendiente|por hacer|tbd)\W{0,3}$|^(?i:lorem ipsum)\b|\b(?i:lorem ipsum dolor)\b",
     re.M,
 )
@@ -46,7 +48,7 @@ def emoji_glued(draft: Draft, archive: Archive) -> Iterator[Match]:
     for passage in draft.passages:
         for heading in _headings(passage):
             for found in _EMOJI_GLUED.finditer(passage.text, heading.start(), heading.end()):
-                yield _glued(passage, found, heading[2])
+                yield _glued(passage, found, heading[2].rstrip("# \t"))
 
 
 def _glued(passage: Passage, found: re.Match[str], heading: str) -> Match:
@@ -81,7 +83,7 @@ def heading_level(draft: Draft, archive: Archive) -> Iterator[Match]:
             if level < 4 or level > before + 1:
                 right = "#" * min(max(level, 4), before + 1)
                 message = _("The heading “%(heading)s” is of level %(level)s; here it is %(right)s.")
-                values = {"heading": found[2], "level": level, "right": len(right)}
+                values = {"heading": found[2].rstrip("# \t"), "level": level, "right": len(right)}
                 fix = Fix(_("Correct the level"), found[1], right)
                 yield passage.slip(message % values, *found.span(1), excerpt=found[0].strip(), fix=fix)
                 level = len(right)
@@ -139,7 +141,7 @@ def emphasis(draft: Draft, archive: Archive) -> Iterator[Match]:
 
 def _shown(prose: str) -> str:
     """What is left of the marks when the dialect has read them."""
-    return re.sub(r"<[^>]*>", FILLER, render(prose.replace("<", FILLER)))
+    return re.sub(r"<[^<>]*>", FILLER, render(prose.replace("<", FILLER)))
 
 
 def mail_weight(draft: Draft, archive: Archive) -> Iterator[Match]:

@@ -75,7 +75,7 @@ def shown(places: Iterable[tuple[int, str]]) -> list[ShelfEntry]:
 
 
 def _entry(item: NewsItem, said: Shelved, pictures: dict[int, dict[str, PictureInfo]]) -> ShelfEntry:
-    text = re.sub(r"\[\^[^\]]+\]", "", said.text)
+    text = re.sub(r"\[\^[^\[\]]+\]", "", said.text)
     named = (find_picture(pictures.get(item.issue_id, {}), name) for name in said.pictures)
     return ShelfEntry(
         item=item,

@@ -52,13 +52,13 @@ _ONLY_SHELVES = re.compile(
     rf"(?:(?:{'|'.join('|'.join((*each.kinds.values(), each.fillers)) for each in _LANGUAGES)})(?: |$))+"
 )
 
-_CATALOGUES = r"(?:goodreads|imdb|letterboxd|filmaffinity|themoviedb|thestorygraph|openlibrary|justwatch|sensacine)\.\w+"
+_CATALOGUES = r"(?:goodreads|imdb|letterboxd|filmaffinity|themoviedb|thestorygraph|openlibrary|justwatch|sensacine)\.\w{1,20}"
 _TITLE = r"[^\n*_\[\]]{1,120}?"
 # What stands for the title of a work, surest first.
 _WORKS = (
     rf"\*\*\*(?P<a>{_TITLE})\*\*\*",
-    rf"\[[*_]{{0,3}}(?P<b>{_TITLE})[*_]{{0,3}}\]\(https?://(?:[\w-]+\.)*{_CATALOGUES}[^)\s]*\)",
-    rf"\*\*(?P<c>{_TITLE})\*\*(?=\s*\(\[[^\]]*\]\(https?://(?:[\w-]+\.)*{_CATALOGUES})",
+    rf"\[[*_]{{0,3}}(?P<b>{_TITLE})[*_]{{0,3}}\]\(https?://(?:[\w-]{{1,63}}\.){{0,5}}{_CATALOGUES}[^)\s]{{0,500}}\)",
+    rf"\*\*(?P<c>{_TITLE})\*\*(?=\s{{0,9}}\(\[[^\[\]\n]{{0,300}}\]\(https?://(?:[\w-]{{1,63}}\.){{0,5}}{_CATALOGUES})",
     rf"\*\*(?P<d>{_TITLE})\*\*(?=,? (?:{'|'.join(each.by for each in _LANGUAGES)}) [*\[]*[A-ZÁÉÍÓÚÑ])",
     rf"(?<![*\w])(?:\*|_)(?P<e>{_TITLE})(?:\*|_)(?![*\w])",
 )

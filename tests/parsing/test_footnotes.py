@@ -116,3 +116,9 @@ def test_inline_notes_and_notes_of_captions() -> None:
     assert markdown_of(body) == (
         'Agua[^1].\n\n![](a.png "Pie[^2] de *foto*")\n\n[^1]: Del *río*.\n\n[^2]: De aquí.'
     )
+
+
+def test_of_two_notes_of_one_name_the_second_is_text() -> None:
+    body = markdown.read("Agua[^1].\n\n[^1]: Una.\n\n[^1]: Otra.")
+    assert markdown_of(body) == "Agua[^1].\n\nOtra.\n\n[^1]: Una."
+    assert [(problem.code, problem.line) for problem in body.problems] == [("footnote-unused", 5)]

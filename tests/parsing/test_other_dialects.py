@@ -145,3 +145,16 @@ def test_later_blocks_know_their_lines() -> None:
 
 def test_a_link_defined_below_is_none_between_notes() -> None:
     assert read("[[ref]]\n\n[ref]: https://e.example")[0] == "[[ref](https://e.example)]"
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("<div>Uno</div>\n\n```\na\n  b\n```", "Uno\n\n```\na\n  b\n```"),
+        ("<p>Uno</p>\n\n- dos\n- tres", "Uno\n\n- dos\n- tres"),
+        ("<p>Uno</p>\n\n[dos](https://e.example)", "Uno\n\n[dos](https://e.example)"),
+        ("<p>Uno</p>\n<pre>\n- no\n# no\n</pre>", "Uno\n\n```\n- no\n# no\n```"),
+    ],
+)
+def test_markdown_may_begin_with_a_block_of_html(text: str, markdown: str) -> None:
+    assert read(text)[0] == markdown

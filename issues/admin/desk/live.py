@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from django.contrib.admin import ModelAdmin
@@ -138,9 +139,25 @@ def _free_name(issue: Issue, name: str, ending: str) -> str:
 
 def _without_office(html: str) -> str:
     """What clipboards wrap around a fragment (Word's conditions and namespaces, Google's outer `b`), removed."""
-    found = re.search(r"<!--StartFragment-->(.*?)<!--EndFragment-->", html, re.S)
-    html = found[1] if found else html
-    html = re.sub(
-        r"<!--.*?-->|<(style|xml|script)\b.*?</\1>|</?o:p>|<meta[^>]*>", "", html, flags=re.S | re.I
-    )
-    return re.sub(r"<b\b[^>]*font-weight:\s*normal[^>]*>(.*)</b>", r"\1", html, flags=re.S | re.I)
+    _, begins, fragment = html.partition("<!--StartFragment-->")
+    html = fragment.partition("<!--EndFragment-->")[0] if begins else html
+    html = "".join(_outside_office(html))
+    found = re.search(r"<b\b[^<>]*font-weight:\s{0,9}normal[^<>]*>", html, re.I)
+    end = html.lower().rfind("</b>") if found else -1
+    return html[: found.start()] + html[found.end() : end] + html[end + 4 :] if found and end > 0 else html
+
+
+def _outside_office(html: str) -> Iterator[str]:
+    """The pieces of a fragment around comments, styles, scripts and Office's own tags; one that is left open is text."""
+    lower, done, unclosed = html.lower(), 0, set[str]()
+    for found in re.finditer(r"<!--|<(style|xml|script)\b|</?o:p>|<meta[^<>]*>", html, re.I):
+        closing = "-->" if found[0] == "<!--" else f"</{found[1].lower()}>" if found[1] else ""
+        if found.start() < done or closing in unclosed:
+            continue
+        end = lower.find(closing, found.end()) if closing else found.end()
+        if end < 0:
+            unclosed.add(closing)
+            continue
+        yield html[done : found.start()]
+        done = end + len(closing)
+    yield html[done:]

@@ -142,7 +142,7 @@ def _box(goal: LexborNode) -> LexborNode:
         and above.tag == "div"
         and len(above.css("a[name], [id] a[href*='#']")) <= 2
     ):
-        return above if re.fullmatch(r"\w*(?:ftn|note|fn)\w*", above.attributes.get("id") or "") else block
+        return above if re.search(r"ftn|note|fn", above.attributes.get("id") or "") else block
     return block
 
 

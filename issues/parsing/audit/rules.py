@@ -143,7 +143,7 @@ def read_tweet(node: LexborNode, attributes: Attributes) -> tuple[str, str]:
     text = _first(data, "full_text")
     if not text and (shown := node.css_first(".tweet-text")) is not None:
         text = shown.text()
-    text = html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<br\s*/?>", "\n", text)))
+    text = html.unescape(re.sub(r"<[^<>]*>", "", re.sub(r"<br\s*/?>", "\n", text)))
     return _tweet_number(url), re.sub(r"https?://t\.co/\w+", " ", text)
 
 
@@ -205,7 +205,7 @@ def read_hidden(classes: list[str], attributes: Attributes) -> Hidden:
 def shown_in_frame(src: str, attributes: Attributes) -> tuple[str, str] | None:
     """The embed of an iframe or a player by its address; None for a subscribe form and for what is no address of the web."""
     src = src or attributes.get("data-src") or _first(_data(attributes), "url")
-    if not src or re.match(r"\s*(?!https?:)[^/?#]*:", src) or re.search(r"substack\.com/embed\b", src):
+    if not src or re.match(r"(?!https?:)[^/?#:]*:", src.lstrip()) or re.search(r"substack\.com/embed\b", src):
         return None
     found = recognise(f"https:{src}" if src.startswith("//") else src)
     return (found.kind, found.id) if found else ("frame", address(src))
@@ -262,7 +262,11 @@ def _caption(data: dict[str, Any] | str) -> str:
     if isinstance(data, dict):
         gallery = data.get("gallery")
         return _first(gallery, "caption") if isinstance(gallery, dict) else ""
-    found = re.search(r'"caption"\s*[:-]\s*"(.*?)"\s*(?:,\s*"(?:alt|staticGalleryImage)"|\})', data, re.S)
+    found = re.search(
+        r'"caption"\s{0,9}[:-]\s{0,9}"(.{0,2000}?)"\s{0,9}(?:,\s{0,9}"(?:alt|staticGalleryImage)"|\})',
+        data,
+        re.S,
+    )
     return found[1].replace("\\", "") if found else ""
 
 

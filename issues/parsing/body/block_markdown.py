@@ -148,7 +148,7 @@ def clean_html(element: Element, notes: set[str] | None = None) -> str:
 
     The marks of `notes` (labels) are written as our dialect renders them."""
     return re.sub(
-        r"\s*\n\s*",
+        r"(?<!\s)\s*\n\s*",
         lambda f: "&#10;" if element.tag == "pre" else " ",
         tree.to_html(_cleaned(element, notes or set())),
     )

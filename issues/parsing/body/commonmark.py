@@ -138,17 +138,21 @@ def _unused_notes(state: StateCore) -> None:
     """Notes nobody refers to would be dropped: they become text where they stand, and `env["unused"]` their labels."""
     refs = state.env.get("footnotes", {}).get("refs", {})
     unused = {label[1:] for label, number in refs.items() if number < 0}
-    if not unused:
+    opened = [token.meta["label"] for token in state.tokens if token.type == "footnote_reference_open"]
+    if not unused and len(set(opened)) == len(opened):
         return
+    seen: set[str] = set()
     kept: list[Token] = []
     freed = 0
     for token in state.tokens:
-        if token.type == "footnote_reference_open" and token.meta["label"] in unused:
+        label = token.meta["label"] if token.type == "footnote_reference_open" else ""
+        if label and (label in unused or label in seen):  # of two notes of one name the second is text
             freed = 1
             state.env.setdefault("unused", []).append((token.meta["label"], token.map[0] if token.map else 0))
         elif token.type == "footnote_reference_close" and freed:
             freed = 0
         else:
+            seen |= {label} - {""}
             token.level -= freed
             kept.append(token)
     state.tokens = kept

@@ -53,8 +53,13 @@ def to_markdown(children: Iterable[Element | str], notes: set[str], careful: boo
     text = _write(runs, links, careful)
     if "\\\n" not in text:
         return text.strip(" \t\n")
-    text = re.sub(r"[ \t]*(\\\n)[ \t]*", r"\1", text)
-    return re.sub(r"^(?:\s*\\\n)+|(?:\\\n\s*)+$", "", text).strip(" \t\n")
+    text = re.sub(r"(?:(?<![ \t])[ \t]+)?(\\\n)[ \t]*", r"\1", text)
+    lines = text.split("\\\n")
+    while len(lines) > 1 and not lines[0].strip():
+        del lines[0]
+    while len(lines) > 1 and not lines[-1].strip():
+        del lines[-1]
+    return "\\\n".join(lines).strip(" \t\n")
 
 
 def _runs(

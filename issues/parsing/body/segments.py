@@ -22,7 +22,7 @@ _ONE_KEYCAP = r"(?:[0-9]\ufe0f?\u20e3|\U0001f51f)"
 _KEYCAP = re.compile(
     rf"^(?P<before>(?:\*{{1,3}}|_{{1,3}})?)[\s\u200b]*(?P<keys>{_ONE_KEYCAP}+)(?P<after>\*{{0,3}})[\s\xa0\u200b]*"
 )
-_HEADING = re.compile(r"^(#{1,6})[ \t]*(.*?)[ \t]*#*$")
+_HEADING = re.compile(r"(#{1,6})([^\n]*)\Z")
 _SETEXT = re.compile(r"^(.+)\n(=+|-+)[ \t]*$", re.S)
 _NEWS = re.compile(r"noticia|news|actualidad|titulares|novedades|headlines|[\U0001f5de\U0001f4f0]", re.I)
 
@@ -87,7 +87,7 @@ def heading_of(block: Block) -> tuple[int, str]:
     if block.kind != "heading":
         return 0, ""
     if found := _HEADING.match(block.markdown):
-        return len(found[1]), found[2]
+        return len(found[1]), found[2].strip(" \t").rstrip("#").rstrip(" \t")
     if found := _SETEXT.match(block.markdown):
         return (1 if found[2][0] == "=" else 2), " ".join(found[1].split())
     return 0, ""

@@ -12,8 +12,8 @@ LONGEST = 90
 _NOISE = re.compile(
     r"[\u200b\ufeff\u2060]|[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d\U000e0020-\U000e007f]+"
 )
-_CITATION = re.compile(r"\s*\[[^\[\]]*\]")
-_SENTENCE = re.compile(r"(.{20,}?[.!?…]+[»”\")]*)(?=\s+[¿¡«“\"(A-ZÁÉÍÓÚÑ0-9])", re.S)
+_CITATION = re.compile(r"(?:(?<!\s)\s+)?\[[^\[\]]*\]")
+_SENTENCE = re.compile(r"(.{20,400}?[.!?…]{1,9}[»”\")]{0,9})(?=\s{1,9}[¿¡«“\"(A-ZÁÉÍÓÚÑ0-9])", re.S)
 
 
 def plain_inline(markdown: str) -> str:

@@ -9,11 +9,11 @@ import re
 from urllib.parse import unquote
 
 # Brackets in an alternative text come in pairs, and round ones in a name ("photo(1).jpg", a browser's second download).
-_ALT = r"(?:\\.|\[(?:\\.|[^\[\]\\])*\]|[^\[\]\\])*"
-_PAIR = r"\((?:\\\S|[^\s()\\]|\((?:\\\S|[^\s()\\])*\))*\)"
-_OWN_NAME = rf"(?:\\\S|{_PAIR}|[^\s()\\])*"
-_NAME = rf"""<[^<>\n]*>|(?![< ])(?:\\\S|{_PAIR}|[^\s()\\]|[ ]+(?![\s"')]))*"""
-_CAPTION = r"""(?P<quote{n}>["'])(?P<caption{n}>(?:(?!(?P=quote{n})[ ]*\)).)*)(?P=quote{n})"""
+_ALT = r"(?:\\.|\[(?:\\.|[^\[\]\\])*+\]|[^\[\]\\])*+"
+_PAIR = r"\((?:\\\S|[^\s()\\]|\((?:\\\S|[^\s()\\])*+\))*+\)"
+_OWN_NAME = rf"(?:\\\S|{_PAIR}|[^\s()\\])*+"
+_NAME = rf"""<[^<>\n]*>|(?![< ])(?:\\\S|{_PAIR}|[^\s()\\]|[ ]++(?![\s"')]))*+"""
+_CAPTION = r"""(?P<quote{n}>["'])(?P<caption{n}>(?:(?!(?P=quote{n})[ ]{{0,9}}\)).){{0,600}}+)(?P=quote{n})"""
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!<>~|-])")
 
 
@@ -23,7 +23,7 @@ def pattern(n: str = "", *, own: bool = False) -> str:
     `own` leaves out what Markdown allows and our importer writes anew: `<a b.png>`, `a b.png`, `'a caption'`.
     """
     name, caption = (_OWN_NAME, _CAPTION.replace("'", "")) if own else (_NAME, _CAPTION)
-    return rf"!\[(?P<alt{n}>{_ALT})\]\([ ]*(?P<name{n}>{name})(?:\s+{caption.format(n=n)})?[ ]*\)"
+    return rf"!\[(?P<alt{n}>{_ALT})\]\([ ]*+(?P<name{n}>{name})(?:\s++{caption.format(n=n)})?[ ]*+\)"
 
 
 PICTURE = re.compile(pattern(), re.S)

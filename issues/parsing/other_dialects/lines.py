@@ -18,7 +18,7 @@ _IMPORT = re.compile(
 )
 _TASK = re.compile(r"([ \t>]{0,40}(?:[-*+]|\d{1,9}[.)])[ \t]{1,4})\[([ xX])\](?=[ \t]\S)")
 _TOC = re.compile(r"[ \t]{0,3}\[(?:TOC|\[_TOC_\]|toc)\][ \t]{0,9}")
-_TITLE = re.compile(r"(?:title=)?\"([^\"\n]{1,300})\"|\[([^\]\n]{1,300})\]")
+_TITLE = re.compile(r"(?:title=)?\"([^\"\n]{1,300})\"|\[([^\[\]\n]{1,300})\]")
 _KIND = re.compile(r"\{?\.?(?:callout-)?(?P<kind>[A-Za-z][\w-]{0,60})\}?(?P<title>[^\n{}]{0,300})")
 
 

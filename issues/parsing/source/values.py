@@ -20,7 +20,7 @@ _HOME_DOMAINS = frozenset({"localhost", "local", "internal", "lan", "home"})
 def slug(written: str) -> str:
     """The slug in lower case and without accents; "" when it is none (dots, slashes, spaces, too long)."""
     plain = fold(written[: MAX_SLUG * 2].strip())
-    good = len(plain) <= MAX_SLUG and re.fullmatch(r"[a-z0-9-]*[a-z0-9][a-z0-9-]*", plain)
+    good = len(plain) <= MAX_SLUG and re.fullmatch(r"-*[a-z0-9][a-z0-9-]*", plain)
     return plain if good else ""
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 _ENTRY = re.compile(
-    r"(?P<head> *(?:(?:- +)|(?P<key>\w[\w .-]*?)[ \t\xa0]*:(?=[ \t\xa0])))[ \t\xa0]*(?P<value>.*)"
+    r"(?P<head> *(?:(?:- +)|(?P<key>\w[\w .-]{0,99}?)[ \t\xa0]{0,99}:(?=[ \t\xa0])))[ \t\xa0]*(?P<value>.*)"
 )
 _GLUED_KEY = re.compile(r"(?P<key>[^\W\d][\w-]*):(?P<value>[^\s/:].*)")
 _GLUED_ITEM = re.compile(r"(?P<indent> *)-(?P<value>[^\s-].*)")

@@ -19,7 +19,7 @@ def gallery(node: Element, findings: Findings, line: int | None) -> list[Node]:
         damaged("gallery", findings, line)
         raw = node.attrs.get("data-attrs", "").partition('"staticGalleryImage"')[0]
         images = re.findall(r'"src"[:-]"((?:[^"\\]|\\.)*)"', raw)
-        found = re.search(r'"caption"[:-]"(.*?)"(?:,"\w+"[:-]|[,}]*$)', raw, re.S)
+        found = re.search(r'"caption"[:-]"(.{0,2000}?)"(?:,"\w{1,40}"[:-]|[,}]{0,9}$)', raw, re.S)
         caption = found[1].replace('\\"', '"') if found else ""
     figure = Element("figure", {}, [Element("img", {"src": src, "alt": ""}) for src in images if src], line)
     if caption.strip():

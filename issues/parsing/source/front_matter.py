@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from ..documents import FrontMatter, SplitSource
 from ..problems import shown
 from . import values as addresses
-from .dates import date_in_name, is_no_date, read_date
-from .fields import CHANGED, FieldReader, folded, nearest
+from .fields import FieldReader, nearest
 from .front_matter_formats import find, load
-from .front_matter_yaml import Word
+from .publication import date_of, status_of
 
 MAX_TITLE = 300
 MAX_TAGS = 50
 MAX_TAG = 100
 MAX_MARKS = 8
 """Combining marks on one letter: scripts need three, floods have hundreds."""
-
-DATE_FORMS = {"day": "2026-01-30", "moment": "2026-01-30T09:00:00+01:00"}
-MILLISECONDS = 10**12
-"""From here on a bare number can only be milliseconds since 1970; a smaller one may be seconds, a day or a year."""
-_YES_OR_NO = {"yes": True, "on": True, "no": False, "off": False}
-_IS_DRAFT = {"draft": True, "published": False, "publish": False}
 
 
 def split(text: str, name: str = "", path: str = "") -> SplitSource:
@@ -36,11 +28,11 @@ def split(text: str, name: str = "", path: str = "") -> SplitSource:
     block = find(text)
     sheet = FieldReader(block, *load(block))
     title = _title(sheet)
-    moment = _date(sheet, name, path)
+    moment = date_of(sheet, name, path)
     front_matter = FrontMatter(
         title=title,
         date=moment,
-        status=_status(sheet, moment),
+        status=status_of(sheet, moment),
         slug=_slug(sheet),
         summary=" ".join(sheet.take_text("summary").split()),
         tags=_tags(sheet),
@@ -77,114 +69,6 @@ def _title(sheet: FieldReader) -> str:
             key, "The title has {found} characters: at most {limit} fit.", found=len(title), limit=MAX_TITLE
         )
     return title
-
-
-def _date(sheet: FieldReader, name: str, path: str) -> date | datetime | None:
-    """The day or moment it came out: of its own keys, else the one it was begun on, else of the file's name."""
-    moment = _date_of(sheet, "date") or _date_under_published(sheet)
-    if moment:
-        return moment
-    if moment := _date_of(sheet, "begun"):
-        sheet.report(
-            "date-of-beginning",
-            "begun",
-            "The only date says when it was begun ({day}): write date: if it came out on another day.",
-            day=moment.isoformat(),
-        )
-    elif moment := date_in_name(name, path):
-        sheet.report(
-            "date-from-name",
-            "date",
-            "The date is that of the file's name: write date: {day} if it is right.",
-            day=moment.isoformat(),
-        )
-    return moment
-
-
-def _date_of(sheet: FieldReader, name: str) -> date | datetime | None:
-    key, value = sheet.take(name)
-    if value in (None, "") or is_no_date(str(value)):
-        return None
-    is_clear = isinstance(value, str) or (isinstance(value, int) and value >= MILLISECONDS)
-    moment = read_date(str(value)) if is_clear else None
-    if moment is None:
-        _no_date(sheet, key, shown(value) if isinstance(value, str) else f"{key}: {shown(value)}")
-    return moment
-
-
-def _date_under_published(sheet: FieldReader) -> date | datetime | None:
-    """Hugo and Fuwari call the date what Jekyll calls the state."""
-    value = sheet.values.get("published")
-    moment = read_date(value) if isinstance(value, str) else None
-    if moment is not None:
-        sheet.values.pop("published")
-    return moment
-
-
-def _no_date(sheet: FieldReader, key: str, written: str) -> NoReturn:
-    sheet.reject(key, "“{written}” is no date: write it as {day} or {moment}.", written=written, **DATE_FORMS)
-
-
-def _status(sheet: FieldReader, moment: date | None) -> str:
-    """ "draft" or "published"; anything unclear or contradictory is a draft, with a problem."""
-    says: dict[str, bool | None] = {}
-    if "draft" in sheet.values:
-        says["draft"] = _is_yes(sheet.take("draft")[1])
-    if "published" in sheet.values:
-        is_published = _is_yes(sheet.take("published")[1])
-        says["published"] = None if is_published is None else not is_published
-    if "status" in sheet.values:
-        value = sheet.take("status")[1]
-        says["status"] = _IS_DRAFT.get(value.strip().lower() if isinstance(value, str) else "")
-    if unclear := [key for key, draft in says.items() if draft is None]:
-        sheet.report(
-            "unclear-status",
-            unclear[0],
-            "“{key}” is unclear, so this stays a draft: write draft: true or draft: false, without quotes.",
-            key=unclear[0],
-        )
-    elif len(set(says.values())) > 1:
-        sheet.report(
-            "unclear-status",
-            next(iter(says)),
-            "These contradict each other, so this stays a draft: {keys}. Keep one.",
-            keys=", ".join(says),
-        )
-    elif True not in says.values() and moment is None:
-        _report_no_date(sheet)
-    elif True not in says.values():
-        return "published"
-    return "draft"
-
-
-def _is_yes(value: Any) -> bool | None:
-    """Yes or no as YAML has it, of older versions too; None for a text in quotes and anything else."""
-    return (
-        _YES_OR_NO.get(value.lower())
-        if isinstance(value, Word)
-        else value
-        if isinstance(value, bool)
-        else None
-    )
-
-
-def _report_no_date(sheet: FieldReader) -> None:
-    changed = next((key for key in sheet.values if folded(key) in CHANGED), "")
-    if changed:
-        sheet.report(
-            "no-date",
-            changed,
-            "There is no date, so this stays a draft: “{key}” only says when it was changed. Write date: {day}.",
-            key=shown(changed),
-            day=DATE_FORMS["day"],
-        )
-    else:
-        sheet.report(
-            "no-date",
-            "date",
-            "There is no date, so this stays a draft: write it as {day} or {moment}.",
-            **DATE_FORMS,
-        )
 
 
 def _slug(sheet: FieldReader) -> str:

@@ -110,6 +110,8 @@ def keycap_of(block: Block) -> tuple[int | None, str]:
     digits = "".join(
         "10" if key == "\U0001f51f" else key[0] for key in re.findall(_ONE_KEYCAP, found["keys"])
     )
+    if len(digits) > 6:  # no number of a news item
+        return None, block.markdown
     opens, closes = found["before"], found["after"]
     marks = "" if opens and closes == opens else opens + closes
     return int(digits), marks + text[found.end() :]

@@ -2,6 +2,7 @@
 
 from issues.parsing.body.markdown import read
 from issues.parsing.body.segments import Segments, cut
+from issues.parsing.documents import Block
 
 
 def segments(text: str, is_regular: bool = True) -> Segments:
@@ -106,3 +107,8 @@ def test_long_titles_are_cut_at_a_word() -> None:
     title = segments("## Noticias\n\n1️⃣ " + "palabra " * 30).items[0].title
     assert title.endswith("palabra…")
     assert len(title) <= 90
+
+
+def test_a_number_of_thousands_of_keycaps_is_text() -> None:
+    block = Block("paragraph", "1\ufe0f\u20e3" * 5000 + " Uno")
+    assert cut((block,), is_regular=True).intro == block.markdown

@@ -14,7 +14,13 @@ Two stand apart: `parsing.problems.Rejected` (a source that cannot come in; pars
 
 from __future__ import annotations
 
+import errno
 from typing import Any
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether an error is that of a full disk or quota, the system's or SQLite's."""
+    return getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} or "disk is full" in str(error)
 
 
 class IssuesError(Exception):

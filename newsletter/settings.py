@@ -133,6 +133,7 @@ BACKGROUND_STEPS = [
 SLOW_STEPS = [
     "mailing.tasks.read_bounces",
     "issues.pictures.variants.make_some",
+    "issues.pictures.collection.collect_some",
     "issues.links.checking.check_some",
     "issues.feeds.websub.ping",
 ]

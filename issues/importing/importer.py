@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from .. import content_version
 from ..content import IssueContent
 from ..editing.saving import remember
+from ..errors import is_disk_full
 from ..messages import localized
 from ..models import Issue
 from ..parsing.documents import ParsedIssue, SourceDocument
@@ -73,6 +74,9 @@ class Importer:
             error = _("Someone stored the same issue at the same time; run it again.")
             return Outcome(source.path, "rejected", error=error)
         except Exception as bug:  # one source's surprise must not keep the others out
+            if is_disk_full(bug):
+                error = _("The disk is full: make room and try again; nothing half written was kept.")
+                return Outcome(source.path, "rejected", error=error)
             logger.exception("importing %s", source.path)
             error = (
                 _("Something unexpected happened (%s): please report it.") % f"{type(bug).__name__}: {bug}"
@@ -91,8 +95,9 @@ class Importer:
         return hashlib.sha256(source.data + self.status.encode()).hexdigest()
 
     def _store_whole(self, source: SourceDocument, parsed: Callable[[], ParsedIssue] | None) -> Outcome:
-        """In one transaction, files included; in a dry run nothing stays."""
-        with StoredFiles() as files, transaction.atomic():
+        """In one transaction; in a dry run nothing stays."""
+        files = StoredFiles(dry_run=self.dry_run)
+        with transaction.atomic():
             outcome = self._store(source, files, parsed)
             if outcome.outcome in {"created", "updated"}:
                 content_version.bump()

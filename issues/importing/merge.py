@@ -60,7 +60,8 @@ def take_into(
     Its address, its state and its pictures stay, what it said stays in its history. One transaction. Raises
     `ContentConflict` when the issue's content is no longer the one called `base`, which the editor chose from.
     """
-    with StoredFiles() as files, transaction.atomic():
+    files = StoredFiles()
+    with transaction.atomic():
         row = Issue.objects.select_for_update().get(pk=issue.pk)
         ours = IssueContent.of(row)
         if ours.digest != base:

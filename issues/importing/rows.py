@@ -171,13 +171,12 @@ class IssueWriter:
         TopicOnIssue.objects.bulk_create(TopicOnIssue(tag=t, content_object=self.issue) for t in wanted)
 
     def write_pictures(self, *, is_new: bool = False) -> list[Picture]:
-        """Writes the pictures the text names; files nobody names any more go."""
+        """Writes the pictures the text names; files nobody names any more go a day later."""
         known = {} if is_new else {picture.name: picture for picture in self.issue.pictures.all()}
         names = list(dict.fromkeys(name[:500] for name in self.parsed.pictures))
         gone = [picture for name, picture in known.items() if name not in names]
         if gone:
             Picture.objects.filter(pk__in=[picture.pk for picture in gone]).delete()
-            self.files.written.update(picture.sha256 for picture in gone if picture.sha256)
         rows = [known.get(name) or Picture(issue=self.issue, name=name) for name in names]
         for picture in rows:
             self._picture(picture)

@@ -1,10 +1,11 @@
-"""Where picture files are kept: one file a content, written with its row, deleted when nobody names it."""
+"""Where picture files are kept: one file a content, written whole, and taken away by `collection` alone."""
 
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
-from types import TracebackType
+import os
+import uuid
+from pathlib import Path
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile, File
@@ -12,6 +13,8 @@ from django.core.files.storage import default_storage
 
 from ..models import Picture, picture_path
 from .cleaning import CleanPicture
+
+PART = ".part-"  # what the names of files begin with while they are written
 
 
 def opened(name: str) -> File | None:
@@ -27,59 +30,74 @@ def opened(name: str) -> File | None:
 
 
 def store(picture: Picture, cleaned: CleanPicture) -> bool:
-    """Puts the file in its place, unless it is there, and fills the row's file fields; the caller saves the row.
+    """Puts the file in its place, unless it is there whole, and fills the row's file fields; the caller saves the row.
 
-    Returns whether a file was written. A file of another length under this name is what a crash left.
+    Returns whether a file was written. One that is there is young again, so that `collection` leaves it alone until
+    the row is committed. Raises OSError (a full disk) with nothing half written.
     """
-    picture.sha256, picture.original_sha256 = cleaned.sha256, cleaned.original_sha256
-    picture.width, picture.height = cleaned.width, cleaned.height
-    picture.variants, picture.claimed_at = [], None
-    name = picture_path(picture, f"picture.{cleaned.ending}")
-    picture.file.name = name
-    if default_storage.exists(name):
-        if default_storage.size(name) == len(cleaned.data):
-            return False
-        default_storage.delete(name)
-    written = default_storage.save(name, ContentFile(cleaned.data))
-    if written != name:  # somebody stored the same bytes in this very moment
-        default_storage.delete(written)
+    describe(picture, cleaned)
+    name = picture.file.name or ""
+    if is_whole(name, len(cleaned.data)) and touch(name):
+        return False
+    put(name, cleaned.data)
     return True
 
 
-def delete_unused(hashes: Iterable[str]) -> None:
-    """Deletes the files of these pictures, variants (whose names start with the hash) too, if no row has them."""
-    hashes = set(hashes) - {""}
-    used = Picture.objects.filter(sha256__in=hashes).values_list("sha256", flat=True)
-    for sha256 in hashes.difference(used):
-        folder = picture_path(Picture(sha256=sha256), "").rpartition("/")[0]
-        try:
-            names = default_storage.listdir(folder)[1]
-        except FileNotFoundError:
-            continue
-        for name in names:
-            if name.startswith(sha256):
-                default_storage.delete(f"{folder}/{name}")
+def describe(picture: Picture, cleaned: CleanPicture) -> None:
+    """Fills the row's file fields, without any file."""
+    picture.sha256, picture.original_sha256 = cleaned.sha256, cleaned.original_sha256
+    picture.width, picture.height = cleaned.width, cleaned.height
+    picture.variants, picture.claimed_at = [], None
+    picture.file.name = picture_path(picture, f"picture.{cleaned.ending}")
+
+
+def is_whole(name: str, size: int) -> bool:
+    """Whether the file is there and as long as it should be; one of another length is what a crash left."""
+    try:
+        return default_storage.size(name) == size
+    except FileNotFoundError:
+        return False
+
+
+def touch(name: str) -> bool:
+    """Makes a file young; False where it is not there any more or the storage knows no such thing."""
+    try:
+        os.utime(default_storage.path(name))
+    except (FileNotFoundError, NotImplementedError):
+        return False
+    return True
+
+
+def put(name: str, data: bytes) -> None:
+    """Writes a file under a temporary name and renames it when it is whole, over whatever stood there."""
+    try:
+        final = Path(default_storage.path(name))
+    except NotImplementedError:  # an object store: whole or not at all by itself
+        default_storage.delete(name)
+        default_storage.save(name, ContentFile(data))
+        return
+    folder = name.rpartition("/")[0]
+    written = Path(default_storage.path(f"{folder}/{PART}{uuid.uuid4().hex}"))
+    try:
+        default_storage.save(f"{folder}/{written.name}", ContentFile(data))
+        written.replace(final)
+    except BaseException:
+        written.unlink(missing_ok=True)
+        raise
 
 
 class StoredFiles:
-    """Around a transaction: on leaving, files it wrote that no row came to have are gone again.
+    """The files of one import: kept whatever becomes of its transaction, because another may name them by now.
 
-    `with StoredFiles() as files, transaction.atomic(): … files.store(picture, cleaned)` — whether the
-    transaction failed, was a dry run (`set_rollback(True)`) or succeeded makes no difference here.
+    What no row came to have is taken away a day later (`collection`). With `dry_run` no file is written at all.
     """
 
-    def __init__(self) -> None:
-        self.written: set[str] = set()
+    def __init__(self, *, dry_run: bool = False) -> None:
+        self.dry_run = dry_run
 
     def store(self, picture: Picture, cleaned: CleanPicture) -> None:
-        """`store`, remembered."""
-        if store(picture, cleaned):
-            self.written.add(cleaned.sha256)
-
-    def __enter__(self) -> StoredFiles:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        delete_unused(self.written)
+        """`store`, or in a dry run the row alone."""
+        if self.dry_run:
+            describe(picture, cleaned)
+        else:
+            store(picture, cleaned)

@@ -13,7 +13,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -22,7 +21,7 @@ from .. import content_version
 from ..models import Picture, picture_path
 from .formats import MEDIA_TYPES
 from .resizing import Variant, for_mail, variants_of
-from .storage import delete_unused
+from .storage import put
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=30)  # then a claim is forgotten: its process died, or the picture is tried again
@@ -131,10 +130,7 @@ def _write(variant: Variant, original: str) -> Made:
 
 def _store(name: str, data: bytes) -> str:
     """Puts a file in its place, over what a crash may have left there."""
-    default_storage.delete(name)
-    written = default_storage.save(name, ContentFile(data))
-    if written != name:  # somebody made the same file in this very moment
-        default_storage.delete(written)
+    put(name, data)
     return name
 
 
@@ -145,7 +141,6 @@ def _record(sha256: str, running: Future[list[Made]]) -> bool:
     except Exception as error:  # one picture's surprise must not keep the others waiting
         log.warning("No variants of the picture %s yet: %s: %s", sha256, type(error).__name__, error)
         return False
-    if not Picture.objects.filter(sha256=sha256).update(variants=made):
-        delete_unused([sha256])  # its last row went meanwhile
+    Picture.objects.filter(sha256=sha256).update(variants=made)
     content_version.bump()
     return True

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from ...content import IssueContent
 from ...editing.preview import build_preview
+from ...errors import is_disk_full
 from ...markup import Context
 from ...messages import localized
 from ...models import Issue, Picture, Unsaved
@@ -28,7 +29,7 @@ from ...parsing.limits import check_body
 from ...parsing.problems import Rejected
 from ...parsing.slugs import free_slug
 from ...pictures.cleaning import MAX_BYTES, PictureRefused, clean
-from ...pictures.storage import StoredFiles
+from ...pictures.storage import store
 from .forms import DeskForm
 from .sidebar import look
 
@@ -95,14 +96,19 @@ def take_picture(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonRe
     except PictureRefused as refused:
         return JsonResponse({"error": f"{sent.name} {refused.reason}"}, status=400)
     wanted = request.POST.get("name", "")
-    with StoredFiles() as files:
-        picture = issue.pictures.filter(name=wanted, file="").first() if wanted else None
-        picture = picture or issue.pictures.filter(sha256=cleaned.sha256).first()
-        if picture is None or picture.missing:
-            name = picture.name if picture else _free_name(issue, sent.name or "", cleaned.ending)
-            picture = picture or Picture(issue=issue, name=name)
-            files.store(picture, cleaned)
-            picture.save()
+    picture = issue.pictures.filter(name=wanted, file="").first() if wanted else None
+    picture = picture or issue.pictures.filter(sha256=cleaned.sha256).first()
+    if picture is None or picture.missing:
+        name = picture.name if picture else _free_name(issue, sent.name or "", cleaned.ending)
+        picture = picture or Picture(issue=issue, name=name)
+        try:
+            store(picture, cleaned)
+        except OSError as error:
+            if not is_disk_full(error):
+                raise
+            full = _("The disk is full: make room and try again; nothing half written was kept.")
+            return JsonResponse({"error": full}, status=507)
+        picture.save()
     return JsonResponse({"name": picture.name, "url": picture.file.url, "note": cleaned.note})
 
 

@@ -1,19 +1,23 @@
 """A picture comes in without what it tells about its maker, whole, once, or not at all."""
 
+import errno
 import hashlib
+import os
 import struct
 import zlib
 from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import transaction
 from PIL import Image, ImageDraw, PngImagePlugin
 
 from issues.models import Issue, Picture
-from issues.pictures import cleaning
+from issues.pictures import cleaning, collection
 from issues.pictures.cleaning import PictureRefused, clean
-from issues.pictures.storage import StoredFiles, delete_unused, store
+from issues.pictures.storage import StoredFiles, store
+from tests.factories import make_picture
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -266,37 +270,109 @@ def test_what_a_crash_left_half_written_is_written_again(issue, media):
     assert (media / picture.file.name).read_bytes() == cleaned.data
 
 
-def test_a_failed_transaction_leaves_no_file(issue, media):
-    with pytest.raises(RuntimeError), StoredFiles() as files, transaction.atomic():
-        picture = Picture(issue=issue, name="a.png")
-        files.store(picture, clean(saved(painted(), "PNG")))
-        picture.save()
+def age(media, seconds=2 * collection.DAY):
+    """Makes every stored file older."""
+    for path in media.rglob("*"):
+        if path.is_file():
+            os.utime(path, (path.stat().st_atime, path.stat().st_mtime - seconds))
+
+
+def test_what_one_import_takes_back_another_still_has(issue, media):
+    """Two imports of the same bytes side by side: the first wrote the file and fails, the second is about to commit."""
+    cleaned = clean(saved(painted(), "PNG"))
+    second = Picture(issue=issue, name="b.png")
+    with pytest.raises(RuntimeError), transaction.atomic():
+        first = Picture(issue=issue, name="a.png")
+        StoredFiles().store(first, cleaned)
+        first.save()
+        assert not store(second, cleaned)
         raise RuntimeError
-    assert stored_names(media) == []
+    second.save()
+    assert default_storage.exists(second.file.name)
+
+
+def test_the_collector_waits_a_day_and_leaves_what_was_asked_for_meanwhile(issue, media):
+    cleaned = clean(saved(painted(), "PNG"))
+    store(Picture(issue=issue, name="a.png"), cleaned)
+    assert collection.collect() == []
+    age(media)
+    store(Picture(issue=issue, name="b.png"), cleaned)  # of a transaction that is not committed yet
+    assert collection.collect() == []
+    age(media)
+    assert collection.collect(dry_run=True) == [f"pictures/{cleaned.sha256[:2]}/{cleaned.sha256}.png"]
+    assert collection.collect() and stored_names(media) == []
+
+
+def test_a_file_that_gets_its_row_while_it_is_decided_about_stays(issue, media, monkeypatch):
+    cleaned, picture = clean(saved(painted(), "PNG")), Picture(issue=issue, name="a.png")
+    store(picture, cleaned)
+    age(media)
+    judge = collection._is_old
+
+    def committed_now(name, before):
+        picture.save()
+        return judge(name, before)
+
+    monkeypatch.setattr(collection, "_is_old", committed_now)
+    assert collection.collect() == []
+    assert stored_names(media) == [f"{cleaned.sha256}.png"]
 
 
 def test_a_dry_run_leaves_no_file_and_takes_none_away(issue, media):
     kept, new = clean(saved(painted(), "PNG")), clean(saved(painted("L"), "PNG"))
-    with StoredFiles() as files, transaction.atomic():
-        picture = Picture(issue=issue, name="a.png")
-        files.store(picture, kept)
-        picture.save()
-    with StoredFiles() as files, transaction.atomic():
-        for name, cleaned in (("b.png", kept), ("c.png", new)):
-            picture = Picture(issue=issue, name=name)
-            files.store(picture, cleaned)
-            picture.save()
-        transaction.set_rollback(True)
+    picture = Picture(issue=issue, name="a.png")
+    store(picture, kept)
+    picture.save()
+    for name, cleaned in (("b.png", kept), ("c.png", new)):
+        StoredFiles(dry_run=True).store(Picture(issue=issue, name=name), cleaned)
     assert stored_names(media) == [f"{kept.sha256}.png"]
 
 
-def test_files_nobody_refers_to_can_be_deleted_with_their_variants(issue, media):
+def test_files_nobody_refers_to_go_with_their_variants_once_a_day(issue, media):
     used, unused = clean(saved(painted(), "PNG")), clean(saved(painted("L"), "PNG"))
     picture = Picture(issue=issue, name="a.png")
     store(Picture(issue=issue, name="b.png"), unused)
     store(picture, used)
     picture.save()
-    (media / f"pictures/{unused.sha256[:2]}/{unused.sha256}-480.webp").write_bytes(b"variant")
-    delete_unused([used.sha256, unused.sha256, "", "f" * 64])
-    assert default_storage.exists(picture.file.name)
-    assert stored_names(media) == [f"{used.sha256}.png"]
+    folder = media / f"pictures/{unused.sha256[:2]}"
+    (folder / f"{unused.sha256}-480.webp").write_bytes(b"variant")
+    (folder / ".part-1234").write_bytes(b"half")
+    age(media)
+    assert collection.collect_some() == 3
+    assert [name for name in stored_names(media) if name != ".collected"] == [f"{used.sha256}.png"]
+    assert collection.collect_some() == 0
+
+
+@pytest.mark.parametrize("failing", ["save", "replace"])
+def test_a_full_disk_leaves_nothing_half_written(issue, media, monkeypatch, failing):
+    cleaned = clean(saved(painted(), "PNG"))
+
+    def full(*_args, **_kw):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def partly(*_args):
+        yield b"some bytes"
+        full()
+
+    if failing == "save":
+        monkeypatch.setattr("django.core.files.base.ContentFile.chunks", partly)
+    else:
+        monkeypatch.setattr("issues.pictures.storage.Path.replace", full)
+    with pytest.raises(OSError, match="No space"):
+        store(Picture(issue=issue, name="a.png"), cleaned)
+    assert stored_names(media) == []
+
+
+def test_the_command_mends_rows_without_file_and_files_without_row(issue, media, capsys):
+    lost, empty, there = (make_picture(issue, name=name) for name in ("lost.png", "empty.png", "there.png"))
+    default_storage.delete(lost.file.name)
+    (media / empty.file.name).write_bytes(b"")
+    store(Picture(issue=issue, name="x.png"), clean(saved(painted("L"), "PNG")))
+    age(media)
+    call_command("mend_pictures", "--dry-run")
+    assert Picture.objects.exclude(file="").count() == 3 and len(stored_names(media)) == 3
+    call_command("mend_pictures")
+    out = capsys.readouterr().out
+    assert "lost.png" in out and "empty.png" in out and "there.png" not in out
+    assert list(Picture.objects.exclude(file="")) == [there]
+    assert stored_names(media) == [there.file.name.rpartition("/")[2]]

@@ -1,0 +1,93 @@
+"""Takes away picture files that no row names: a day after they were last written or asked for, never sooner.
+
+A file belongs to its content, so two imports may share one: what one of them rolls back, the other may be about to
+commit. `storage.store` makes a file young; here it is renamed, looked at once more, and only then deleted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+
+from ..models import Picture
+from .storage import PART, is_whole
+
+DAY = 86_400.0  # seconds
+FOLDER = "pictures"
+GONE = ".gone-"  # what the name of a file begins with while it is decided about
+MARK = f"{FOLDER}/.collected"  # its time says when all folders were looked through
+
+
+def collect_some() -> int:
+    """The worker's step: once a day looks through all folders; returns how many files went."""
+    try:
+        mark = Path(default_storage.path(MARK))
+    except NotImplementedError:
+        return 0  # object stores have rules of their own for this, and no rename
+    if not mark.parent.is_dir() or (mark.exists() and time.time() - mark.stat().st_mtime < DAY):
+        return 0
+    mark.touch()
+    return len(collect())
+
+
+def collect(*, wait: float = DAY, dry_run: bool = False) -> list[str]:
+    """Deletes the files without a row that are older than `wait` seconds; returns their names."""
+    before = time.time() - wait
+    return [name for name in without_row() if _is_old(name, before) and (dry_run or _discard(name, before))]
+
+
+def without_row() -> Iterator[str]:
+    """The names of files under FOLDER that no row has: pictures, variants, and what a crash left half written."""
+    if not default_storage.exists(FOLDER):
+        return
+    for folder in sorted(default_storage.listdir(FOLDER)[0]):
+        names = default_storage.listdir(f"{FOLDER}/{folder}")[1]
+        hashes = {_hash(name) for name in names}
+        known = set(Picture.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+        yield from (f"{FOLDER}/{folder}/{name}" for name in sorted(names) if _hash(name) not in known)
+
+
+def rows_without_file() -> Iterator[Picture]:
+    """The pictures whose file is not there or empty."""
+    for picture in Picture.objects.exclude(file="").select_related("issue").order_by("pk").iterator():
+        if is_whole(picture.file.name or "", 0) or not default_storage.exists(picture.file.name or ""):
+            yield picture
+
+
+def mark_missing(picture: Picture) -> None:
+    """Makes a picture without its file a gap: pages show it as one, and the next import or upload fills it."""
+    Picture.objects.filter(pk=picture.pk, sha256=picture.sha256).update(
+        file="", sha256="", original_sha256="", variants=[], claimed_at=None
+    )
+
+
+def _hash(name: str) -> str:
+    return name.removeprefix(GONE)[:64]
+
+
+def _is_old(name: str, before: float) -> bool:
+    try:
+        return Path(default_storage.path(name)).stat().st_mtime < before
+    except FileNotFoundError:
+        return False
+
+
+def _discard(name: str, before: float) -> bool:
+    """Whether the file went. It comes back when meanwhile somebody asked for it or a row names it."""
+    path = Path(default_storage.path(name))
+    aside = path if path.name.startswith((GONE, PART)) else path.with_name(f"{GONE}{path.name}")
+    try:
+        path.rename(aside)
+        is_wanted = (
+            aside.stat().st_mtime >= before or Picture.objects.filter(sha256=_hash(path.name)).exists()
+        )
+        if is_wanted and not path.exists():
+            aside.rename(path)
+            return False
+        aside.unlink(missing_ok=True)
+    except FileNotFoundError:  # another worker is at it
+        return False
+    return not is_wanted

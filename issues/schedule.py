@@ -14,7 +14,11 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
 DAY = timedelta(days=1)
+YEARS = range(1900, 2201)  # a newsletter's; far from the ends of the calendar, where adding a day fails
 MONTHS = {
     "es": [
         "enero",
@@ -45,6 +49,21 @@ MONTHS = {
         "December",
     ],
 }
+
+
+def validate_moment(moment: date | None) -> None:
+    """For forms: a day or moment a newsletter may have. Raises ValidationError."""
+    if moment is not None and moment.year not in YEARS:
+        values = {"first": YEARS[0], "last": YEARS[-1]}
+        raise ValidationError(_("Choose a day between %(first)s and %(last)s."), params=values)
+
+
+def day_of(text: str) -> date:
+    """A day as 2026-12-04. Raises ValueError for what is none, or none of our years."""
+    day = date.fromisoformat(text)
+    if day.year not in YEARS:
+        raise ValueError("no year of a newsletter")
+    return day
 
 
 @dataclass(frozen=True)

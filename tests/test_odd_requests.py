@@ -200,12 +200,13 @@ class Sender:
         got_request_exception.connect(noted)
         try:
             if method == "POST":
-                sendable = {name: _sendable(value) for name, value in data.items()}
+                sendable = {_sendable([name])[0]: _sendable(value) for name, value in data.items()}
                 answer = self.client.post("/", sendable, **extra)  # type: ignore[arg-type]
             else:
                 answer = self.client.generic(method, "/", **extra)  # type: ignore[arg-type]
         finally:
             got_request_exception.disconnect(noted)
+        answer.close()
         if answer.status_code >= 500:
             why = repr(seen[-1])[:150] if seen else f"{answer.status_code}"
             shown = f"{method} {raw[:200]!r}?{query[:300]} {str(data)[:600]}"

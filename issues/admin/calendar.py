@@ -173,7 +173,7 @@ class DayConverter:
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
+        return schedule.day_of(value)
 
     def to_url(self, value: date) -> str:
         return value.isoformat()
@@ -201,7 +201,7 @@ class IssueCalendar(admin.ModelAdmin):
             raise PermissionDenied
         today = timezone.localdate()
         year = year or today.year
-        if not 1990 <= year <= 2200:
+        if year not in schedule.YEARS:
             raise Http404("No such year.")
         moving = None
         if self.has_change_permission(request) and (asked := request.GET.get("move", "")).isdecimal():
@@ -252,6 +252,6 @@ class IssueCalendar(admin.ModelAdmin):
 
 def _number_and_day(data: Mapping[str, Any]) -> tuple[int, date]:
     try:
-        return int(data.get("issue", "")), date.fromisoformat(data.get("day", ""))
+        return int(data.get("issue", "")), schedule.day_of(data.get("day", ""))
     except ValueError as error:
         raise Http404("No such issue or day.") from error

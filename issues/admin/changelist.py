@@ -88,7 +88,7 @@ class YearFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: IssueQuerySet) -> IssueQuerySet:  # type: ignore[override]
         year = self.value() or ""
-        return queryset.of_year(int(year)) if re.fullmatch("[0-9]{1,9}", year) else queryset
+        return queryset.of_year(int(year)) if re.fullmatch("[0-9]{4}", year) and int(year) else queryset
 
 
 class IssueListing(admin.ModelAdmin):

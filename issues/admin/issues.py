@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -15,14 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ..messages import from_json, localized
 from ..models import Issue, NewsItem, Picture
+from ..schedule import validate_moment
 from .calendar import IssueCalendar
 from .changelist import IssueListing
 from .desk.page import DeskAdmin
 from .freshness import InvalidatesPageCacheMixin
 from .new_issue import IssueStarting
+from .permissions import may_see_issues
 from .preview_links import IssueSharing
 from .publication import IssueStates
-from .related import NewsItemForm
 from .topics import TopicField
 from .upload import IssueReceiving
 
@@ -31,6 +33,16 @@ class IssueForm(forms.ModelForm):
     """An issue's own fields."""
 
     tags = TopicField(required=False, label=_("topics"))
+
+    def clean(self) -> dict[str, Any]:
+        """Days nobody publishes on are refused before they are calculated with."""
+        values = super().clean() or {}
+        for name in ("period_start", "period_end", "publish_at"):
+            try:
+                validate_moment(values.get(name))
+            except ValidationError as error:
+                self.add_error(name, error)
+        return values
 
     class Meta:
         model = Issue
@@ -43,12 +55,23 @@ class IssueForm(forms.ModelForm):
 
 
 class NewsItemInline(admin.StackedInline):
-    """The parts of an issue, in order."""
+    """The parts of an issue, in order, for who may only look: the desk writes them."""
 
     model = NewsItem
-    form = NewsItemForm
     extra = 0
     fields = [("position", "number", "section"), "heading", "title", "slug", "body", "tags"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        return may_see_issues(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[NewsItem]:
         return super().get_queryset(request).order_by("position").prefetch_related("tags")

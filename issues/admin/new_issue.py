@@ -126,7 +126,7 @@ class IssueStarting(admin.ModelAdmin):
 def _day_asked(request: HttpRequest) -> date | None:
     """The day a free Friday of the calendar was clicked for, when it is still to come."""
     try:
-        day = date.fromisoformat(request.GET.get("day", ""))
+        day = schedule.day_of(request.GET.get("day", ""))
     except ValueError:
         return None
     return day if day > timezone.localdate() else None

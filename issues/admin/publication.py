@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -117,8 +117,9 @@ def _moment(request: HttpRequest) -> datetime:
     """The moment asked for, on the site's clocks; what a clock change makes of it is said."""
     try:
         wall = datetime.fromisoformat(request.POST.get("moment", "")).replace(tzinfo=None)
+        schedule.validate_moment(wall)
         found = schedule.on_the_wall(wall, settings.TIME_ZONE)
-    except (ValueError, OverflowError) as error:
+    except (ValueError, OverflowError, ValidationError) as error:
         raise CannotPublish(_("Give the day and hour as in 2026-12-04T08:00.")) from error
     told = {
         "first": _("%(moment)s comes twice that night; the first was taken."),

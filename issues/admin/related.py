@@ -8,12 +8,14 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from ..editing import corrections
-from ..models import Alias, Issue, Link, NewsItem, Picture
+from ..models import Alias, Link, NewsItem, Picture
 from .freshness import InvalidatesPageCacheMixin
+from .permissions import ShowsIssues
 from .topics import TopicField
 
 
@@ -27,28 +29,8 @@ class NewsItemForm(forms.ModelForm):
         fields = "__all__"  # noqa: DJ007
 
 
-@admin.register(NewsItem)
-class NewsItemAdmin(InvalidatesPageCacheMixin):
-    """Parts of all issues, to find one."""
-
-    form = NewsItemForm
-    list_display = ["title", "number", "section", "issue"]
-    list_select_related = ["issue"]
-    list_filter = ["issue__year", "tags"]
-    search_fields = ["title", "heading", "body"]
-    raw_id_fields = ["issue"]
-
-    def save_model(self, request: HttpRequest, obj: NewsItem, form: Any, change: bool) -> None:
-        """Saves it and marks its issue as edited here; readers of a public one are told the day."""
-        super().save_model(request, obj, form, change)
-        if {"section", "number", "heading", "body"}.intersection(form.changed_data):
-            is_text = {"heading", "body"}.intersection(form.changed_data)
-            corrections.mark(obj.issue, [obj] if change and is_text else [])
-        Issue.objects.filter(pk=obj.issue_id).update(edited_at=timezone.now(), updated_at=timezone.now())
-
-
-class Derived(admin.ModelAdmin):
-    """Rows that come from the texts: to look at, not to edit."""
+class Derived(ShowsIssues):
+    """Rows that are the texts' or come from them: to look at; the desk writes them."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -58,6 +40,24 @@ class Derived(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
         return False
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(Derived):
+    """Parts of all issues, to find one; they are written on the desk of their issue."""
+
+    list_display = ["title", "number", "section", "issue"]
+    list_select_related = ["issue"]
+    list_filter = ["issue__year", "tags"]
+    search_fields = ["title", "heading", "body"]
+    fields = ["desk", "position", "number", "section", "heading", "title", "slug", "body", "tags"]
+    readonly_fields = ["desk"]
+
+    @admin.display(description=_("issue"))
+    def desk(self, item: NewsItem) -> SafeString:
+        """Its issue, as a link to the desk."""
+        address = reverse("admin:issues_issue_change", args=[item.issue_id])
+        return format_html('<a href="{}">{}</a>', address, item.issue.title)
 
 
 @admin.register(Link)
@@ -101,7 +101,7 @@ class PictureAdmin(Derived):
 
 
 @admin.register(Alias)
-class AliasAdmin(InvalidatesPageCacheMixin):
+class AliasAdmin(ShowsIssues, InvalidatesPageCacheMixin):
     """Addresses issues had before."""
 
     list_display = ["path", "issue"]

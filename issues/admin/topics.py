@@ -20,6 +20,7 @@ from ..models import Topic
 from ..models.topics import fold_name
 from ..topics import merge, one_spelling, rename
 from .freshness import InvalidatesPageCacheMixin
+from .permissions import may_see_issues
 
 OFFERED = 20
 
@@ -68,6 +69,10 @@ class TopicAdmin(InvalidatesPageCacheMixin):
     search_fields = ["name", "folded"]
     readonly_fields = ["slug"]
     change_form_template = "admin/issues/topic/change_form.html"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Topic | None = None) -> bool:
+        """The page that asks names the issues and items that lose it."""
+        return may_see_issues(request) and super().has_delete_permission(request, obj)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list, under its own name."""

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from ..models import ArrivedFile
 from ..parsing.documents import SourceDocument
 from ..parsing.problems import Rejected
+from ..parsing.source.values import storable
 from .sources import UnreadableSource, find_sources
 
 MAX_BYTES = 40_000_000
@@ -48,9 +49,14 @@ def keep(owner: AbstractBaseUser, files: Mapping[str, bytes]) -> uuid.UUID:
 
 def safe_name(name: str) -> str:
     """A file's own name, without folders, never hidden, short enough to be stored."""
-    bare = PurePosixPath(name.replace("\\", "/")).name.lstrip(".").replace("\0", "")
+    bare = PurePosixPath(storable(name).replace("\\", "/")).name.lstrip(".")
     stem, dot, ending = bare.rpartition(".")
-    return f"{(stem or bare)[:90]}{dot}{ending[:10]}" if dot else (bare[:90] or "sin-nombre")
+    return f"{_short(stem or bare)}{dot}{ending[:10]}" if dot else (_short(bare) or "sin-nombre")
+
+
+def _short(name: str) -> str:
+    """At most 90 characters, and few enough bytes for a file system (255), whatever the characters are."""
+    return name[:90].encode()[:180].decode(errors="ignore")
 
 
 def pasted(text: str, title: str) -> dict[str, bytes]:

@@ -55,4 +55,6 @@ def _is_editor(request: HttpRequest) -> bool:
     """Whether an editor asks. The session is opened only for who has one: readers' answers stay cacheable."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
-    return admin.site.has_permission(request) and request.user.has_perm("issues.view_picture")
+    return admin.site.has_permission(request) and request.user.has_perms(
+        ["issues.view_issue", "issues.view_picture"]
+    )

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -15,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from issues.admin.desk.live import as_written
+from issues.admin.permissions import ShowsIssues
 from issues.editing.preview import build_preview
 from issues.models import Issue
 
@@ -28,7 +30,7 @@ PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' 
 
 
 @admin.register(Mailing)
-class MailingAdmin(admin.ModelAdmin):
+class MailingAdmin(ShowsIssues):
     """What goes out, and how it went."""
 
     list_display = ("issue", "state", "effective_moment", "total", "started_at", "finished_at")
@@ -50,7 +52,11 @@ class MailingAdmin(admin.ModelAdmin):
         ]
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        mailing = get_object_or_404(Mailing, pk=object_id)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        mailing = self.get_object(request, unquote(object_id))
+        if mailing is None:
+            raise Http404("No such mailing.")
         return HttpResponseRedirect(reverse("admin:mailing_for_issue", args=[mailing.issue_id]))
 
     def issue_view(self, request: HttpRequest, number: int) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from issues.models import Issue
+from issues.schedule import validate_moment
 
 from ..addresses import masked, normalise
 from ..content import issue_mail
@@ -32,6 +33,7 @@ class PlanForm(forms.Form):
     at = forms.DateTimeField(
         label=gettext_lazy("Send at"),
         required=False,
+        validators=[validate_moment],
         help_text=gettext_lazy("Empty: when the issue turns public."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
@@ -149,8 +151,8 @@ class MailPage:
 def change_mailing(mailing: Mailing, action: str, chosen: list[str]) -> int | None:
     """What a button does with a mailing; how much it changed, None when there is no such button."""
     if action in ("again", "leave"):
-        numbers = [int(number) for number in chosen if number.isdigit()]
-        of_this = list(mailing.deliveries.filter(pk__in=numbers).values_list("pk", flat=True))
+        unknown = mailing.deliveries.filter(state=Delivery.State.UNKNOWN).values_list("pk", flat=True)
+        of_this = [pk for pk in unknown if str(pk) in chosen]
         return planning.decide_unknown(of_this, again=action == "again")
     actions = {
         "pause": planning.pause,

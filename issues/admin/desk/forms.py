@@ -17,6 +17,7 @@ from ...models import Issue
 from ...models.topics import clean_name, fold_name
 from ...parsing.limits import check_body
 from ...parsing.problems import Rejected
+from ...schedule import validate_moment
 from ...topics import one_spelling
 
 MOST_ITEMS = 300
@@ -76,8 +77,8 @@ class IssueForm(forms.Form):
     slug = forms.SlugField(label=_("Address"), max_length=200)
     number = forms.IntegerField(label=_("Number"), required=False, min_value=0, max_value=99_999)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=9999, localize=False)
-    period_start = forms.DateField(label=_("From"), required=False, widget=Day)
-    period_end = forms.DateField(label=_("To"), required=False, widget=Day)
+    period_start = forms.DateField(label=_("From"), required=False, widget=Day, validators=[validate_moment])
+    period_end = forms.DateField(label=_("To"), required=False, widget=Day, validators=[validate_moment])
     language = forms.ChoiceField(label=_("Language"))
     summary = Prose(label=_("Summary"), rows=2)
     intro = Prose(label=_("Greeting"), rows=4)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
@@ -30,6 +31,10 @@ from .forms import DeskForm, ItemForm
 from .sidebar import look
 
 VERSIONS_SHOWN = 60
+MINE, KEPT = (
+    "issues.two_writers",
+    timedelta(days=7),
+)  # a text that waits for a choice comes back signed: it is ours
 
 
 class DeskAdmin(admin.ModelAdmin):
@@ -66,6 +71,8 @@ class DeskAdmin(admin.ModelAdmin):
         """The desk for an issue that exists and may be changed; all else is the admin's own."""
         issue = self._opened(request, object_id)
         if issue is None:
+            if object_id is not None and request.method == "POST":
+                raise PermissionDenied  # only the desk writes an issue that exists
             return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method != "POST":
             return self._open(request, issue)
@@ -74,9 +81,10 @@ class DeskAdmin(admin.ModelAdmin):
         return self._save(request, issue)
 
     def _opened(self, request: HttpRequest, object_id: str | None) -> Issue | None:
-        pk = unquote(object_id or "")
-        issue = Issue.objects.select_related("cover").filter(pk=pk).first() if pk.isdecimal() else None
-        return issue if issue and self.has_change_permission(request, issue) else None
+        found = self.get_object(request, unquote(object_id)) if object_id else None
+        if found is None or not self.has_change_permission(request, found):
+            return None
+        return Issue.objects.select_related("cover").get(pk=found.pk)
 
     def _open(self, request: HttpRequest, issue: Issue) -> HttpResponse:
         text = IssueContent.of(issue)
@@ -133,7 +141,7 @@ class DeskAdmin(admin.ModelAdmin):
             "issue": issue,
             "other": other,
             "parts": [(part, part.key not in only_theirs) for part in compare(theirs, mine)],
-            "mine": json.dumps(mine.as_json(), ensure_ascii=False),
+            "mine": signing.dumps(mine.as_json(), salt=MINE, compress=True),
             "base": theirs.digest,
         }
         return TemplateResponse(request, "admin/issues/issue/two_writers.html", context, status=409)
@@ -141,9 +149,10 @@ class DeskAdmin(admin.ModelAdmin):
     def _chosen(self, request: HttpRequest, issue: Issue) -> HttpResponse:
         """Saves what an editor took from both texts, and what was not taken as a version; told again if a third came."""
         try:
-            mine = IssueContent.from_json(json.loads(request.POST["mine"]))
-        except (KeyError, TypeError, ValueError) as error:
-            raise Http404("No text was sent.") from error
+            sent = signing.loads(request.POST.get("mine", ""), salt=MINE, max_age=KEPT)
+        except signing.BadSignature as error:
+            raise Http404("No text of ours was sent.") from error
+        mine = IssueContent.from_json(sent)
         theirs = IssueContent.of(issue)
         base = request.POST.get("base", "")
         if theirs.digest != base:

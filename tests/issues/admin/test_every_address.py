@@ -75,6 +75,7 @@ ONLY_SEEN = {
     ("picture", "add"),
 }
 ONLY_SEEN |= {("picture", "delete"), ("mailing", "add"), ("mailing", "delete"), ("subscriber", "add")}
+ONLY_SEEN |= {("unreadreturn", "add")}
 
 
 def needed(route: Route) -> list[str] | None:
@@ -155,9 +156,11 @@ def test_each_role_opens_what_its_rights_say_and_learns_nothing_else(client: Cli
     wrong: list[tuple[str, str, int]] = []
     for route in every_route("admin/"):
         for method in ("get", "post"):
-            if user:
+            if user and "sessionid" not in client.cookies:
                 client.force_login(user)
             answer = getattr(client, method)(path := path_of(route, rows))
+            if route.name in ("logout", "login"):
+                client.cookies.clear()
             if not fits(answer, route, role, user, method):
                 wrong.append((method, path, answer.status_code))
     assert not wrong
@@ -178,7 +181,9 @@ def fits(answer: Any, route: Route, role: str, user: Any, method: str) -> bool:
         return (status == 302) if user.has_perm("issues.view_issue") else status == 403
     rights = needed(route)
     is_allowed = rights is not None and all(map(user.has_perm, rights))
-    if not is_allowed:
+    if status == 302 and there == "/admin/":
+        return not told  # Django's answer where the row is not there
+    if not is_allowed or (route.name == "issues_issue_move" and method == "get"):
         return status in (403, 404, 405) and not told
     return status in (200, 302, 400, 404, 405, 409, 422) or method == "post"
 
@@ -252,7 +257,7 @@ def test_whatever_writes_a_text_goes_through_the_desk_and_leaves_a_version(clien
         item = NewsItem.objects.get(pk=rows["newsitem"])
         draft = Issue.objects.get(pk=rows["issue"])
         before = IssueContent.of(draft)
-        if "<int:" in route.path and spelling != "{}":
+        if "<path:object_id>" not in route.path and spelling != "{}":
             continue
         client.post(path := path_of(route, odd), everything_at_once(draft, item))
         after = IssueContent.of(Issue.objects.get(pk=draft.pk))

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from .. import footnotes, tree
+from .. import tree
 from ..documents import Block, ParsedBody
+from ..footnotes.gathering import gather
 from ..references import is_back_link, note_label
 from ..tree import Element
 from ..widgets.parts import Findings, Node
@@ -140,7 +141,7 @@ def read(
     reading = _Reading()
     body = tree.parse(html, first_line)
     unbreak(body)
-    footnotes.gather(body)
+    gather(body)
     nodes = list(_take_notes(simplify(body.children, reading.findings, first_line), reading))
     candidates = [_candidate(element, reading, written) for element in blocks(nodes, reading.findings)]
     candidates += [_note_candidate(label, note, reading) for label, note in reading.notes.items()]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from .audit.inventory import Inventory
+from .audit.model import Inventory
 from .problems import Problem
 
 

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from ..embeds import recognise
 from ..problems import Problem
-from .inventory import Embed, Footnote, Inventory, Link, Words
-from .rules import cut, fragment, picture_name
+from .model import Embed, Footnote, Inventory, Link, Words
 from .sentences import STRUCTURE, lost_embed, lost_link, lost_picture, lost_words, short
+from .words import cut, fragment, picture_name
 
 T = TypeVar("T")
 W = TypeVar("W")
@@ -26,7 +26,7 @@ _ALIGNED_AT_MOST = 4_000_000  # words times words; larger differences are only c
 
 
 def compare(source: Inventory, rendered: Inventory, missing: Collection[str] = ()) -> list[Problem]:
-    """What `rendered` lost of `source`, in the order words, links, pictures, footnotes, embeds, headings, structure.
+    """What `rendered` lost of `source`, in the order words, links, pictures, code, footnotes, embeds, headings, structure.
 
     `missing` are names of pictures known not to exist: those are no loss.
     """
@@ -35,6 +35,7 @@ def compare(source: Inventory, rendered: Inventory, missing: Collection[str] = (
         *_compare_words(source, rendered),
         *links,
         *_compare_pictures(source, rendered, missing),
+        *_compare_code(source, rendered),
         *_compare_footnotes(source, rendered),
         *embeds,
         *_compare_headings(source, rendered),
@@ -230,9 +231,25 @@ def _is_dead(link: Link, rendered: Inventory) -> bool:
 def _compare_pictures(source: Inventory, rendered: Inventory, missing: Collection[str]) -> Iterator[Problem]:
     gone = {picture_name(name) for name in missing}
     wanted = [picture for picture in source.pictures if picture.name not in gone]
-    lost, _ = _pair(wanted, rendered.pictures, lambda picture: picture.name, lambda picture: picture.name)
+    lost, left = _pair(wanted, rendered.pictures, lambda picture: picture.name, lambda picture: picture.name)
     linked = {link.address for link in rendered.links}  # pictures of other sites are linked, never shown
-    yield from (lost_picture(picture) for picture in lost if picture.address not in linked)
+    here = {picture.name for picture in left} | {picture_name(link.href) for link in rendered.links}
+    yield from (
+        lost_picture(picture)
+        for picture in lost
+        if picture.address not in linked and here.isdisjoint(picture.others - gone)
+    )
+
+
+def _compare_code(source: Inventory, rendered: Inventory) -> Iterator[Problem]:
+    """Every block of code is there to the byte: white space is content."""
+    for code in _not_in(source.codes, Counter(rendered.codes)):
+        if code.strip():
+            yield Problem(
+                "lost-code",
+                "A block of code is not the same any more: «{words}»",
+                words=short(tuple(code.split())),
+            )
 
 
 def _compare_footnotes(source: Inventory, rendered: Inventory) -> Iterator[Problem]:

@@ -7,16 +7,16 @@ around embeds goes into `boilerplate`: nobody asks for it again, but text may ha
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from . import rules
+from . import cards, footnotes, hidden, pictures, words
+from .code import code_of
+from .model import Embed, Footnote, Heading, Inventory, Link, Picture, Words
 from .note_links import find_note_links
-
-Words = tuple[str, ...]
 
 _BREAK = "\x1e"  # between blocks; no text holds it
 
@@ -27,76 +27,19 @@ _BLOCK_TAGS = """
     section select summary table tbody td tfoot th thead tr ul video
 """
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
-_SILENT = frozenset({"script", "style", "template", "noscript"})
+# Buttons of players and pictures, hints of an editor: no words of the writer's.
+_CHROME = frozenset(
+    [
+        "hide-text",
+        "image-link-expand",
+        "kg-video-overlay",
+        "kg-video-player-container",
+        "kg-audio-player",
+        "kg-bookmark-icon",
+    ]
+)
+_SILENT = frozenset({"script", "style", "template"})
 _FOOTNOTE_PARTS = ".footnote-backref, .footnote-number, .footnote-item, div.footnote, li[id^='fn']"
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link: its address made comparable, the words of its text (none for cards and pictures), and the original."""
-
-    address: str
-    text: Words
-    href: str = field(compare=False)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture by the name of its file, the words it stands after, and its address if it lies on another site."""
-
-    name: str
-    after: Words = field(default=(), compare=False)
-    address: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True)
-class Embed:
-    """An embed by kind and identifier (kind "frame": an address nobody knows), and the words it stands after."""
-
-    kind: str
-    id: str
-    after: Words = field(default=(), compare=False)
-
-
-@dataclass(frozen=True)
-class Footnote:
-    """A footnote's mark: its number as printed, its note's text (None: no note), whether the note leads back."""
-
-    number: str
-    note: str | None
-    leads_back: bool
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading's level and words."""
-
-    level: int
-    words: Words
-
-
-@dataclass(frozen=True)
-class Inventory:
-    """What an HTML holds. `blocks` is its text, block by block, made comparable; its footnotes are in `notes`.
-
-    Blocks are cut into words only where somebody asks: most of two equal texts never is.
-    """
-
-    blocks: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    boilerplate: Words = ()
-    links: tuple[Link, ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    footnotes: tuple[Footnote, ...] = ()
-    embeds: tuple[Embed, ...] = ()
-    headings: tuple[Heading, ...] = ()
-    structure: Counter[str] = field(default_factory=Counter)
-    ids: frozenset[str] = frozenset()
-
-    @property
-    def words(self) -> list[str]:
-        """The words of the text in order, without footnotes."""
-        return list(chain.from_iterable(map(rules.cut, self.blocks)))
 
 
 def source_inventory(html: str) -> Inventory:
@@ -152,6 +95,8 @@ class _Reader:
         self.marks: list[_Mark] = []
         self.links: list[Link] = []
         self.pictures: list[Picture] = []
+        self.later: list[tuple[Mapping[str, str | None], Words]] = []
+        self.codes: list[str] = []
         self.embeds: list[Embed] = []
         self.wrapped: Embed | None = None
         self.headings: list[Heading] = []
@@ -191,8 +136,13 @@ class _Reader:
         tag = node.tag or ""
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
-        if tag in _SILENT or "hide-text" in classes:
+        if tag in _SILENT or not _CHROME.isdisjoint(classes):
             return None
+        if tag == "noscript":
+            self.later += [(twin.attributes, self.words_before()) for twin in node.css("img")]
+            return None
+        if tag == "pre" and self.outside is None:
+            self.codes.append(code_of(node))
         if name := attributes.get("id") or (tag == "a" and attributes.get("name")):
             self.ids.add(name)
         if tag == "a" and self.take_footnote_link(node, attributes, classes):
@@ -224,32 +174,32 @@ class _Reader:
         elif node.mem_id in self.links_of_notes.titles:
             self.outside, self.sink = self.sink, self.boilerplate
         elif self.outside is None:
-            if classes and rules.is_card(classes):
+            if classes and cards.is_card(classes):
                 self.take_card(node, attributes, classes)
                 self.outside, self.sink = self.sink, self.boilerplate
-        elif rules.is_authors(tag, classes):
+        elif cards.is_authors(tag, classes):
             self.sink, self.outside = self.outside, None
 
     def take_card(self, node: LexborNode, attributes: dict[str, Any], classes: list[str]) -> None:
         """What stays of a card: its link, or a tweet's text and number."""
-        if rules.is_tweet(classes):
-            number, text = rules.read_tweet(node, attributes)
+        if cards.is_tweet(classes):
+            number, text = cards.read_tweet(node, attributes)
             self.take_embed(("tweet", number))
             self.sink.append(f"{_BREAK}{text}{_BREAK}")
-        elif href := rules.card_address(node, attributes, classes):
-            self.links.append(Link(rules.address(href), (), href))
+        elif href := cards.card_address(node, attributes, classes):
+            self.links.append(Link(words.address(href), (), href))
             self.held += 1
 
     def take_figure(self, node: LexborNode, attributes: dict[str, Any]) -> None:
         """An embed on a page of ours: text around it is ours too."""
-        found, text = rules.shown_in_figure(node, attributes)
+        found, text = hidden.shown_in_figure(node, attributes)
         self.take_embed(found)
         self.boilerplate.append(f"{_BREAK}{text}{_BREAK}")
         self.sink.append(_BREAK)
 
     def take_hidden(self, node: LexborNode, classes: list[str], attributes: dict[str, Any]) -> None:
         """What stands in `data-attrs` only: galleries, uploads, videos, mentions, formulas."""
-        found = rules.read_hidden(classes, attributes)
+        found = hidden.read_hidden(classes, attributes)
         for name in found.pictures:
             self.take_picture(name)
         if found.embed is not None:
@@ -262,17 +212,36 @@ class _Reader:
         """A picture, a frame or a player."""
         src = (attributes.get("src") or "").strip()
         if tag == "img":
-            if self.outside is None and (name := attributes.get("data-name") or src):
-                self.take_picture(name)
-        elif found := rules.shown_in_frame(src, attributes):
+            self.take_image(attributes)
+        elif found := hidden.shown_in_frame(src, attributes):
             if self.wrapped is not None and (self.wrapped.kind, self.wrapped.id) == found:
                 self.wrapped = None
             elif self.outside is None:
                 self.take_embed(found)
 
-    def take_picture(self, source: str) -> None:
-        address = rules.address(source) if source.lower().startswith(("http://", "https://")) else ""
-        self.pictures.append(Picture(rules.picture_name(source), self.words_before(), address))
+    def take_image(self, attributes: Mapping[str, str | None]) -> None:
+        """A picture by all its addresses; a drawn emoji is text, what only counts readers is nothing."""
+        if emoji := pictures.emoji_of(attributes):
+            self.take_text(emoji)
+        elif self.outside is None and not pictures.is_tracker(attributes):
+            name = attributes.get("data-name")
+            found = [name] if name else pictures.addresses_of(attributes)
+            if found:
+                self.take_picture(found[0], frozenset(map(words.picture_name, found[1:])))
+
+    def take_twins(self) -> None:
+        """Pictures of a `noscript` that the page shows nowhere else."""
+        known = {name for picture in self.pictures for name in (picture.name, *picture.others)}
+        for attributes, after in self.later:
+            found = [] if pictures.is_tracker(attributes) else pictures.addresses_of(attributes)
+            if found and known.isdisjoint(map(words.picture_name, found)):
+                self.pictures.append(
+                    Picture(words.picture_name(found[0]), after, words.web_address(found[0]))
+                )
+
+    def take_picture(self, source: str, others: frozenset[str] = frozenset()) -> None:
+        picture = Picture(words.picture_name(source), self.words_before(), words.web_address(source), others)
+        self.pictures.append(picture)
         self.held += 1
 
     def take_embed(self, found: tuple[str, str]) -> None:
@@ -281,12 +250,14 @@ class _Reader:
 
     def words_before(self) -> Words:
         sink = self.sink if self.outside is None else self.outside
-        return tuple(rules.words("".join(sink[-8:])[-80:])[-5:])
+        return tuple(words.words("".join(sink[-8:])[-80:])[-5:])
 
     def take_footnote_link(self, node: LexborNode, attributes: dict[str, Any], classes: list[str]) -> bool:
         """Whether this link is a footnote's mark or its way back; takes note of it if so."""
-        role = self.links_of_notes.roles.get(node.mem_id) or rules.footnote_role(node, attributes, classes)
-        target = rules.fragment(attributes.get("href") or "")
+        role = self.links_of_notes.roles.get(node.mem_id) or footnotes.footnote_role(
+            node, attributes, classes
+        )
+        target = words.fragment(attributes.get("href") or "")
         if role == "back":
             if self.note is not None:
                 self.note.backs.add(target)
@@ -303,7 +274,7 @@ class _Reader:
         if opened.href is not None and self.outside is None:
             self.take_link(opened, "".join(text))
         elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() and self.outside is None:
-            self.headings.append(Heading(int(tag[1]), tuple(rules.words("".join(text)))))
+            self.headings.append(Heading(int(tag[1]), tuple(words.words("".join(text)))))
         elif tag in _STRUCTURE and self.counts(opened):
             self.structure[tag] += 1
         if tag in _BLOCKS:
@@ -315,9 +286,9 @@ class _Reader:
     def take_link(self, opened: _Open, text: str) -> None:
         classes = (opened.node.attributes.get("class") or "").split()
         href = (opened.href or "").strip()
-        if "image-link" in classes or rules.names_a_quoted_tweet(opened.node, href):
+        if "image-link" in classes or cards.names_a_quoted_tweet(opened.node, href):
             return
-        self.links.append(Link(rules.address(href), tuple(rules.words(text)), href))
+        self.links.append(Link(words.address(href), tuple(words.words(text)), href))
 
     def counts(self, opened: _Open) -> bool:
         """Whether a list, quote, table, code or rule holds something of the author's."""
@@ -338,26 +309,28 @@ class _Reader:
         return bool(self.note_boxes) and node.mem_id in self.note_boxes | self.note_lists
 
     def result(self) -> Inventory:
-        notes = [" ".join(rules.fold("".join(note.text)).split()) for note in self.notes]
+        notes = [" ".join(words.fold("".join(note.text)).split()) for note in self.notes]
         by_id = {name: number for number, note in reversed([*enumerate(self.notes)]) for name in note.ids}
         for node in self.body.css("blockquote.twitter-tweet"):
-            if found := rules.quoted_tweet(node):
+            if found := cards.quoted_tweet(node):
                 self.embeds.append(Embed("tweet", found))
         footnotes = []
         for mark in self.marks:
             number = by_id.get(mark.target)
             back = number is not None and bool(self.notes[number].backs & mark.ids)
             footnotes.append(Footnote(mark.number, None if number is None else notes[number], back))
-        blocks = (" ".join(block.split()) for block in rules.fold("".join(self.main)).split(_BREAK))
+        self.take_twins()
+        blocks = (" ".join(block.split()) for block in words.fold("".join(self.main)).split(_BREAK))
         return Inventory(
             blocks=tuple(block for block in blocks if block),
             notes=tuple(notes),
-            boilerplate=tuple(rules.words("".join(self.boilerplate))),
+            boilerplate=tuple(words.words("".join(self.boilerplate))),
             links=tuple(self.links),
             pictures=tuple(self.pictures),
             footnotes=tuple(footnotes),
             embeds=tuple(self.embeds),
             headings=tuple(self.headings),
+            codes=tuple(self.codes),
             structure=self.structure,
             ids=frozenset(self.ids),
         )
@@ -367,7 +340,7 @@ def _find_notes(body: LexborNode) -> tuple[frozenset[int], frozenset[int]]:
     """The elements that hold one footnote each, and the lists that hold those."""
     boxes, lists = set(), set()
     for part in body.css(_FOOTNOTE_PARTS):
-        box = rules.note_box(part)
+        box = footnotes.note_box(part)
         if box is not None:
             boxes.add(box.mem_id)
             if box.tag == "li" and box.parent is not None:

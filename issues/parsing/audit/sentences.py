@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..problems import Problem, noop
-from .inventory import Embed, Link, Picture, Words
+from .model import Embed, Link, Picture, Words
 
 # By whether it is one word, whether words stand before it, and whether words follow.
 _WORDS = {

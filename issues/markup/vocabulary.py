@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from issues.parsing import attributes
+
 
 def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -30,48 +32,43 @@ DROPPED = _names(
 FOREIGN = {"iframe": "src", "video": "src", "audio": "src", "embed": "src", "object": "data"}
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
+_LIST_TYPES = frozenset("1aAiI")
 _NUMBERS = {"colspan", "rowspan", "span", "start", "value", "width", "height"}
-_FROM_TEXT: dict[str, frozenset[str]] = {
-    tag: _names(names)
-    for tag, names in {
-        "a": "href title class name",
-        "abbr": "title",
-        "code": "class",
-        "col": "span",
-        "details": "open",
-        "dfn": "title",
-        "div": "class",
-        "figure": "data-embed",
-        "img": "src alt title width height style",
-        "li": "value",
-        "ol": "start reversed",
-        "td": "colspan rowspan align style",
-        "th": "colspan rowspan align style scope",
-        "time": "datetime",
-    }.items()
+_EVERYWHERE = attributes.EVERYWHERE | {"id"}
+# What a text may set on a tag besides the attributes that carry sense: they are read here and written anew.
+_READ_FROM_TEXT = {
+    "a": "class name",
+    "code": "class",
+    "div": "class",
+    "figure": "data-embed",
+    "img": "width height style",
+    "pre": "class",
+    "td": "align style",
+    "th": "align style",
 }
-_EVERYWHERE = frozenset({"id", "lang", "dir"})
+_FROM_TEXT: dict[str, frozenset[str]] = {
+    tag: attributes.names(tag) | _names(_READ_FROM_TEXT.get(tag, "")) for tag in TAGS
+}
+_OURS_ONLY = {
+    "a": "rel class role aria-label",
+    "cite": "class",
+    "code": "class",
+    "div": "class tabindex",
+    "figure": "class data-embed data-id data-start data-player",
+    "img": "width height loading decoding fetchpriority srcset sizes data-name",
+    "pre": "class tabindex",
+    "section": "class",
+    "span": "class",
+    "sup": "class",
+    "td": "class",
+    "th": "class",
+}
 _OURS: dict[str, set[str]] = {
-    "a": {"href", "title", "rel", "class", "role", "aria-label"},
-    "abbr": {"title"},
-    "cite": {"class"},
-    "code": {"class"},
-    "col": {"span"},
-    "details": {"open"},
-    "dfn": {"title"},
-    "div": {"class", "tabindex"},
-    "figure": {"class", "data-embed", "data-id", "data-start", "data-player"},
-    "img": set(_names("src alt title width height loading decoding fetchpriority srcset sizes data-name")),
-    "li": {"value"},
-    "ol": {"start", "reversed"},
-    "pre": {"class", "tabindex"},
-    "section": {"class"},
-    "span": {"class"},
-    "sup": {"class"},
-    "td": {"colspan", "rowspan", "class"},
-    "th": {"colspan", "rowspan", "class", "scope"},
-    "time": {"datetime"},
     "*": set(_EVERYWHERE),
+    **{
+        tag: set(attributes.BY_TAG.get(tag, frozenset()) | _names(_OURS_ONLY.get(tag, "")))
+        for tag in attributes.BY_TAG.keys() | _OURS_ONLY.keys()
+    },
 }
 OUR_CLASSES = _names(
     "align-center align-right citation dash embed embed-address embed-watch enlarge footnote-backref footnote-ref"
@@ -94,13 +91,15 @@ def kept_attributes(tag: str, attributes: Mapping[str, str | None]) -> dict[str,
     kept = {name: value or "" for name, value in attributes.items() if name in allowed}
     if name := kept.pop("name", ""):
         kept.setdefault("id", name)
-    for name in _NUMBERS & kept.keys():
+    for name in _NUMBERS & kept.keys() if tag != "data" else ():
         if not re.fullmatch(r"-?\d{1,5}", kept[name].strip().removesuffix("px")):
             del kept[name]
         else:
             kept[name] = kept[name].strip().removesuffix("px")
-    if not (kept.get("class", "") in _DIALECT_CLASSES or tag == "code"):
+    if not (kept.get("class", "") in _DIALECT_CLASSES or tag in {"code", "pre"}):
         del kept["class"]
+    if kept.get("type", "1") not in _LIST_TYPES:
+        del kept["type"]
     if kept.get("dir", "ltr").lower() not in {"ltr", "rtl", "auto"}:
         del kept["dir"]
     return kept
@@ -134,7 +133,7 @@ def _last_check(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "class":
         names = [name for name in value.split() if name in OUR_CLASSES or _CLASS.fullmatch(name)]
         return " ".join(names) or None
-    if attribute in {"href", "src"}:
+    if attribute in {"href", "src", "cite"}:
         return safe_address(value) or None
     return value
 

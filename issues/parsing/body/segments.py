@@ -17,11 +17,8 @@ from ..dialect.item_titles import plain_inline, title_of
 from ..documents import Block, ParsedItem
 from ..problems import Problem
 from .block_markdown import join
+from .keycaps import read_keycap, split_at_keycaps
 
-_ONE_KEYCAP = r"(?:[0-9]\ufe0f?\u20e3|\U0001f51f)"
-_KEYCAP = re.compile(
-    rf"^(?P<before>(?:\*{{1,3}}|_{{1,3}})?)[\s\u200b]*(?P<keys>{_ONE_KEYCAP}+)(?P<after>\*{{0,3}})[\s\xa0\u200b]*"
-)
 _HEADING = re.compile(r"(#{1,6})([^\n]*)\Z")
 _SETEXT = re.compile(r"^(.+)\n(=+|-+)[ \t]*$", re.S)
 _NEWS = re.compile(r"noticia|news|actualidad|titulares|novedades|headlines|[\U0001f5de\U0001f4f0]", re.I)
@@ -99,33 +96,33 @@ def _has_run(blocks: list[Block]) -> bool:
 
 
 def keycap_of(block: Block) -> tuple[int | None, str]:
-    """The number a paragraph (or a third-level heading) opens with, and its Markdown without it."""
+    """The number a paragraph (or a heading below the second level) opens with, and its Markdown without it."""
     level, heading = heading_of(block)
-    if block.kind not in ("paragraph", "heading") or (block.kind == "heading" and level != 3):
-        return None, block.markdown
-    text = heading if level else block.markdown
-    found = _KEYCAP.match(text)
-    if not found:
-        return None, block.markdown
-    digits = "".join(
-        "10" if key == "\U0001f51f" else key[0] for key in re.findall(_ONE_KEYCAP, found["keys"])
-    )
-    if len(digits) > 6:  # no number of a news item
-        return None, block.markdown
-    opens, closes = found["before"], found["after"]
-    marks = "" if opens and closes == opens else opens + closes
-    return int(digits), marks + text[found.end() :]
+    if level > 2:
+        number, rest = read_keycap(heading)
+        return (number, rest) if number is not None else (None, block.markdown)
+    return read_keycap(block.markdown) if block.kind == "paragraph" else (None, block.markdown)
+
+
+def _single(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, a paragraph of several numbered news cut into one for each."""
+    for block in blocks:
+        if block.kind == "paragraph" and "\u20e3" in block.markdown:
+            yield from (Block(block.kind, part, block.line) for part in split_at_keycaps(block.markdown))
+        else:
+            yield block
 
 
 def _parts(section: str, blocks: list[Block], numbered: bool) -> list[_Part]:
     """The items of a section; the first holds what stands before any of them."""
     parts = [_Part(section)]
-    for block in blocks:
+    for block in _single(blocks) if numbered else blocks:
         level, heading = heading_of(block)
         number, rest = keycap_of(block) if numbered else (None, block.markdown)
-        if level == 3 and heading and section:
+        if (level == 3 or (level > 3 and number is not None)) and heading and section:
             parts.append(_Part(section, number, rest if number is not None else heading))
         elif number is not None:
+            rest = rest if not level else f"**{rest}**"
             kept = [Block(block.kind, rest, block.line)] if rest.strip() else []
             parts.append(_Part(section, number, "", kept))
         else:

@@ -35,9 +35,7 @@ def _take(node: LexborNode, into: Element, sanitised: bool) -> None:
     """Adds what is allowed of a node to `into`: its element, or only its content, or nothing."""
     tag = node.tag or ""
     if tag == "-text":
-        text = node.text_content or ""
-        # A line end right after <pre> is no text for a parser: without it, reading again gives the same.
-        into.children.append(text.lstrip("\n") if into.tag == "pre" and not into.children else text)
+        into.children.append(node.text_content or "")
     elif tag in FOREIGN:
         into.children.append(_link_to_foreign(node, FOREIGN[tag]))
         if tag in {"audio", "video"}:

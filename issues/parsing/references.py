@@ -36,6 +36,14 @@ def absolute(url: str, base: str) -> str:
     return base.rstrip("/") + url if base and url.startswith("/") else url
 
 
+def link_title(anchor: Element) -> str:
+    """What a link's `title` adds to its text; "" where it says the same, and for links of pictures."""
+    title = " ".join(anchor.attrs.get("title", "").split())
+    if not title or title == (text := " ".join(anchor.text().split())) or not text:
+        return ""
+    return title
+
+
 def address(href: str) -> str:
     """An address as it stands between a link's parentheses."""
     href = re.sub(r"[\s\"<>`\\|]", lambda found: quote(found[0]), href)

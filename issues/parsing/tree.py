@@ -7,12 +7,63 @@ line they stand on when the source has one tag a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+BLOCK_TAGS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+"""Elements that stand on lines of their own."""
 _INVISIBLE = {"script", "style", "template", "noscript", "head", "title", "meta", "link", "base"}
 _TAG_AT_LINE_START = re.compile(r"^([ \t]*<[A-Za-z][\w-]*)(?=[\s/>])", re.M)
 _LINE_MARK = re.compile(r" data-line=\d+")
@@ -70,11 +121,14 @@ class Element:
 SHOWN = {"img", "iframe", "video", "audio", "hr", "input", "a", "embed", "object", "picture"}
 
 
-def parse(html: str, first_line: int | None = None) -> Element:
-    """The tree of an HTML body; `first_line` is the source line the text begins on, where lines matter."""
+def parse(html: str, first_line: int | None = None, *, hidden: frozenset[str] = frozenset()) -> Element:
+    """The tree of an HTML body; `first_line` is the source line the text begins on, where lines matter.
+
+    `hidden` are invisible elements that are wanted all the same.
+    """
     marked = html if first_line is None else _with_lines(html, first_line)
     body = LexborHTMLParser("<!DOCTYPE html><body>" + marked).body
-    return _copy(body) if body is not None else Element("body")
+    return _copy(body, _INVISIBLE - hidden) if body is not None else Element("body")
 
 
 def _with_lines(html: str, first_line: int) -> str:
@@ -90,7 +144,7 @@ def _with_lines(html: str, first_line: int) -> str:
     return _TAG_AT_LINE_START.sub(mark, html)
 
 
-def _copy(node: LexborNode) -> Element:
+def _copy(node: LexborNode, left_out: Set[str]) -> Element:
     tag = node.tag or ""
     attrs = {name: value or "" for name, value in node.attributes.items()}
     for name, value in attrs.items():
@@ -104,8 +158,8 @@ def _copy(node: LexborNode) -> Element:
     while child is not None:
         if child.is_text_node:
             element.children.append(child.text_content or "")
-        elif child.is_element_node and child.tag not in _INVISIBLE:
-            element.children.append(_copy(child))
+        elif child.is_element_node and child.tag not in left_out:
+            element.children.append(_copy(child, left_out))
         child = child.next
     return element
 
@@ -117,4 +171,6 @@ def to_html(node: Element | str) -> str:
     attrs = "".join(f' {name}="{escape(value)}"' for name, value in node.attrs.items())
     if node.tag in VOID:
         return f"<{node.tag}{attrs}>"
-    return f"<{node.tag}{attrs}>{''.join(map(to_html, node.children))}</{node.tag}>"
+    inside = "".join(map(to_html, node.children))
+    first = "\n" if node.tag == "pre" and inside.startswith("\n") else ""  # a parser drops the first
+    return f"<{node.tag}{attrs}>{first}{inside}</{node.tag}>"

@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .. import tree
-from ..embeds import recognise
-from ..references import address, note_label, picture_address
+from ..references import address
 from ..tree import Element
 from ..widgets.parts import Findings, Node
+from . import code
 from .blocks import HEADINGS, blocks, kind_of, only_pictures
-from .canonical import PARAGRAPHS, code_text
+from .canonical import PARAGRAPHS, address_shown
 from .inline import picture, to_markdown
 
-_KEPT_ATTRIBUTES = {
-    "href", "src", "alt", "title", "colspan", "rowspan", "start", "lang", "dir", "open", "id", "datetime", "cite",
-}  # fmt: skip
+_LINE_ENDS = re.compile(r"[ \t\r\f]{0,80}\n[ \t\r\n\f]*")
 
 
 def write(element: Element, notes: set[str], careful: bool = False) -> str | None:
     """Markdown of one block, or None where Markdown has no way to say it."""
     tag = element.tag
     if tag in HEADINGS:
-        return f"{'#' * int(tag[1])} " + to_markdown(element.children, notes, careful).replace("\\\n", " ")
+        line = to_markdown(_spoken(element), notes, careful).replace("\\\n", " ")
+        return f"{'#' * int(tag[1])} {line}"
     if tag in {"ul", "ol"}:
         return _list(element, notes, careful)
     if tag == "blockquote":
@@ -32,31 +30,37 @@ def write(element: Element, notes: set[str], careful: bool = False) -> str | Non
             None if inner is None else "\n".join(f"> {line}" if line else ">" for line in inner.split("\n"))
         )
     if tag == "pre":
-        return _code(element)
+        return code.fence(element)
     if tag == "hr":
         return "---"
     if tag == "table":
         return _table(element, notes, careful)
+    if tag == "figure" and "data-embed" in element.attrs:
+        return address_shown(element)
     if tag == "figure" or only_pictures(element):
         return _figure(element, notes, careful)
     if tag in PARAGRAPHS:
-        alone = element.text().strip() if not element.elements else ""
-        return alone if recognise(alone) else to_markdown(element.children, notes, careful)
+        return to_markdown(_spoken(element), notes, careful)
     return None
+
+
+def _spoken(element: Element) -> list[Node]:
+    """The content of a block, in the block's language."""
+    if language := element.attrs.get("lang", ""):
+        return [Element("span", {"lang": language}, element.children)]
+    return element.children
 
 
 def _inner(element: Element, notes: set[str], careful: bool) -> str | None:
     """The Markdown of a container's blocks, nested: code is indented there, fences only work at the margin."""
     inside = list(blocks(element.children, Findings()))
-    texts = [_indented_code(b) if b.tag == "pre" else write(b, notes, careful) for b in inside]
+    texts = [code.indented(b) if b.tag == "pre" else write(b, notes, careful) for b in inside]
     if any(text is None for text in texts):
         return None
     return join([text or "" for text in texts], [kind_of(block) for block in inside])
 
 
 def _list(element: Element, notes: set[str], careful: bool) -> str | None:
-    if set(element.attrs) & {"reversed", "type"}:
-        return None
     start = element.attrs.get("start", "1")
     number = int(start) if start.isdigit() else 1
     items: list[str] = []
@@ -74,20 +78,6 @@ def _list(element: Element, notes: set[str], careful: bool) -> str | None:
 def indent(text: str) -> str:
     """A block under a list mark or note: all lines but the first moved in by four."""
     return re.sub(r"\n(?=[^\n])", "\n    ", text)
-
-
-def _code(element: Element) -> str:
-    text = code_text(element).strip("\n")
-    names = [name for e in element.iter() for name in e.classes]
-    language = next((n.split("-", 1)[1] for n in names if n.startswith(("language-", "lang-"))), "")
-    fence = "`" * max(3, max((len(found) for found in re.findall(r"`+", text)), default=0) + 1)
-    return f"{fence}{re.sub(r'[^A-Za-z0-9_+#.-]', '', language)}\n{text}\n{fence}"
-
-
-def _indented_code(element: Element) -> str:
-    return "\n".join(
-        f"    {line}" if line.strip() else "" for line in code_text(element).strip("\n").split("\n")
-    )
 
 
 def _figure(element: Element, notes: set[str], careful: bool) -> str | None:
@@ -141,34 +131,6 @@ def _alignment(cell: Element) -> str:
     style = f"{cell.attrs.get('style', '')} align:{cell.attrs.get('align', '')}"
     found = re.search(r"align:\s*(left|center|right)", style)
     return {"left": ":---", "center": ":---:", "right": "---:"}.get(found[1] if found else "", "---")
-
-
-def clean_html(element: Element, notes: set[str] | None = None) -> str:
-    """The block as HTML of the plainest kind, on one line: the last resort, and always possible.
-
-    The marks of `notes` (labels) are written as our dialect renders them."""
-    return re.sub(
-        r"(?<!\s)\s*\n\s*",
-        lambda f: "&#10;" if element.tag == "pre" else " ",
-        tree.to_html(_cleaned(element, notes or set())),
-    )
-
-
-def _cleaned(element: Element, notes: set[str]) -> Element:
-    if (
-        element.tag == "sup"
-        and len(element.children) == 1
-        and element.elements
-        and note_label(element.elements[0])
-    ):
-        element = element.elements[0]
-    if (label := note_label(element)) is not None and label in notes:
-        return Element("sup", {}, [Element("a", {"class": "footnote-ref", "href": f"#fn:{label}"}, [label])])
-    attrs = {name: value for name, value in element.attrs.items() if name in _KEPT_ATTRIBUTES}
-    if element.tag == "img":
-        attrs["src"] = picture_address(attrs.get("src", ""))
-    children = [child if isinstance(child, str) else _cleaned(child, notes) for child in element.children]
-    return Element(element.tag, attrs, children)
 
 
 def join(texts: list[str], kinds: list[str]) -> str:

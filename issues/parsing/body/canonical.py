@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
+from .. import attributes
 from ..dialect.autolinks import find_autolinks
 from ..embeds import recognise
-from ..references import is_back_link, note_label, picture_name
+from ..references import is_back_link, link_title, note_label, picture_name
 from ..tree import SPACES, Element
-from .inline import MARKS
+from .code import code_line, language_of, pieces_of
+from .marks import MARKS, block_marks, marks_of
 
 STRUCTURE = {
     "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "details",
@@ -64,7 +66,7 @@ def _spell(node: Element, pieces: list[str]) -> None:
     at_edge = bare = tag in _EDGES_MEAN_NOTHING
     _mark(f"\0{tag}\0", pieces, bare)
     if node.attrs:
-        pieces += [f"{node.attrs[name]}\0=" for name in ("href", "src", "alt") if name in node.attrs]
+        pieces += [f"{name}\0={value}\0=" for name, value in attributes.kept(tag, node.attrs).items()]
     for child in node.children:
         if isinstance(child, str):
             pieces.append(child.lstrip() if at_edge else child)
@@ -90,12 +92,22 @@ def _walk(
     notes: set[str] | None,
 ) -> None:
     for node in nodes:
-        if isinstance(node, str):
-            for text, leads_to in _addresses(node) if not href and "code" not in marks else [(node, href)]:
-                for piece in _PIECES.findall(text):
-                    events.append(_text(piece, marks, leads_to))
-        else:
+        if not isinstance(node, str):
             _element(node, marks, href, events, notes)
+        elif "code" in marks:
+            events += _code(node, marks, href)
+        else:
+            for text, leads_to in [(node, href)] if href else _addresses(node):
+                events += [_text(piece, marks, leads_to) for piece in _PIECES.findall(text)]
+
+
+def _code(text: str, marks: frozenset[str], href: str) -> list[Event]:
+    """Code inside a line: blanks within it are part of it."""
+    inner = code_line(text.strip(" \t\r\n\f"))
+    if not inner:
+        return [SPACE] if text else []
+    found: list[Event] = [("t", inner, marks, href)]
+    return [*([SPACE] if text[0].isspace() else []), *found, *([SPACE] if text[-1].isspace() else [])]
 
 
 def _addresses(text: str) -> Iterator[tuple[str, str]]:
@@ -134,19 +146,48 @@ def _element(
     elif tag == "a":
         _anchor(node, marks, href, events, notes)
     elif tag == "pre":
-        events += [("(", "pre"), ("code", _code(node)), (")", "pre")]
-    elif tag in MARKS:
-        _walk(node.children, marks | {MARKS[tag]}, href, events, notes)
+        pieces = [("code", *piece) for piece in pieces_of(node)]
+        events += [("(", "pre", language_of(node)), *pieces, *_pictures(node, href), (")", "pre")]
+    elif tag == "figure" and "data-embed" in node.attrs:
+        events += [PARAGRAPH, ("embed", address_shown(node)), PARAGRAPH]
     elif tag in STRUCTURE:
-        events += [("(", tag), PARAGRAPH]
-        _walk(node.children, marks, href, events, notes)
+        events += [("(", tag, *_sense(node)), PARAGRAPH]
+        _walk(node.children, marks | block_marks(node), href, events, notes)
         events.append((")", tag))
     elif tag in PARAGRAPHS or tag in TRANSPARENT_BLOCKS or tag == "figure":
-        events.append(PARAGRAPH)
-        _walk(node.children, marks, href, events, notes)
+        events += [PARAGRAPH, *([("dir", node.attrs["dir"])] if node.attrs.get("dir") else [])]
+        _walk(node.children, marks | block_marks(node), href, events, notes)
         events.append(PARAGRAPH)
     else:
-        _walk(node.children, marks, href, events, notes)
+        _walk(node.children, marks | marks_of(node), href, events, notes)
+
+
+def _sense(node: Element) -> list[str]:
+    """The attributes of a block that carry sense, but for its language (a mark) and what means nothing new."""
+    if not node.attrs:
+        return []
+    kept = attributes.kept(node.tag, node.attrs)
+    return [
+        f"{name}={value}"
+        for name, value in sorted(kept.items())
+        if name != "lang" and (name, value) not in _DEFAULTS
+    ]
+
+
+_DEFAULTS = {("start", "1"), ("type", "1"), ("colspan", "1"), ("rowspan", "1"), ("span", "1")}
+
+
+def _pictures(node: Element, href: str) -> list[Event]:
+    return [
+        ("img", picture_name(i.attrs.get("src", "")), _squeeze(i.attrs.get("alt", "")), href)
+        for i in node.iter("img")
+    ]
+
+
+def address_shown(figure: Element) -> str:
+    """The address an embed of our dialect shows."""
+    link = figure.first("a")
+    return link.attrs.get("href", "").strip() if link is not None else ""
 
 
 def _labels(node: Element, notes: set[str] | None) -> list[str]:
@@ -169,20 +210,13 @@ def _anchor(
     address = _address(node.attrs.get("href", "")) if "href" in node.attrs else ""
     if not href and address and node.is_blank() and not node.first("img"):
         events.append(("a", address))
-    _walk(node.children, marks, href or address, events, notes)
+    if address and (title := link_title(node)):
+        address += f"\0{title}"
+    _walk(node.children, marks | marks_of(node), href or address, events, notes)
 
 
 def _address(href: str) -> str:
     return unquote(href.strip())
-
-
-def _code(node: Element) -> str:
-    return "\n".join(line.rstrip() for line in code_text(node).strip("\n").splitlines())
-
-
-def code_text(pre: Element) -> str:
-    """The text of a code block, with LF line ends."""
-    return pre.text().replace("\r\n", "\n")
 
 
 def _squeeze(text: str) -> str:

@@ -10,16 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 
 from ..dialect.autolinks import find_autolinks
-from ..references import address, is_back_link, note_label, picture_address
+from ..references import address, is_back_link, link_title, note_label, picture_address
 from ..tree import SPACES, Element
+from .code import code_line
+from .marks import marks_of, spelled
 
-MARKS = {
-    "strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del",
-    "code": "code", "tt": "code", "sup": "sup", "sub": "sub", "u": "u", "ins": "ins", "mark": "mark",
-    "small": "small", "kbd": "kbd", "q": "q", "cite": "cite", "abbr": "abbr", "samp": "samp", "var": "var",
-}  # fmt: skip
 MARKDOWN_MARKS = {"strong": "**", "em": "*", "del": "~~"}
 _SPECIAL = re.compile(r"[\\&<*_~`!\[\]]")
 _EDGE = " \t\r\n\f\xa0\u200b"
@@ -40,10 +38,20 @@ class Links:
 
     def __init__(self) -> None:
         self.hrefs: list[str] = [""]
+        self.titles: list[str] = [""]
 
-    def add(self, href: str) -> int:
+    def add(self, href: str, title: str) -> int:
         self.hrefs.append(href.strip())
+        self.titles.append(title)
         return len(self.hrefs) - 1
+
+    def write(self, number: int, text: str, careful: bool) -> str:
+        """A link around its text. A title no Markdown can hold makes it HTML."""
+        href, title = self.hrefs[number], self.titles[number]
+        if title and careful:
+            return f"<a{spelled({'href': href, 'title': title})}>{text}</a>"
+        said = f' "{escape(title)}"' if title else ""
+        return f"[{text}]({address(href)}{said})"
 
 
 def to_markdown(children: Iterable[Element | str], notes: set[str], careful: bool = False) -> str:
@@ -82,10 +90,8 @@ def _runs(
             yield from _runs(anchors, marks, link, links, notes)
         elif child.tag == "a":
             yield from _link_runs(child, marks, link, links, notes)
-        elif child.tag in MARKS:
-            yield from _runs(child.children, marks | {MARKS[child.tag]}, link, links, notes)
         else:
-            yield from _runs(child.children, marks, link, links, notes)
+            yield from _runs(child.children, marks | marks_of(child), link, links, notes)
 
 
 def _link_runs(
@@ -95,25 +101,32 @@ def _link_runs(
     if href is None or link:
         yield from _runs(element.children, marks, link, links, notes)
         return
-    number = links.add(href)
+    number = links.add(href, link_title(element))
     if element.is_blank() and not element.first("img"):
         yield Run("", marks, number, ready=True)
-    yield from _runs(element.children, marks, number, links, notes)
+    yield from _runs(element.children, marks | marks_of(element), number, links, notes)
 
 
 def _tidy(runs: list[Run]) -> list[Run]:
     """Runs with spaces moved out of marks, single spaces, and equal neighbours joined."""
     split: list[Run] = []
     for run in runs:
-        if run.ready or "code" in run.marks:
-            split.append(run if run.ready else Run(SPACES.sub(" ", run.text), run.marks, run.link))
+        if run.ready:
+            split.append(run)
             continue
-        rest = run.text.lstrip(_EDGE)
-        middle = rest.rstrip(_EDGE)
+        in_code = "code" in run.marks
+        edge = " \t\r\n\f" if in_code else _EDGE
+        rest = run.text.lstrip(edge)
+        middle = rest.rstrip(edge)
         before, after = run.text[: len(run.text) - len(rest)], rest[len(middle) :]
-        keep = run.marks - {"strong", "em", "del"}
-        pieces = [(before, frozenset(keep)), (middle, run.marks), (after, frozenset(keep))]
-        split += [Run(SPACES.sub(" ", text), m, run.link) for text, m in pieces if text]
+        if in_code:
+            middle = code_line(middle)
+        keep = run.marks - {"strong", "em", "del", "code"}
+        split += [
+            Run(text if in_code and text is middle else SPACES.sub(" ", text), marks, run.link)
+            for text, marks in ((before, keep), (middle, run.marks), (after, keep))
+            if text
+        ]
     return _join(_spaces_out_of_links(_bridge(split)))
 
 
@@ -151,7 +164,8 @@ def _join(runs: list[Run]) -> list[Run]:
         last = out[-1] if out else None
         same = last and not run.ready and not last.ready and (last.marks, last.link) == (run.marks, run.link)
         if last and same and last.text.strip(" "):
-            out[-1] = Run(SPACES.sub(" ", last.text + run.text), run.marks, run.link)
+            text = last.text + run.text
+            out[-1] = Run(text if "code" in run.marks else SPACES.sub(" ", text), run.marks, run.link)
         elif (
             last and not last.ready and not run.ready and last.text.endswith(" ") and run.text.startswith(" ")
         ):
@@ -171,8 +185,7 @@ def _write(runs: list[Run], links: Links, careful: bool) -> str:
             j += 1
         text = _write_marks(runs[i:j], careful, in_link=bool(runs[i].link), after="".join(pieces)[-1:])
         if runs[i].link:
-            href = address(links.hrefs[runs[i].link])
-            text = f"[{text}]({href})"
+            text = links.write(runs[i].link, text, careful)
         elif j < len(runs) and text.endswith("!") and not text.endswith("\\!"):
             text = text[:-1] + "\\!"
         pieces.append(text)
@@ -217,12 +230,14 @@ def _open(mark: str, careful: bool) -> str:
 
 
 def _close(mark: str, careful: bool) -> str:
-    return f"</{mark}>" if careful or mark not in MARKDOWN_MARKS else MARKDOWN_MARKS[mark]
+    return f"</{mark.partition(' ')[0]}>" if careful or mark not in MARKDOWN_MARKS else MARKDOWN_MARKS[mark]
 
 
 def _text(run: Run, careful: bool, in_link: bool, line_start: bool) -> str:
-    if "code" in run.marks:
+    if "code" in run.marks and not careful:
         return code_span(run.text)
+    if "code" in run.marks:
+        return f"<code>{escape_careful(run.text)}</code>".replace("\t", "&#9;")
     text = _careful(run.text, in_link) if careful else escape_light(run.text)
     if in_link and not careful:
         text = _unpaired_brackets(text)

@@ -25,6 +25,7 @@ from .autolinks import BARE, autolink_of
 from .fast_blocks import QuickParagraphs
 from .fast_rules import QuickInline
 from .picture_syntax import pattern
+from .whitespace import KeepCode
 
 ONE_PICTURE = re.compile(pattern(own=True) + r"(?=\s*(?:!|\[!|\]|$))", re.S)
 ONLY_PICTURES = re.compile(
@@ -101,6 +102,7 @@ class Dialect(Extension):
     """Our own additions, registered with Python-Markdown."""
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
+        md.preprocessors.register(KeepCode(md), "normalize_whitespace", 30)
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)\1", "del"), "struck", 55)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "visible_break", 185)
         md.inlinePatterns.register(BareAddresses(md), "bare_address", 95)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..problems import noop
+from .. import attributes
 from ..tree import Element
 from ..widgets.parts import Findings, Node
 from .canonical import PARAGRAPHS, TRANSPARENT_BLOCKS
-from .inline import MARKS
+from .marks import MARKS
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = (
@@ -17,21 +17,17 @@ BLOCKS = (
     | TRANSPARENT_BLOCKS
     | {"ul", "ol", "blockquote", "pre", "table", "figure", "hr", "dl", "details"}
 )
-_TOP = BLOCKS | {"figcaption", "li", "dt", "dd", "video", "audio"}
+_TOP = BLOCKS | {"figcaption", "li", "dt", "dd"}
 _OPENED = TRANSPARENT_BLOCKS | {"figcaption", "dd", "dt"}
 KINDS = {
     "ul": "list", "ol": "list", "blockquote": "quote", "pre": "code", "table": "table", "figure": "figure", "hr": "rule",
 }  # fmt: skip
-_FILES = {
-    "video": noop("A video file cannot be shown; a link stands for it."),
-    "audio": noop("An audio file cannot be shown; a link stands for it."),
-}
 
 
 def unbreak(node: Element) -> None:
     """Takes back the line breaks a converter put just inside marks (`<em>\\n<b>x</b>\\n</em>, y` is "x, y")."""
     for i, child in enumerate(node.children):
-        if isinstance(child, str):
+        if isinstance(child, str) or child.tag == "pre":
             continue
         unbreak(child)
         if child.tag not in MARKS or not child.children:
@@ -72,14 +68,12 @@ def _flush(loose: list[Node], line: int | None) -> Iterator[Element]:
 def _open(node: Element, findings: Findings, line: int | None) -> Iterator[Element]:
     node.line = node.line or line
     if node.tag in _OPENED or (node.tag in PARAGRAPHS and _holdsblocks(node)):
-        yield from blocks(node.children, findings, node.line)
+        for block in blocks(node.children, findings, node.line):
+            for name in attributes.EVERYWHERE & node.attrs.keys():
+                block.attrs.setdefault(name, node.attrs[name])
+            yield block
     elif node.tag == "li":
         yield Element("ul", {}, [node], node.line)
-    elif node.tag in _FILES:
-        source = node.attrs.get("src") or next((s.attrs.get("src", "") for s in node.iter("source")), "")
-        if source:
-            findings.add("embed-unknown", _FILES[node.tag], line)
-            yield Element("p", {}, [Element("a", {"href": source}, [source])], node.line)
     elif only_pictures(node) and (
         captions := [i.attrs["title"] for i in node.iter("img") if i.attrs.get("title")]
     ):
@@ -97,6 +91,8 @@ def _holdsblocks(node: Element) -> bool:
 
 def kind_of(element: Element) -> str:
     """The kind of block an element makes (documents.Block)."""
+    if "data-embed" in element.attrs:
+        return "embed"
     return "heading" if element.tag in HEADINGS else KINDS.get(element.tag, "paragraph")
 
 

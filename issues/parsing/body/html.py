@@ -15,11 +15,14 @@ from ..documents import Block, ParsedBody
 from ..footnotes.gathering import gather
 from ..references import is_back_link, note_label
 from ..tree import Element
+from ..widgets.containers import name_languages
+from ..widgets.lazy import settle_pictures
 from ..widgets.parts import Findings, Node
 from ..widgets.simplify import simplify
-from .block_markdown import clean_html, indent, join, write
+from .block_markdown import indent, join, write
 from .blocks import blocks, kind_of, unbreak
 from .canonical import TRANSPARENT_BLOCKS
+from .kept_html import clean_html
 from .round_trip import Candidate, verify
 
 _KNOWN = frozenset(
@@ -120,6 +123,7 @@ _KNOWN = frozenset(
         "wbr",
     ]
 )
+_WANTED = frozenset({"noscript", "script"})
 _PERSONAL = re.compile(r"/unsubscribe\b|/disable_email\b|/action/disable", re.I)
 
 
@@ -139,9 +143,11 @@ def read(
     `written` may give a block as its writer wrote it (Markdown sources).
     """
     reading = _Reading()
-    body = tree.parse(html, first_line)
+    body = tree.parse(html, first_line, hidden=_WANTED)
     unbreak(body)
     gather(body)
+    settle_pictures(body)
+    name_languages(body)
     nodes = list(_take_notes(simplify(body.children, reading.findings, first_line), reading))
     candidates = [_candidate(element, reading, written) for element in blocks(nodes, reading.findings)]
     candidates += [_note_candidate(label, note, reading) for label, note in reading.notes.items()]

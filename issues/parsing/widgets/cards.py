@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ..embeds import recognise
 from ..tree import Element
-from .parts import Findings, Node, attributes, damaged, link_to, paragraph, signed
+from .parts import Findings, Node, attributes, damaged, embed, link_to, paragraph, signed
 
 
 def tweet(node: Element, findings: Findings, line: int | None) -> list[Node]:
@@ -27,8 +28,8 @@ def tweet(node: Element, findings: Findings, line: int | None) -> list[Node]:
     if not recognise(address):
         return [Element("blockquote", {}, said, line)] if said else []
     if not said:
-        return [paragraph(address, line=line)]
-    return [Element("blockquote", {}, [*said, paragraph(address)], line)]
+        return [embed(address, line)]
+    return [Element("blockquote", {}, [*said, embed(address, line)], line)]
 
 
 def formula(node: Element, findings: Findings, line: int | None) -> list[Node]:
@@ -70,6 +71,33 @@ def card(node: Element, findings: Findings, line: int | None) -> list[Node]:
         return [paragraph(" ".join(filter(None, [label, body])), line=line)] if label or body else []
     described: list[Node] = [Element("br"), body] if body else []
     return [paragraph(link_to(address, label), *described, line=line)]
+
+
+def bookmark(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    """Ghost's card of another site: its title as a link, description and author below; its picture, not its icon."""
+
+    def said(name: str) -> str:
+        return next(
+            (" ".join(e.text().split()) for e in node.iter() if f"kg-bookmark-{name}" in e.classes), ""
+        )
+
+    address = next((a.attrs["href"] for a in node.iter("a") if a.attrs.get("href")), "")
+    title = said("title") or address
+    lines: list[Node] = []
+    for each in (link_to(address, title) if address else title, said("description"), _signature(said)):
+        lines += [*([Element("br")] if lines and each else []), *([each] if each else [])]
+    shown = [image for image in node.iter("img") if "kg-bookmark-icon" not in image.classes]
+    if any(image for image in node.iter("img") if "kg-bookmark-icon" in image.classes):
+        findings.counts["card_icons"] += 1
+    captions = [Element("p", {}, list(c.children)) for c in node.iter("figcaption") if not c.is_blank()]
+    pictures: list[Node] = [
+        Element("figure", {}, [Element("a", {"href": address}, [i]) if address else i]) for i in shown
+    ]
+    return [*pictures, paragraph(*lines, line=line), *captions]
+
+
+def _signature(said: Callable[[str], str]) -> str:
+    return " - ".join(filter(None, [said("author"), said("publisher")]))
 
 
 def button(node: Element, findings: Findings, line: int | None) -> list[Node]:

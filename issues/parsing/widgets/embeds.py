@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 from ..embeds import recognise
 from ..problems import noop
 from ..tree import Element
-from .parts import Findings, Node, attributes, damaged, link_to, paragraph
+from .media import address_in, frame_link
+from .parts import Findings, Node, attributes, damaged, embed, paragraph
 
 _UPLOADED = {
     "video": noop("A video uploaded to Substack came only as its identifier."),
@@ -28,18 +29,15 @@ def youtube(node: Element, findings: Findings, line: int | None) -> list[Node]:
     if not sound:
         damaged("video", findings, line)
     if not identifier:
-        return frame_link(source, findings, line)
+        return frame_link(frame or node, source, findings, line)
     start = re.match(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?", str(attrs.get("startTime") or start_of(source)))
     seconds = (
         sum(int(part or 0) * unit for part, unit in zip(start.groups(), (3600, 60, 1), strict=True))
         if start
         else 0
     )
-    return [
-        paragraph(
-            f"https://www.youtube.com/watch?v={identifier}" + (f"&t={seconds}" if seconds else ""), line=line
-        )
-    ]
+    at = f"&t={seconds}" if seconds else ""
+    return [embed(f"https://www.youtube.com/watch?v={identifier}{at}", line)]
 
 
 def start_of(address: str) -> str:
@@ -49,38 +47,23 @@ def start_of(address: str) -> str:
 
 def framed(node: Element, findings: Findings, line: int | None) -> list[Node]:
     """An iframe: a thing we know how to show, or a link to what it shows."""
-    source = node.attrs.get("src") or node.attrs.get("data-src") or ""
+    source = address_in(node)
     attrs, sound = attributes(node)
     if not sound:
         damaged("embed", findings, line)
-    if source.startswith("//"):
-        source = "https:" + source
-    embed = recognise(source)
-    if embed is None:
-        return frame_link(source or str(attrs.get("url") or ""), findings, line)
-    if embed.kind == "youtube":
-        seconds = f"&t={embed.start}" if embed.start else ""
-        return [paragraph(f"https://www.youtube.com/watch?v={embed.id}{seconds}", line=line)]
-    if embed.kind == "podcast":
+    found = recognise(source)
+    if found is None:
+        return frame_link(node, source or str(attrs.get("url") or ""), findings, line)
+    if found.kind == "youtube":
+        seconds = f"&t={found.start}" if found.start else ""
+        return [embed(f"https://www.youtube.com/watch?v={found.id}{seconds}", line)]
+    if found.kind == "podcast":
         source = re.sub(r"^(https?://)embed\.", r"\1", source)
-    if embed.kind == "vimeo" and "player." in source:
-        source = f"https://vimeo.com/{embed.id}"
-    if embed.kind == "spotify":
-        source = f"https://open.spotify.com/{embed.id}"
-    return [paragraph(source, line=line)]
-
-
-def frame_link(address: str, findings: Findings, line: int | None) -> list[Node]:
-    if not re.match(r"https?://", address):
-        findings.add("embed-unknown", "A frame without a usable address was left out.", line)
-        return []
-    findings.add(
-        "embed-unknown",
-        "A frame of {site} cannot be shown; a link stands for it.",
-        line,
-        site=urlsplit(address).netloc,
-    )
-    return [paragraph(link_to(address, address), line=line)]
+    if found.kind == "vimeo" and "player." in source:
+        source = f"https://vimeo.com/{found.id}"
+    if found.kind == "spotify":
+        source = f"https://open.spotify.com/{found.id}"
+    return [embed(source, line)]
 
 
 def inner_frame(node: Element, findings: Findings, line: int | None) -> list[Node]:
@@ -96,7 +79,7 @@ def inner_frame(node: Element, findings: Findings, line: int | None) -> list[Nod
         address = f"https://vimeo.com/{attrs['videoId']}"
     if not sound:
         damaged("embed", findings, line)
-    return [paragraph(address, line=line)] if recognise(address) else frame_link(address, findings, line)
+    return [embed(address, line)] if recognise(address) else frame_link(node, address, findings, line)
 
 
 def upload(kind: str) -> Callable[[Element, Findings, int | None], list[Node]]:
@@ -108,6 +91,6 @@ def upload(kind: str) -> Callable[[Element, Findings, int | None], list[Node]]:
         findings.add("embed-unavailable", _UPLOADED[kind], line)
         label = str(attrs.get("label") or "").strip()
         said: list[Node] = [paragraph(label, line=line)] if label else []
-        return [*said, paragraph(f"substack-{kind}:{identifier or 'unknown'}", line=line)]
+        return [*said, embed(f"substack-{kind}:{identifier or 'unknown'}", line)]
 
     return convert

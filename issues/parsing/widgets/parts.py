@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 
+from ..embeds import recognise
 from ..problems import Problem, noop
 from ..tree import Element
 
@@ -53,6 +54,13 @@ def attributes(node: Element) -> tuple[dict[str, object], bool]:
 def paragraph(*children: Node, line: int | None = None) -> Element:
     """A new paragraph."""
     return Element("p", {}, list(children), line)
+
+
+def embed(address: str, line: int | None, instead_of: Element | None = None) -> Element:
+    """Something to show, as our dialect renders an address alone in a paragraph."""
+    found = recognise(address)
+    attrs = {"data-embed": found.kind if found else "", **(instead_of.attrs if instead_of else {})}
+    return Element("figure", attrs, [Element("a", {"href": address}, [address])], line)
 
 
 def link_to(address: str, text: str) -> Element:

@@ -37,23 +37,46 @@ def linked(picture: Element, inside: Element) -> Element:
 def leads_to_itself(anchor: Element, picture: Element) -> bool:
     """Substack links pictures to their own large version: no link of the writer's."""
     href = anchor.attrs.get("href", "")
-    is_file = re.search(r"\.(?:png|jpe?g|gif|webp|avif|heic)(?:$|\?)|substackcdn\.com", href, re.I)
-    return (
-        not href
-        or href == picture.attrs.get("src")
-        or ("image-link" in anchor.classes and is_file is not None)
-    )
+    is_file = _FILE.search(href) or "substackcdn.com" in href.lower()
+    return not href or href == picture.attrs.get("src") or ("image-link" in anchor.classes and bool(is_file))
 
 
-def linked_picture(node: Element, findings: Findings, line: int | None) -> list[Node]:
-    return [linked(image, Element("div", {}, [node])) for image in node.iter("img")]
+def linked_picture(node: Element) -> list[Node]:
+    """A picture's link: the picture alone where the link only enlarges it. An emptied one is the picture it led to."""
+    images = list(node.iter("img"))
+    href = node.attrs.get("href", "")
+    if not images and not node.text().strip() and _FILE.search(href):
+        return [Element("img", {"src": href, "alt": node.attrs.get("title", "")}, [], node.line)]
+    if not images or node.text().strip():
+        return [node]
+    return [linked(image, Element("div", {}, [node])) for image in images]
 
 
 def picture(node: Element, findings: Findings, line: int | None) -> list[Node]:
-    """A picture, unless it is only there to tell somebody that the mail was opened."""
-    sizes = [node.attrs.get(side, "") for side in ("width", "height")]
-    is_remote = re.match(r"(?:https?:)?//", node.attrs.get("src", "")) is not None
-    if is_remote and all(size in {"0", "1"} for size in sizes):
+    """A picture, unless it is only there to tell somebody that the mail was opened; its words, if it has no address."""
+    if is_tracker(node):
         findings.add("tracking-pixel", "A picture that only counts readers was dropped.", line)
         return []
+    if not node.attrs.get("src", "").strip():
+        words = " ".join((node.attrs.get("alt") or node.attrs.get("title") or "").split())
+        findings.add(
+            "picture-unknown", "A picture without an address was left out: {words}", line, words=words or "?"
+        )
+        return [words] if words else []
     return [node]
+
+
+def is_tracker(image: Element) -> bool:
+    """A picture of another site that nobody can see: one point wide and high, or hidden."""
+    sizes = [image.attrs.get(side, "").removesuffix("px") for side in ("width", "height")]
+    if not re.match(r"(?:https?:)?//", image.attrs.get("src", "")):
+        return False
+    return (
+        all(size in {"0", "1"} for size in sizes) or _HIDDEN.search(image.attrs.get("style", "")) is not None
+    )
+
+
+_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|heic)(?:$|\?)|substackcdn\.com/image", re.I)
+_HIDDEN = re.compile(
+    r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:!important\s*)?(?:;|$)|display\s*:\s*none", re.I
+)

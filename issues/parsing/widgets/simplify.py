@@ -11,14 +11,22 @@ from collections.abc import Callable
 
 from ..embeds import recognise
 from ..problems import noop
-from ..tree import Element
-from .cards import button, card, drop, formula, tweet
+from ..tree import BLOCK_TAGS, Element
+from .cards import bookmark, button, card, drop, formula, tweet
+from .containers import figure, open_inline
+from .data_cards import may_stand_for, shows_nothing, stand_in
 from .embeds import framed, inner_frame, upload, youtube
-from .parts import Findings, Node, attributes, damaged, link_to, paragraph, signed
-from .pictures import gallery, linked, linked_picture, picture
+from .media import address_in, areas, checkbox, player, script
+from .parts import Findings, Node, attributes, damaged, embed, link_to, paragraph, signed
+from .pictures import gallery, linked_picture, picture
 
 _FOREIGN = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "figure", "table", "pre", "hr"}
 _CONTROLS = {"form", "input", "button", "label", "select", "textarea"}
+# Buttons of a player or a picture, and the editor's own hint above a poem: no words of the writer's.
+_CHROME = (
+    "image-link-expand", "hide-text", "kg-video-overlay", "kg-video-player-container", "kg-audio-player",
+    "third-party-cookie-check-iframe",
+)  # fmt: skip
 _OWN = ("embedded-", "subscription-", "subscribe", "tweet", "twitter", "youtube", "apple-podcast", "button", "cta-",
         "preamble", "fake-", "digest-", "native-", "image-gallery", "publication-", "poll", "comment", "spotify")  # fmt: skip
 
@@ -33,8 +41,7 @@ def simplify(nodes: list[Node], findings: Findings, line: int | None = None) -> 
         here = node.line or line
         convert = _widget(node)
         if convert is None:
-            node.children = simplify(node.children, findings, here)
-            out.append(node)
+            out += _framed_card(node, findings, here) or _plain(node, findings, here)
             continue
         swallowed = _hoist(node) if convert in _OPAQUE else []
         if swallowed:
@@ -44,6 +51,56 @@ def simplify(nodes: list[Node], findings: Findings, line: int | None = None) -> 
         out += convert(node, findings, here)
         out += simplify(swallowed, findings, here)
     return out
+
+
+def _plain(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    """An element that is no widget: as it is, but an address alone is shown and an empty one speaks by its data."""
+    node.children = simplify(node.children, findings, line)
+    node.tag = _PLAINER.get(node.tag, node.tag)
+    if "-" in node.tag:  # somebody's own element
+        node.tag = (
+            "div" if any(each.tag in BLOCK_TAGS for each in node.iter() if each is not node) else "span"
+        )
+    if node.tag in _MAY_BE_ALONE and (address := _alone_in(node)) and recognise(address):
+        return [embed(address, line, node)]
+    if node.attrs and may_stand_for(node) and shows_nothing(node):
+        made = stand_in(node, findings, line)
+        if made is not None:
+            return made
+    return open_inline(node)
+
+
+def _framed_card(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    """A player or chart of a service we do not know whose words stand in the data around its frame."""
+    if "data-attrs" not in node.attrs or node.text().strip():
+        return []
+    frame = node.first("iframe")
+    return (stand_in(node, findings, line, address_in(frame)) or []) if frame is not None else []
+
+
+_PLAINER = {
+    "dialog": "div",
+    "fieldset": "div",
+    "hgroup": "div",
+    "search": "div",
+    "legend": "p",
+    "menu": "ul",
+    "dir": "ul",
+}
+
+
+def _alone_in(node: Element) -> str:
+    """The address that is all of a paragraph, written bare or as a link of itself; "" where there is more."""
+    if len(node.children) != 1:
+        return ""
+    child = node.children[0]
+    if isinstance(child, str):
+        return child.strip()
+    href = child.attrs.get("href", "").strip()
+    return href if child.tag == "a" and child.text().strip() == href else ""
+
+
+_MAY_BE_ALONE = frozenset({"p", "div"})
 
 
 def _widget(node: Element) -> Callable[[Element, Findings, int | None], list[Node]] | None:
@@ -109,28 +166,31 @@ def _quoted_tweet(node: Element, findings: Findings, line: int | None) -> list[N
     address = next((a for a in reversed(anchors) if recognise(a)), "")
     if node.text().strip():
         inner = simplify(node.children, findings, line)
-        return [Element("blockquote", {}, [*inner, *([paragraph(address)] if address else [])], line)]
-    return [paragraph(address, line=line)] if address else []
+        return [Element("blockquote", {}, [*inner, *([embed(address, line)] if address else [])], line)]
+    return [embed(address, line)] if address else []
 
 
 def _figure(node: Element, findings: Findings, line: int | None) -> list[Node]:
-    """A captioned picture: the picture, its link when it leads elsewhere, and its caption."""
-    image = node.first("img")
-    if image is None:
-        return simplify(node.children, findings, line)
-    pictures: list[Node] = [linked(picture, node) for picture in node.iter("img")]
-    captions = [child for child in node.iter("figcaption") if not child.is_blank() or child.text().strip()]
-    return [Element("figure", {}, [*pictures, *captions], line)]
+    return figure(node, simplify(node.children, findings, line), line)
+
+
+def _image_link(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    node.children = simplify(node.children, findings, line)
+    return linked_picture(node)
 
 
 def _form(node: Element, findings: Findings, line: int | None) -> list[Node]:
     """Forms cannot come along; their words stay."""
     findings.counts["subscribe_forms"] += 1
-    return [
-        child
-        for child in simplify(node.children, findings, line)
-        if isinstance(child, str) or child.tag not in _CONTROLS
-    ]
+    return simplify(_without_controls(node), findings, line)
+
+
+def _without_controls(node: Element) -> list[Node]:
+    kept = [child for child in node.children if isinstance(child, str) or child.tag not in _CONTROLS]
+    for child in kept:
+        if isinstance(child, Element):
+            child.children = _without_controls(child)
+    return kept
 
 
 _BY_CLASS: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
@@ -149,7 +209,7 @@ _BY_CLASS: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "digest-post-embed": card,
     "image-gallery-embed": gallery,
     "captioned-image-container": _figure,
-    "image-link": linked_picture,
+    "image-link": _image_link,
     "comment": _note,
     "latex-rendered": formula,
     "poll-embed": _poll,
@@ -158,14 +218,21 @@ _BY_CLASS: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "subscription-widget-wrap": drop,
     "subscription-widget-wrap-editor": drop,
     "subscription-widget": drop,
-    "image-link-expand": lambda node, findings, line: [],
-    "hide-text": lambda node, findings, line: [],  # the editor's own hint above a poem
+    "kg-bookmark-card": bookmark,
+    **dict.fromkeys(_CHROME, lambda node, findings, line: []),
 }
 _BY_TAG: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "figure": _figure,
     "iframe": framed,
+    "video": player,
+    "audio": player,
+    "object": player,
+    "embed": player,
     "form": _form,
     "img": picture,
+    "input": checkbox,
+    "map": areas,
+    "script": script,
 }
 # What stands inside these is theirs; a paragraph of text there is only inside because a tag was never closed.
 _OPAQUE = {youtube, inner_frame, _BY_CLASS["native-video-embed"], _BY_CLASS["native-audio-embed"], tweet, card,

@@ -1,0 +1,259 @@
+"""Elements that show nothing themselves -> cards: what stands only in their data, their title or their label.
+
+Programs keep what a script will draw in `data-attrs` (Substack) or other `data-…` attributes. A card is the words
+as a link, the other words below. Nothing is known here of single services but how some of them spell an address.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..embeds import recognise
+from ..tree import Element
+from .parts import Findings, Node, attributes, embed, link_to, paragraph
+
+_WORDS = frozenset(
+    [
+        "title",
+        "name",
+        "text",
+        "full_text",
+        "fulltext",
+        "question",
+        "label",
+        "caption",
+        "headline",
+        "heading",
+        "description",
+        "subtitle",
+        "body",
+        "hero_text",
+        "author",
+        "author_name",
+        "authorname",
+        "authorhandle",
+        "byline",
+        "username",
+        "user_name",
+        "handle",
+        "symbol",
+        "publication_name",
+        "alt",
+        "summary",
+        "excerpt",
+        "quote",
+        "message",
+        "content",
+        "provider_name",
+        "site_name",
+        "option",
+        "options",
+        "answer",
+        "answers",
+        "persistentexpression",
+    ]
+)
+_NO_WORDS = re.compile(
+    r"(?:id|uuid|type|kind|class|style|colou?r|size|lang|language|locale|date|_at|timestamp|mime|format|hash|token"
+    r"|slug|key|action|align|target|rel|version|icon|css|template|variant|theme|stylesheet|cta)$",
+    re.I,
+)
+_ADDRESSES = (
+    "url", "targeturl", "target_url", "canonical_url", "fullembedurl", "permalink", "instgrm-permalink", "href",
+    "link", "embed_url", "embedurl", "base_url", "src", "uri",
+)  # fmt: skip
+_PICTURE_KEY = re.compile(r"thumb|image|img|photo|logo|avatar|icon|poster|picture|cover|stylesheet", re.I)
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|ico|css|js)(?:[?#]|$)", re.I)
+_ADDRESS = re.compile(r"(?:https?:)?//[^\s/]+\S*")
+_LIKE_WORDS = re.compile(r"[^\W\d_]")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? ")
+INLINE = frozenset(["a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "svg", "time", "u", "var"])  # fmt: skip
+_KEEPS_ITS_PLACE = frozenset(["td", "th", "tr", "li", "dd", "dt", "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "caption", "figcaption", "summary", "table"])  # fmt: skip
+_SHOWS = ("img", "hr", "figure", "video", "audio", "input", "table", "math", "canvas")
+
+
+@dataclass(frozen=True)
+class Card:
+    """What an element's data say: words in reading order, and where it leads ("" for nowhere)."""
+
+    words: tuple[str, ...] = ()
+    address: str = ""
+
+
+def may_stand_for(node: Element) -> bool:
+    """Whether an element has attributes that could speak for it: data, a title, a label."""
+    return any(
+        name in _LABELS or (name.startswith("data-") and name not in _NO_DATA and node.attrs[name])
+        for name in node.attrs
+    )
+
+
+_LABELS = frozenset({"aria-label", "title", "alt", "videoid"})
+_NO_DATA = frozenset({"data-range", "data-component-name", "data-embed", "data-language", "data-id"})
+
+
+def shows_nothing(node: Element) -> bool:
+    """Neither text nor anything that shows itself."""
+    return not node.text().strip() and node.first(*_SHOWS) is None
+
+
+def stand_in(node: Element, findings: Findings, line: int | None, frame: str = "") -> list[Node] | None:
+    """What stands for an element that shows nothing; None where its data and labels say nothing either.
+
+    `frame` is the address of the frame inside it, if it has one.
+    """
+    card = read_card(node)
+    if frame and (recognise(frame) or not card.address):
+        card = Card(card.words, frame)
+    if not card.words and not card.address:
+        if "data-attrs" in node.attrs and node.attrs["data-attrs"].strip() not in {"", "{}"}:
+            findings.add(
+                "embed-unavailable", "{what} was left out: its data hold no words and no address.", line,
+                what=name_of(node),
+            )  # fmt: skip
+        return None
+    if node.tag in INLINE:
+        return _inline(node, card)
+    made = written(card, line)
+    if "data-attrs" in node.attrs or card.address:
+        findings.add(
+            "embed-unknown", "{what} cannot be shown; its words and its link stand for it: {words}", line,
+            what=name_of(node), words=(card.words or (card.address,))[0],
+        )  # fmt: skip
+    if node.tag in _KEEPS_ITS_PLACE:
+        node.children = list(made)
+        return [node]
+    return made
+
+
+def written(card: Card, line: int | None) -> list[Node]:
+    """A card as paragraphs: its first words as a link, the others each on a line; what can be shown is shown."""
+    words = list(card.words)
+    if card.address and recognise(card.address):
+        return [*([_lines([*words], line)] if words else []), embed(card.address, line)]
+    if card.address:
+        return [_lines([link_to(card.address, words[0] if words else card.address), *words[1:]], line)]
+    return [_lines([*words], line)] if words else []
+
+
+def _lines(parts: list[Node], line: int | None) -> Element:
+    children: list[Node] = []
+    for part in parts:
+        children += [Element("br"), part] if children else [part]
+    return paragraph(*children, line=line)
+
+
+def _inline(node: Element, card: Card) -> list[Node]:
+    text = " - ".join(card.words) or card.address
+    if node.tag == "a" and node.attrs.get("href"):
+        node.children = [text]
+        return [node]
+    return [link_to(card.address, text)] if card.address else [text]
+
+
+def name_of(node: Element) -> str:
+    """What to call an element: Substack's name of its component, else its class, else its tag."""
+    component = re.sub(
+        r"(?:Create\w+)?(?:ToDO?m|ToDOM)?$", "", node.attrs.get("data-component-name", ""), flags=re.I
+    )
+    return component or next(iter(node.classes), "") or f"<{node.tag}>"
+
+
+def read_card(node: Element) -> Card:
+    """The words and the address that stand only in an element's attributes."""
+    leaves = list(_leaves(node))
+    found = [(_rank(key), text) for key, value in leaves if (text := _as_words(key, value))]
+    words = dict.fromkeys(text for _rank_of, text in sorted(found, key=lambda each: each[0]))
+    if node.attrs.get("aria-hidden") != "true" and not node.attrs.get("href", "").startswith("#"):
+        for name in ("aria-label", "title", "alt"):
+            if not words and (text := " ".join(node.attrs.get(name, "").split())):
+                words.setdefault(text)
+    own = node.attrs.get("href", "") if node.tag == "a" else ""
+    return Card(tuple(words), own or _address(node, leaves))
+
+
+def _rank(key: str) -> int:
+    """Titles first, who said it last, all else between them in the order of the data."""
+    name = key.lower()
+    if name in {"title", "headline", "heading", "question"}:
+        return 0
+    return 2 if re.search(r"author|byline|user|handle|publication|provider|site", name) else 1
+
+
+def _leaves(node: Element) -> Iterator[tuple[str, str]]:
+    """Key and text of everything in an element's data, the innermost keys, in order."""
+    data, _sound = attributes(node)
+    yield from _below("", data)
+    for name, value in node.attrs.items():
+        if not name.startswith("data-") or name in {"data-attrs", "data-component-name"}:
+            continue
+        key = name.removeprefix("data-")
+        if value.lstrip()[:1] in ("{", "["):
+            try:
+                yield from _below(key, json.loads(value))
+            except (ValueError, RecursionError):
+                continue
+        else:
+            yield key, value
+
+
+def _below(key: str, value: object) -> Iterator[tuple[str, str]]:
+    waiting = [(key, value)]
+    while waiting:
+        name, found = waiting.pop()
+        if isinstance(found, dict):
+            waiting += [(str(inner), each) for inner, each in reversed(found.items())]
+        elif isinstance(found, list):
+            waiting += [(name, each) for each in reversed(found)]
+        elif isinstance(found, str) and found.strip():
+            yield name, found
+
+
+def _as_words(key: str, value: str) -> str:
+    """A value as words of a reader's, "" for addresses, dates, identifiers and settings."""
+    text = re.sub(r"<[^<>]{0,500}>", " ", html.unescape(value)) if "<" in value or "&" in value else value
+    text = " ".join(text.split())
+    known = key.lower() in _WORDS
+    if not _LIKE_WORDS.search(text) or _ADDRESS.fullmatch(text) or re.match(r"[a-z]+:[^\s]+$", text):
+        return ""
+    if known or (" " in text and not _NO_WORDS.search(key) and not _MOMENT.match(text)):
+        return text
+    return ""
+
+
+def _address(node: Element, leaves: list[tuple[str, str]]) -> str:
+    """Where an element leads: what its service spells in its own way, else the likeliest of its addresses."""
+    by_key = {key.lower(): value.strip() for key, value in reversed(leaves)}
+    if identifier := by_key.get("instagram_id", ""):
+        return f"https://www.instagram.com/p/{re.sub(r'[^0-9A-Za-z_-]', '', identifier)}/"
+    if found := re.match(
+        r"at://([\w:.-]+)/app\.bsky\.feed\.post/(\w+)", by_key.get("uri") or by_key.get("bluesky-uri", "")
+    ):
+        return f"https://bsky.app/profile/{found[1]}/post/{found[2]}"
+    for key in _ADDRESSES:
+        if _leads(value := by_key.get(key, "")):
+            return _whole(value)
+    for key, value in leaves:
+        if _leads(value.strip()) and not _PICTURE_KEY.search(key) and not _PICTURE.search(value):
+            return _whole(value.strip())
+    if slug := by_key.get("eventslug", "") or by_key.get("marketslug", ""):
+        return f"https://polymarket.com/event/{re.sub(r'[^0-9A-Za-z_-]', '', slug)}"
+    number = by_key.get("videoid") or by_key.get("youtube-id") or node.attrs.get("videoid", "")
+    if (
+        re.fullmatch(r"[\w-]{11}", number)
+        and "youtube" in f"{node.tag} {node.attrs.get('class', '')} {' '.join(by_key)}"
+    ):
+        return f"https://www.youtube.com/watch?v={number}"
+    return ""
+
+
+def _leads(value: str) -> bool:
+    return _ADDRESS.fullmatch(value) is not None
+
+
+def _whole(value: str) -> str:
+    return f"https:{value}" if value.startswith("//") else value

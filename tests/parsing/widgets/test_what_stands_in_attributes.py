@@ -1,0 +1,165 @@
+"""Pictures, words and links that stand only in attributes come through, and what any container holds."""
+
+import pytest
+
+from issues.parsing.body import html
+
+
+def markdown_of(source: str) -> str:
+    return "\n\n".join(block.markdown for block in html.read(source).blocks)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<img data-src="a.jpg">',
+        '<img src="data:image/gif;base64,R0lGOD" data-lazy-src="a.jpg">',
+        '<img src="blank.gif" data-original="a.jpg">',
+        '<img srcset="a-300x200.jpg 300w, a.jpg 2000w, a-1024x600.jpg 1024w">',
+        '<img data-srcset="a-2.jpg, a.jpg 2x">',
+        '<picture><source srcset="a.jpg"></picture>',
+        '<picture><source srcset="a.webp"><img src="a.jpg"></picture>',
+        '<img src="data:x" data-src="a.jpg"><noscript><img src="a.jpg"></noscript>',
+        '<noscript><img src="a.jpg"></noscript><img data-src="a.jpg">',
+        '<img src="data:x"><noscript><img src="a.jpg"></noscript>',
+        '<img data-src="a.jpg"><noscript><img src="a-300x200.jpg"></noscript>',
+        '<img data-attrs=\'{"src":"https://e.org/a.jpg"}\'>'.replace("https://e.org/", "https://e.org/"),
+    ],
+)
+def test_a_lazy_picture_is_one_picture(source: str) -> None:
+    body = html.read(f"<p>Uno.</p>{source}")
+    assert [block.markdown.replace("https://e.org/", "") for block in body.blocks] == ["Uno.", "![](a.jpg)"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            '<p>Gracias a <span class="mention-wrap" data-attrs=\'{"name":"Ana Ruiz","id":1,"url":null}\'></span>.</p>',
+            "Gracias a Ana Ruiz.",
+        ),
+        (
+            '<div class="instagram-embed-wrap" data-attrs=\'{"instagram_id":"Cabc123","title":"El huerto","author_name":"@ana",'
+            '"thumbnail_url":"https://e.org/h.jpg"}\'></div>',
+            "[El huerto](https://www.instagram.com/p/Cabc123/)\\\n@ana",
+        ),
+        (
+            '<div data-attrs=\'{"authorName":"Ana","text":"Hola a todos","createdAt":"2025-01-02T10:00:00Z",'
+            '"uri":"at://did:plc:abc/app.bsky.feed.post/3k"}\' data-component-name="BlueskyCreateBlueskyEmbed"></div>',
+            "[Hola a todos](https://bsky.app/profile/did:plc:abc/post/3k)\\\nAna",
+        ),
+        (
+            '<div class="datawrapper-wrap" data-attrs=\'{"url":"https://dw.example/a/","title":"Paro"}\'>'
+            '<iframe src="https://dw.example/a/"></iframe><script>x()</script></div>',
+            "[Paro](https://dw.example/a/)",
+        ),
+        (
+            '<div class="fb-post" data-href="https://fb.example/1"></div>',
+            "[https://fb.example/1](https://fb.example/1)",
+        ),
+        ('<otra-cosa data-title="Hola" data-url="https://e.org/x"></otra-cosa>', "[Hola](https://e.org/x)"),
+        (
+            '<div data-block=\'{"question":"¿Pan o luz?","options":["Pan","Luz"]}\'></div>',
+            "¿Pan o luz?\\\nPan\\\nLuz",
+        ),
+        (
+            '<p>En <a href="https://x.example/a" aria-label="mi cuenta"><svg></svg></a></p>',
+            "En [mi cuenta](https://x.example/a)",
+        ),
+        ('<p>En <img alt="el mapa"> se ve</p>', "En el mapa se ve"),
+    ],
+)
+def test_words_and_links_of_data_become_a_card(source: str, expected: str) -> None:
+    assert markdown_of(source) == expected
+
+
+def test_a_card_is_named_with_its_line() -> None:
+    body = html.read(
+        '<p>Uno.</p>\n<div class="rara" data-attrs=\'{"url":"https://e.org/x","fullText":"¿Lloverá?"}\'></div>'
+    )
+    assert list(map(str, body.problems)) == [
+        "line 2: rara cannot be shown; its words and its link stand for it: ¿Lloverá?"
+    ]
+
+
+def test_data_without_words_or_address_are_named() -> None:
+    (problem,) = html.read('<div data-attrs=\'{"id":12}\' data-component-name="RecipeToDOM"></div>').problems
+    assert (problem.code, problem.values["what"]) == ("embed-unavailable", "Recipe")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "<figure><blockquote><p>Cita</p></blockquote><figcaption>Ana</figcaption></figure>",
+            "> Cita\n\nAna",
+        ),
+        (
+            '<figure><img src="a.png"><ul><li>x</li></ul><figcaption>pie</figcaption></figure>',
+            "![](a.png)\n\n- x\n\npie",
+        ),
+        (
+            '<figure class="kg-card kg-bookmark-card"><a class="kg-bookmark-container" href="https://e.org/riego"><div '
+            'class="kg-bookmark-content"><div class="kg-bookmark-title">Riego</div><div class="kg-bookmark-description">Ahorra '
+            'agua.</div><div class="kg-bookmark-metadata"><img class="kg-bookmark-icon" src="https://e.org/f.ico"><span '
+            'class="kg-bookmark-author">La Acequia</span></div></div></a></figure>',
+            "[Riego](https://e.org/riego)\\\nAhorra agua.\\\nLa Acequia",
+        ),
+        (
+            '<a href="https://e.org/x"><div>Título</div><div>Texto</div></a>',
+            "[Título\\\nTexto](https://e.org/x)",
+        ),
+        (
+            '<a href="https://e.org/x"><h3>Título</h3><p>Texto</p></a>',
+            "### [Título](https://e.org/x)\n\n[Texto](https://e.org/x)",
+        ),
+        ("<strong><p>uno</p><p>dos</p></strong>", "**uno**\n\n**dos**"),
+        ("<dialog><p>uno</p><p>dos</p></dialog>", "uno\n\ndos"),
+        (
+            '<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\nhttps://youtu.be/AAAAAAAAAAA\n</div>'
+            "<figcaption>El vídeo</figcaption></figure>",
+            "https://youtu.be/AAAAAAAAAAA\n\nEl vídeo",
+        ),
+    ],
+)
+def test_whatever_a_container_holds_comes_through(source: str, expected: str) -> None:
+    assert markdown_of(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('<video src="https://e.org/v.mp4" title="El huerto"></video>', "[El huerto](https://e.org/v.mp4)"),
+        ('<ul><li>Oye <audio><source src="a.mp3"></audio></li></ul>', "- Oye\n\n    [a.mp3](a.mp3)"),
+        ('<iframe title="Mapa" src="https://maps.example/x"></iframe>', "[Mapa](https://maps.example/x)"),
+        ('<iframe srcdoc="&lt;p&gt;Hola&lt;/p&gt;"></iframe>', "Hola"),
+        ('<object data="https://e.org/d.pdf"></object>', "[https://e.org/d.pdf](https://e.org/d.pdf)"),
+        (
+            '<script src="https://gist.github.com/ana/abc.js"></script>',
+            "[https://gist.github.com/ana/abc](https://gist.github.com/ana/abc)",
+        ),
+        ('<ul><li><input type="checkbox" checked> hecho</li></ul>', "- ☑ hecho"),
+    ],
+)
+def test_players_become_cards_with_their_address(source: str, expected: str) -> None:
+    assert markdown_of(source) == expected
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<ul><li><p>uno</p>{}</li></ul>",
+        "<ul><li>{}</li></ul>",
+        "<table><tr><td><p>uno</p>{}</td></tr></table>",
+        "<blockquote><p>uno</p>{}</blockquote>",
+        "<details><summary>Más</summary>{}</details>",
+        "<p>uno <span>{}</span> dos</p>",
+        "<h3>uno {}</h3>",
+    ],
+)
+def test_a_video_is_shown_wherever_it_stands(around: str) -> None:
+    from issues.parsing.dialect.links import find_links
+    from issues.parsing.dialect.render import render
+
+    source = around.format('<iframe src="https://www.youtube.com/embed/AAAAAAAAAAA"></iframe>')
+    assert [link.kind for link in find_links(render(markdown_of(source)))] == ["embed"]

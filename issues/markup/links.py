@@ -12,8 +12,13 @@ from .vocabulary import is_remote, safe_address
 def resolve(root: Element, context: Context) -> None:
     """Resolves every link; those that may not be followed leave their words behind."""
     for parent in list(root.iter()):
+        was_apart = False
         children: list[Element | str] = []
         for child in parent.children:
+            stands_apart = isinstance(child, Element) and child.tag == "a" and _says_its_address(child)
+            if children and (stands_apart or was_apart) and _touch(children[-1], child):
+                children.append(" ")
+            was_apart = stands_apart
             if isinstance(child, Element) and child.tag == "a" and not _settle(child, context):
                 if child.attrs.get("id"):
                     child.tag, child.attrs = "span", {"id": child.attrs["id"]}
@@ -23,6 +28,18 @@ def resolve(root: Element, context: Context) -> None:
             else:
                 children.append(child)
         parent.children = children
+
+
+def _says_its_address(link: Element) -> bool:
+    """Whether what a link shows is no word of the sentence around it: its address, or a picture's name."""
+    return "remote-picture" in link.classes or (is_empty(link) and bool(link.attrs.get("href")))
+
+
+def _touch(before: Element | str, after: Element | str) -> bool:
+    """Whether two neighbours would be read as one word."""
+    left = before if isinstance(before, str) else before.text() or before.attrs.get("href", "")
+    right = after if isinstance(after, str) else after.text() or after.attrs.get("href", "")
+    return left[-1:].isalnum() and right[:1].isalnum()
 
 
 def _settle(link: Element, context: Context) -> bool:

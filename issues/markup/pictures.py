@@ -49,7 +49,9 @@ def alternative_texts(root: Element, context: Context) -> tuple[tuple[str, str],
     for img in root.iter("img"):
         written = img.attrs.get("src", "").strip()
         picture = find_picture(context.pictures, written)
-        name = picture.name if picture else unquote(written)
+        if is_remote(written) and not picture and _is_tracker(img):
+            continue
+        name = picture.name if picture else written if is_remote(written) else unquote(written)
         found.append((name, img.attrs.get("alt", "").strip() or (picture.alt if picture else "")))
     return tuple(found)
 

@@ -38,6 +38,11 @@ class Picture(models.Model):
         return self.name
 
     @property
+    def remote(self) -> bool:
+        """It lies on another site: its name is its address."""
+        return not self.file and self.name.lower().startswith(("http://", "https://", "//"))
+
+    @property
     def missing(self) -> bool:
         """The text names it and no file was found."""
-        return not self.file
+        return not self.file and not self.remote

@@ -150,14 +150,17 @@ class RenderedIssue:
 
     @cached_property
     def images(self) -> list[Image]:
-        """The issue's pictures, missing ones too, with their alternative texts."""
+        """The issue's pictures with their alternative texts: missing ones too, then those at other sites."""
         alts = {name: alt for text in self.texts for name, alt in text.alts if alt}
-        return [Image(picture, alts.get(picture.name, "")) for picture in self.pictures]
+        known = {picture.name for picture in self.pictures}
+        named = dict.fromkeys(name for text in self.texts for name, _alt in text.alts if name not in known)
+        elsewhere = [picture for picture in map(_unsaved, named) if picture.remote]
+        return [Image(picture, alts.get(picture.name, "")) for picture in (*self.pictures, *elsewhere)]
 
     @cached_property
     def cover(self) -> Cover | None:
         """The picture chosen as cover, else the first one there is, as a page shows it."""
-        there = [image for image in self.images if not image.picture.missing]
+        there = [image for image in self.images if image.picture.file]
         chosen = (image for image in there if image.picture.name == self.content.cover)
         image = next(chosen, there[0] if there else None)
         return Cover(picture_info(image.picture), image.alt) if image else None
@@ -175,6 +178,10 @@ class RenderedIssue:
     def part(self, slug: str) -> Part | None:
         """The part of this slug, or None."""
         return next((part for part in self.parts if part.item.slug == slug), None)
+
+
+def _unsaved(name: str) -> Picture:
+    return Picture(name=name)
 
 
 def _has_players(text: Rendered) -> bool:

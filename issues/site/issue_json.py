@@ -69,11 +69,12 @@ def _image(image: Image) -> dict[str, Any]:
     picture = image.picture
     return {
         "name": picture.name,
-        "src": None if picture.missing else picture.file.url,
+        "src": picture.name if picture.remote else None if picture.missing else picture.file.url,
         "width": picture.width,
         "height": picture.height,
         "alt": image.alt,
         "missing": picture.missing,
+        "remote": picture.remote,
     }
 
 

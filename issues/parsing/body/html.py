@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from .. import tree
 from ..documents import Block, ParsedBody
 from ..footnotes.gathering import gather
+from ..problems import noop
 from ..references import is_back_link, note_label
 from ..tree import Element
 from ..widgets.containers import name_languages
@@ -127,6 +128,12 @@ _WANTED = frozenset({"noscript", "script"})
 _PERSONAL = re.compile(r"/unsubscribe\b|/disable_email\b|/action/disable", re.I)
 
 
+_ELSEWHERE = {
+    True: noop("1 picture is still at another site: {names}."),
+    False: noop("{count} pictures are still at other sites: {names}."),
+}
+
+
 @dataclass
 class _Reading:
     """What the blocks of one body share."""
@@ -152,6 +159,7 @@ def read(
     candidates = [_candidate(element, reading, written) for element in blocks(nodes, reading.findings)]
     candidates += [_note_candidate(label, note, reading) for label, note in reading.notes.items()]
     verify(candidates)
+    _remote_pictures(candidates, reading)
     _report(candidates, reading)
     found = tuple(Block(d.kind, d.markdown, d.line) for d in candidates if d.markdown)
     return ParsedBody(found, tuple(reading.findings.problems), dict(reading.findings.counts), html)
@@ -255,6 +263,25 @@ def _odd_links(element: Element, reading: _Reading) -> None:
                 "A link of one reader's own mail came along; take it out before publishing.",
                 element.line,
             )
+
+
+def _remote_pictures(candidates: list[Candidate], reading: _Reading) -> None:
+    """Names the pictures that lie on other sites, once for all."""
+    found: dict[str, int | None] = {}
+    for candidate in candidates:
+        for image in (image for node in candidate.source_nodes for image in node.iter("img")):
+            if re.match(r"(?:https?:)?//", source := image.attrs.get("src", "").strip(), re.I):
+                found.setdefault(source, candidate.line)
+    if not found:
+        return
+    names = [re.split(r"[?#]", source)[0].rstrip("/").rpartition("/")[2] or source for source in found]
+    reading.findings.add(
+        "picture-remote",
+        _ELSEWHERE[len(found) == 1],
+        next(iter(found.values())),
+        count=len(found),
+        names=", ".join(names[:3]) + ("…" if len(names) > 3 else ""),
+    )
 
 
 def _report(candidates: list[Candidate], reading: _Reading) -> None:

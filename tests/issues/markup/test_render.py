@@ -500,3 +500,10 @@ def test_the_words_that_come_with_the_html_are_its_words(target: str, text: str)
     assert rendered.text == plain_text(rendered.html)
     line = render_inline(text[:2000], Context(target=target, pictures=pictures))
     assert line.text == plain_text(line.html)
+
+
+def test_what_a_link_shows_of_its_address_is_never_glued_to_a_word() -> None:
+    tree = page(
+        "![](https://otra.example/foto.jpg)Ana. [doce](https://a.example/)[](https://b.example/) vinieron."
+    )
+    assert tree.css_first("p").text() == "foto.jpg Ana. doce https://b.example/ vinieron."

@@ -206,7 +206,8 @@ class Sender:
                 answer = self.client.generic(method, "/", **extra)  # type: ignore[arg-type]
         finally:
             got_request_exception.disconnect(noted)
-        answer.close()
+        if answer.streaming:
+            answer.getvalue()  # to its end, where its file is closed
         if answer.status_code >= 500:
             why = repr(seen[-1])[:150] if seen else f"{answer.status_code}"
             shown = f"{method} {raw[:200]!r}?{query[:300]} {str(data)[:600]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -31,10 +32,10 @@ from .forms import DeskForm, ItemForm
 from .sidebar import look
 
 VERSIONS_SHOWN = 60
-MINE, KEPT = (
-    "issues.two_writers",
-    timedelta(days=7),
-)  # a text that waits for a choice comes back signed: it is ours
+KEPT = timedelta(days=7)
+SIGNER = signing.TimestampSigner(
+    salt="issues.two_writers"
+)  # a text that waits for a choice comes back as ours
 
 
 class DeskAdmin(admin.ModelAdmin):
@@ -141,7 +142,7 @@ class DeskAdmin(admin.ModelAdmin):
             "issue": issue,
             "other": other,
             "parts": [(part, part.key not in only_theirs) for part in compare(theirs, mine)],
-            "mine": signing.dumps(mine.as_json(), salt=MINE, compress=True),
+            "mine": SIGNER.sign(json.dumps(mine.as_json(), ensure_ascii=False)),
             "base": theirs.digest,
         }
         return TemplateResponse(request, "admin/issues/issue/two_writers.html", context, status=409)
@@ -149,7 +150,7 @@ class DeskAdmin(admin.ModelAdmin):
     def _chosen(self, request: HttpRequest, issue: Issue) -> HttpResponse:
         """Saves what an editor took from both texts, and what was not taken as a version; told again if a third came."""
         try:
-            sent = signing.loads(request.POST.get("mine", ""), salt=MINE, max_age=KEPT)
+            sent = json.loads(SIGNER.unsign(request.POST.get("mine", ""), max_age=KEPT))
         except signing.BadSignature as error:
             raise Http404("No text of ours was sent.") from error
         mine = IssueContent.from_json(sent)

@@ -6,6 +6,7 @@ commit. `storage.store` makes a file young; here it is renamed, looked at once m
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.core.files.storage import default_storage
 from ..models import Picture
 from .storage import PART, is_whole
 
+log = logging.getLogger(__name__)
 DAY = 86_400.0  # seconds
 FOLDER = "pictures"
 GONE = ".gone-"  # what the name of a file begins with while it is decided about
@@ -89,5 +91,8 @@ def _discard(name: str, before: float) -> bool:
             return False
         aside.unlink(missing_ok=True)
     except FileNotFoundError:  # another worker is at it
+        return False
+    except OSError:  # one file nobody may move keeps no other
+        log.exception("The file %s was not taken away", name)
         return False
     return not is_wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
@@ -124,7 +125,27 @@ def websub_poisoned(request: Fixture) -> Callable[[], bool]:
     return lambda: bool(Ping.objects.get(feed="feed_json").told)
 
 
+def collection_poisoned(request: Fixture) -> Callable[[], bool]:
+    """Two files without a row are old, and the first one cannot be moved."""
+    folder = Path(configured.MEDIA_ROOT) / "pictures" / "ab"
+    folder.mkdir(parents=True)
+    names = [folder / f"{letter * 64}.png" for letter in "ab"]
+    for path in names:
+        path.write_bytes(b"old")
+        os.utime(path, (1, 1))
+    rename = Path.rename
+
+    def moved(path: Path, target: Path) -> Path:
+        if path == names[0]:
+            raise PermissionError("poison")
+        return rename(path, target)
+
+    request.getfixturevalue("monkeypatch").setattr(Path, "rename", moved)
+    return lambda: names[0].exists() and not names[1].exists()
+
+
 POISONED = {
+    "issues.pictures.collection.collect_some": collection_poisoned,
     "mailing.tasks.plan": plan_poisoned,
     "mailing.tasks.read_bounces": bounces_poisoned,
     "mailing.tasks.clean_up": clean_up_poisoned,

@@ -72,7 +72,7 @@ def test_keys_stand_in_the_contracts_order(client, issue):
         ["position", "section", "number", "headline", "slug", "url", "tags", "html", "text", "links"]
     )
     assert list(found["links"][0]) == ["url", "title", "source", "kind", "item"]
-    assert list(found["images"][0]) == ["name", "src", "width", "height", "alt", "missing"]
+    assert list(found["images"][0]) == ["name", "src", "width", "height", "alt", "missing", "remote"]
 
 
 def test_an_issues_facts(client, issue):
@@ -131,6 +131,22 @@ def test_images_have_their_words_and_gaps_are_named(client, issue):
         "height": None,
         "alt": "La niebla",
         "missing": True,
+        "remote": False,
+    }
+
+
+def test_a_picture_of_another_site_is_an_image_that_is_elsewhere(client, issue):
+    issue.intro = "![La torre](https://otra.example/torre.jpg)"
+    issue.save()
+    remote = data(client, issue)["images"][-1]
+    assert remote == {
+        "name": "https://otra.example/torre.jpg",
+        "src": "https://otra.example/torre.jpg",
+        "width": None,
+        "height": None,
+        "alt": "La torre",
+        "missing": False,
+        "remote": True,
     }
 
 

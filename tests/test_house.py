@@ -95,3 +95,14 @@ def test_the_files_the_map_names_are_there():
     named = set(re.findall(r"`((?:issues|mailing|newsletter|templates|tests|docs)/[\w/.]+?)`", MAP))
     assert named
     assert [name for name in sorted(named) if not (settings.BASE_DIR / name).exists()] == []
+
+
+def test_no_module_is_a_house_of_its_own():
+    """Three hundred lines are the most a room may have; what outgrows it gets a second room."""
+    modules = [
+        path
+        for app in ("issues", "mailing", "newsletter")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+        if "migrations" not in path.parts
+    ]
+    assert [name(path) for path in modules if path.read_text().count("\n") > 300] == []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,28 +16,11 @@ from . import cards, footnotes, hidden, pictures, words
 from .code import code_of
 from .model import Embed, Footnote, Heading, Inventory, Link, Picture, Words
 from .note_links import find_note_links
+from .reading_state import Mark, Note, Open
+from .tags import BLOCKS, CHROME, SILENT, STRUCTURE
 
 _BREAK = "\x1e"  # between blocks; no text holds it
 
-_STRUCTURE = frozenset({"blockquote", "ul", "ol", "li", "table", "pre", "hr"})
-_BLOCK_TAGS = """
-    address article aside audio blockquote br button caption dd details dialog div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hr iframe img legend li main menu nav object ol option p picture pre
-    section select summary table tbody td tfoot th thead tr ul video
-"""
-_BLOCKS = frozenset(_BLOCK_TAGS.split())
-# Buttons of players and pictures, hints of an editor: no words of the writer's.
-_CHROME = frozenset(
-    [
-        "hide-text",
-        "image-link-expand",
-        "kg-video-overlay",
-        "kg-video-player-container",
-        "kg-audio-player",
-        "kg-bookmark-icon",
-    ]
-)
-_SILENT = frozenset({"script", "style", "template"})
 _FOOTNOTE_PARTS = ".footnote-backref, .footnote-number, .footnote-item, div.footnote, li[id^='fn']"
 
 
@@ -46,38 +28,6 @@ def source_inventory(html: str) -> Inventory:
     """What `html` (a fragment or a page) holds."""
     body = LexborHTMLParser(html).body
     return _Reader(body).read() if body is not None else Inventory()
-
-
-@dataclass
-class _Mark:
-    """A footnote mark while reading: its number, the note it points to, the ids a note can lead back to."""
-
-    number: str
-    target: str
-    ids: set[str]
-
-
-@dataclass
-class _Note:
-    """A footnote's text while reading, the ids it answers to and the marks it leads back to."""
-
-    text: list[str] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
-    backs: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class _Open:
-    """An element being read, and what was going on before it."""
-
-    node: LexborNode
-    tag: str
-    sink: list[str]
-    note: _Note | None
-    outside: list[str] | None
-    start: int = 0
-    held: int = 0
-    href: str | None = None
 
 
 class _Reader:
@@ -89,10 +39,10 @@ class _Reader:
         self.boilerplate: list[str] = []
         self.sink = self.main
         self.outside: list[str] | None = None
-        self.note: _Note | None = None
+        self.note: Note | None = None
         self.held = 0
-        self.notes: list[_Note] = []
-        self.marks: list[_Mark] = []
+        self.notes: list[Note] = []
+        self.marks: list[Mark] = []
         self.links: list[Link] = []
         self.pictures: list[Picture] = []
         self.later: list[tuple[Mapping[str, str | None], Words]] = []
@@ -108,7 +58,7 @@ class _Reader:
         self.note_lists = lists | self.links_of_notes.lists
 
     def read(self) -> Inventory:
-        opened: list[_Open] = []
+        opened: list[Open] = []
         node = self.body.first_child
         while node is not None or opened:
             if node is None:
@@ -131,12 +81,12 @@ class _Reader:
         if not text.isspace():
             self.held += 1
 
-    def enter(self, node: LexborNode) -> _Open | None:
+    def enter(self, node: LexborNode) -> Open | None:
         """Takes note of an element; None when what is inside it is no text of this page."""
         tag = node.tag or ""
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
-        if tag in _SILENT or not _CHROME.isdisjoint(classes):
+        if tag in SILENT or not CHROME.isdisjoint(classes):
             return None
         if tag == "noscript":
             self.later += [(twin.attributes, self.words_before()) for twin in node.css("img")]
@@ -151,9 +101,9 @@ class _Reader:
         if "data-embed" in attributes:
             self.take_figure(node, attributes)
             return None
-        opened = _Open(node, tag, self.sink, self.note, self.outside, held=self.held)
+        opened = Open(node, tag, self.sink, self.note, self.outside, held=self.held)
         self.choose_sink(node, tag, attributes, classes)
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.sink.append(_BREAK)
         opened.start = len(self.sink)
         if tag == "a":
@@ -168,7 +118,7 @@ class _Reader:
     def choose_sink(self, node: LexborNode, tag: str, attributes: dict[str, Any], classes: list[str]) -> None:
         """Where the text inside goes: a note of its own, the boilerplate words of a card, or on as before."""
         if self.note_boxes and node.mem_id in self.note_boxes:
-            self.note = _Note(ids={attributes["id"]} if attributes.get("id") else set())
+            self.note = Note(ids={attributes["id"]} if attributes.get("id") else set())
             self.notes.append(self.note)
             self.sink, self.outside = self.note.text, None
         elif node.mem_id in self.links_of_notes.titles:
@@ -265,38 +215,38 @@ class _Reader:
         elif role == "mark":
             parent = node.parent
             ids = {attributes.get("id"), parent.attributes.get("id") if parent is not None else None}
-            self.marks.append(_Mark(node.text().strip(), target, {name for name in ids if name}))
+            self.marks.append(Mark(node.text().strip(), target, {name for name in ids if name}))
             self.held += 1
         return bool(role)
 
-    def leave(self, opened: _Open) -> None:
+    def leave(self, opened: Open) -> None:
         tag, text = opened.tag, self.sink[opened.start :]
         if opened.href is not None and self.outside is None:
             self.take_link(opened, "".join(text))
         elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() and self.outside is None:
             self.headings.append(Heading(int(tag[1]), tuple(words.words("".join(text)))))
-        elif tag in _STRUCTURE and self.counts(opened):
+        elif tag in STRUCTURE and self.counts(opened):
             self.structure[tag] += 1
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.sink.append(_BREAK)
         self.sink, self.note, self.outside = opened.sink, opened.note, opened.outside
-        if tag in _BLOCKS and self.sink[-1:] != [_BREAK]:
+        if tag in BLOCKS and self.sink[-1:] != [_BREAK]:
             self.sink.append(_BREAK)
 
-    def take_link(self, opened: _Open, text: str) -> None:
+    def take_link(self, opened: Open, text: str) -> None:
         classes = (opened.node.attributes.get("class") or "").split()
         href = (opened.href or "").strip()
         if "image-link" in classes or cards.names_a_quoted_tweet(opened.node, href):
             return
         self.links.append(Link(words.address(href), tuple(words.words(text)), href))
 
-    def counts(self, opened: _Open) -> bool:
+    def counts(self, opened: Open) -> bool:
         """Whether a list, quote, table, code or rule holds something of the author's."""
         if self.outside is not None or (opened.tag != "hr" and self.held == opened.held):
             return False
         return not self.is_scaffold(opened)
 
-    def is_scaffold(self, opened: _Open) -> bool:
+    def is_scaffold(self, opened: Open) -> bool:
         """Lists and rules that only hold the footnotes up, and the quote around a tweet."""
         node = opened.node
         if opened.tag == "hr" and node.mem_id in self.links_of_notes.rules:

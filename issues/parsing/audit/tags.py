@@ -1,0 +1,31 @@
+"""Which tags are blocks, which are structure to count, and which hold nothing a reader sees."""
+
+from __future__ import annotations
+
+STRUCTURE = frozenset({"blockquote", "ul", "ol", "li", "table", "pre", "hr"})
+
+
+_BLOCK_TAGS = """
+    address article aside audio blockquote br button caption dd details dialog div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr iframe img legend li main menu nav object ol option p picture pre
+    section select summary table tbody td tfoot th thead tr ul video
+"""
+
+
+BLOCKS = frozenset(_BLOCK_TAGS.split())
+
+
+# Buttons of players and pictures, hints of an editor: no words of the writer's.
+CHROME = frozenset(
+    [
+        "hide-text",
+        "image-link-expand",
+        "kg-video-overlay",
+        "kg-video-player-container",
+        "kg-audio-player",
+        "kg-bookmark-icon",
+    ]
+)
+
+
+SILENT = frozenset({"script", "style", "template"})

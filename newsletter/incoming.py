@@ -23,7 +23,7 @@ FORM = 100 * KB  # every form of the public pages, and what somebody without a l
 WEBHOOK = 5 * KB * KB  # a batch of events of a mail provider
 DESK = 48 * KB * KB  # an issue with its pictures (importing.uploads takes 40 million bytes)
 _CHARSET = re.compile(r";\s*charset\s*=\s*(?:\"[^\"]*\"?|[^;\s]*)", re.IGNORECASE)
-LONGEST_PATH, LONGEST_QUERY = 2_000, 8_000  # characters, percent-encoded ones counted once
+LONGEST_PATH, LONGEST_QUERY = 2_000, 60_000  # characters; of the query as it was sent, percent-encoded
 
 
 def without_charset(application: WSGIApplication) -> WSGIApplication:

@@ -13,7 +13,10 @@ from enum import Enum
 LONGEST = 1000  # characters looked at: an answer is a few lines
 ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 # Addresses, links and host names of a text are data, not words: "<spam@example.org>: user unknown".
-NAMES = re.compile(r"<[^<>\s]*>|\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+[a-z]{2,}\b", re.I)
+NAMES = re.compile(
+    r"<[^<>\s]{0,320}>|(?<![^\s])\S{1,320}@\S+|https?://\S+|(?<![\w.-])(?:[\w-]{1,63}\.){1,20}[a-z]{2,63}\b",
+    re.I,
+)
 
 
 class About(Enum):

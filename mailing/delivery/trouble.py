@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from ..models import Delivery, Letter, Mailing, Outgoing
 
-ADDRESS = re.compile(r"[^\s<>@:;,()\[\]\"']+@(?=[^\s<>@])")
+ADDRESS = re.compile(r"(?<![^\s<>@:;,()\[\]\"'])[^\s<>@:;,()\[\]\"']{1,320}@(?=[^\s<>@])")
 
 
 def last(mailing: Mailing | None = None) -> str:

@@ -106,7 +106,7 @@ def test_a_nul_in_a_form_and_a_cookie_is_as_if_it_were_not_there(client):
 
 def test_an_address_longer_than_any_of_ours_is_refused(client):
     assert client.get("/" + "a" * 5000).status_code == 414
-    assert client.get("/search/?q=" + "a" * 9000).status_code == 414
+    assert client.get("/search/?q=" + "a" * 61_000).status_code == 414
 
 
 @pytest.mark.parametrize("tail", ["a" * 300, "a" * 1000, "a/" * 300 + "b", "../../x", "%2e%2e/x"])

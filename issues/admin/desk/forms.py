@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse_lazy
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from taggit.utils import parse_tags
@@ -29,7 +30,11 @@ class Topics(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, label=_("Topics"), **kwargs)
-        self.widget.attrs["data-topics"] = ""
+        where = reverse_lazy("admin:issues_topic_complete")
+        self.widget.attrs |= {
+            "data-topics": where,
+            "autocomplete": "off",
+        }  # desk/topics.js completes what is typed
 
     def prepare_value(self, value: Any) -> str:
         if value is None or isinstance(value, str):

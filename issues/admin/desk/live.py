@@ -144,10 +144,19 @@ def _free_name(issue: Issue, name: str, ending: str) -> str:
 
 
 def _without_office(html: str) -> str:
-    """What clipboards wrap around a fragment (Word's conditions and namespaces, Google's outer `b`), removed."""
+    """What clipboards wrap around a fragment (Word's conditions and namespaces, Google's outer `b`), removed.
+
+    The language too: office programs note that of the keyboard on every run of text.
+    """
     _, begins, fragment = html.partition("<!--StartFragment-->")
     html = fragment.partition("<!--EndFragment-->")[0] if begins else html
     html = "".join(_outside_office(html))
+    html = re.sub(
+        r"""(<[a-z][^<>]{0,2000}?)\s(?:xml:)?lang=(?:"[^"<>]{0,40}"|'[^'<>]{0,40}'|[\w-]{1,40})""",
+        r"\1",
+        html,
+        flags=re.I,
+    )
     found = re.search(r"<b\b[^<>]*font-weight:\s{0,9}normal[^<>]*>", html, re.I)
     end = html.lower().rfind("</b>") if found else -1
     return html[: found.start()] + html[found.end() : end] + html[end + 4 :] if found and end > 0 else html

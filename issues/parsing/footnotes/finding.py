@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ..references import is_back_link, note_label
 from ..tree import Element
-from .index import BLOCKS, BOXES, MARK, NUMBER, TEXTS, Index, Note
+from .index import BLOCKS, BOXES, MARK, TEXTS, Index, Note, leading_number
 
 _CALLED = re.compile(r"foot-?note|end-?note|\b(?:notas?|notes?|referenc(?:es|ias))\b", re.I)
 _MARKED = ("noteref", "footnote-ref", "footnote_ref", "fnref", "footnoteanchor", "footnote-anchor")
@@ -53,7 +53,7 @@ def _is_like_a_note(note: Note, index: Index) -> bool:
     """Whether a block without a way back may be a note: a list's item, or a text that begins with its number; and its
     marks stand in texts, not in a table of contents."""
     number = note.marks[0].text().strip(" []().:")
-    begins = NUMBER.match(note.box.text())
+    begins = leading_number(note.box.text())
     in_text = all(index.block(mark).text().strip() != mark.text().strip() for mark in note.marks)
     return in_text and (note.box.tag in BOXES or (begins is not None and begins[1] == number))
 

@@ -71,7 +71,12 @@ MARK = re.compile(
 )
 
 
-NUMBER = re.compile(
+_NUMBER = re.compile(
     r"\s{0,9}[\[(]?\s{0,9}(\d{1,4}|[*†‡§¶]{1,4}|[ivxlc]{1,6}|[a-z])\s{0,9}(?:[\])][.:]?|[.:)\]-])?\s{0,9}",
     re.I,
 )
+
+
+def leading_number(text: str) -> re.Match[str] | None:
+    """The number or sign a note's text begins with, brackets and spaces around it included; group 1 is it alone."""
+    return _NUMBER.match(text)

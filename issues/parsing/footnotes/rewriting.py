@@ -6,7 +6,7 @@ import re
 
 from ..references import note_label
 from ..tree import Element
-from .index import BOXES, MARK, NUMBER, Index, Note
+from .index import BOXES, MARK, Index, Note, leading_number
 
 _AROUND_ARROWS = r"[\s\ufe0e\ufe0f\xa0.\[\](){}]{0,20}"
 _ARROWS = re.compile(
@@ -97,7 +97,7 @@ def _without_number(content: Element, number: str, *, in_list: bool) -> None:
         return
     first = content.children[place]
     if isinstance(first, str):
-        found = NUMBER.match(first)
+        found = leading_number(first)
         parted = found is not None and found[1] == number and (not in_list or found[0].strip() != number)
         content.children[place] = first[found.end() :] if found and parted else first
     elif (

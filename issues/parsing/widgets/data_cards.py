@@ -158,7 +158,7 @@ def _inline(node: Element, card: Card) -> list[Node]:
 def name_of(node: Element) -> str:
     """What to call an element: Substack's name of its component, else its class, else its tag."""
     component = re.sub(
-        r"(?:Create\w+)?(?:ToDO?m|ToDOM)?$", "", node.attrs.get("data-component-name", ""), flags=re.I
+        r"(?:create\w{1,60})?(?:todo?m)?$", "", node.attrs.get("data-component-name", "")[:80], flags=re.I
     )
     return component or next(iter(node.classes), "") or f"<{node.tag}>"
 

@@ -12,7 +12,7 @@ from issues.content import IssueContent
 from issues.editing.saving import store
 from issues.models import Issue
 from tests.factories import make_issue, make_item
-from tests.tools.desk_form import address, fields_of, opened
+from tests.tools.desk_form import address, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -57,16 +57,6 @@ def test_an_item_tells_of_changes_in_its_own_text_only(client, issue):
     text = IssueContent.of(issue)
     store(issue, replace(text, items=text.items[::-1], intro="Otro saludo."))
     assert told(client, "faro/") == []
-
-
-def test_an_item_corrected_in_its_own_form_says_so(client, issue):
-    client.force_login(get_user_model().objects.create_superuser("ana", password="x"))
-    item = issue.items.get(slug="faro")
-    form = f"/admin/issues/newsitem/{item.pk}/change/"
-    values = fields_of(client.get(form).content.decode(), "form#newsitem_form")
-    assert client.post(form, values | {"body": "El faro no luce."}).status_code == 302
-    assert told(client, "faro/")[0] == "Corregido el 24 de marzo de 2026"
-    assert told(client, "balsa/") == []
 
 
 def test_topics_and_drafts_are_no_correction(client, issue):

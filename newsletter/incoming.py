@@ -36,6 +36,17 @@ def without_charset(application: WSGIApplication) -> WSGIApplication:
     return inner
 
 
+class CleanHeadersMiddleware:
+    """Stands before the sessions: a session's key that PostgreSQL cannot take must not reach it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        _clean_headers(request)
+        return self.get_response(request)
+
+
 class IncomingMiddleware:
     """Stands behind the middleware that knows the user: only the desk takes files, and only after login."""
 
@@ -43,7 +54,6 @@ class IncomingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        _clean_headers(request)
         if "\0" in request.path_info:
             raise Http404("No address has a NUL in it.")
         if len(request.path_info) > LONGEST_PATH or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:

@@ -18,7 +18,7 @@ from issues.models import Issue, NewsItem, Picture
 from issues.topics import find_or_create
 
 MADRID = ZoneInfo("Europe/Madrid")
-_numbers = count(101)  # the demo has lower ones
+_numbers = count(10_001)  # the demo has lower ones
 
 
 def make_issue(*, tags: Iterable[str] = (), **kw: Any) -> Issue:

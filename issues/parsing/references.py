@@ -55,12 +55,14 @@ def address(href: str) -> str:
 
 
 def picture_name(src: str) -> str:
-    """A picture's reference as its name: local ones percent-decoded once, remote ones untouched."""
-    return (
-        src.strip()
-        if re.match(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", src.strip(), re.I)
-        else unquote(src.strip())
-    )
+    """A picture's reference as its name: local ones percent-decoded once, remote ones untouched.
+
+    A NUL spelt in it (`%00`) becomes U+FFFD: no file and no row of PostgreSQL can have one in its name.
+    """
+    text = src.strip()
+    if re.match(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", text, re.I):
+        return text
+    return unquote(text).replace("\0", "\ufffd")
 
 
 def picture_address(src: str) -> str:

@@ -20,10 +20,15 @@ def localized(said: Message) -> str:
 def to_json(said: Message) -> dict[str, Any]:
     """The same as JSON can hold it, in no language: the sentence and its values apart."""
     values = {
-        name: [to_json(each) for each in value] if isinstance(value, tuple) else value
+        name: [to_json(each) for each in value] if isinstance(value, tuple) else _storable(value)
         for name, value in said.values.items()
     }
     return {"text": said.text, "line": said.line, "values": values}
+
+
+def _storable(value: Any) -> Any:
+    """The value without NUL, which JSON of PostgreSQL cannot hold."""
+    return value.replace("\0", "\ufffd") if isinstance(value, str) else value
 
 
 def from_json(stored: dict[str, Any]) -> Message:

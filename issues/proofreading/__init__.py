@@ -1,4 +1,4 @@
-"""What an editor should look at before readers do: `proofread(issue)` runs every check over it.
+"""Checks that an editor sees before readers do: `proofread(issue)` runs them all and returns their findings.
 
     for finding in proofread(issue): ...
 
@@ -6,6 +6,8 @@ A check is one small function in one of the modules below; `docs/proofreading.md
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from ..models import Issue
 from . import (
@@ -57,17 +59,17 @@ CHECKS: tuple[Check, ...] = (
 
 
 def proofread(issue: Issue, draft: Draft | None = None) -> list[Finding]:
-    """Everything there is to say of an issue as it is stored, or of a draft of it."""
+    """The findings of an issue as it is stored, or of a draft of it."""
     draft = draft or from_issue(issue)
     return check(draft, load_archive(issue, draft.links))
 
 
 def check(draft: Draft, archive: Archive) -> list[Finding]:
-    """Every slip of an issue: what blocks first, then in reading order."""
+    """Everything the checks find in an issue: what blocks first, then in reading order."""
     findings = [
-        Finding(code, severity, **vars(slip))
+        replace(finding, code=code, severity=severity)
         for code, severity, find in CHECKS
-        for slip in find(draft, archive)
+        for finding in find(draft, archive)
     ]
     return sorted(
         findings,

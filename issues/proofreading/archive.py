@@ -1,4 +1,4 @@
-"""What proofreading knows of the other issues: their numbers, days, links and addresses, in a few queries."""
+"""The other issues as the checks need them: numbers, days, links and URLs, read in a few queries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models import Q
 from ..content import LinksByPlace
 from ..models import Alias, Issue, Link, SpellingWord
 from ..schedule import Rhythm, local_day, site_rhythm
-from .old_hosts import NEWSLETTER_HOSTS, speaks_of_home
+from .old_hosts import NEWSLETTER_HOSTS, is_called_ours
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,12 @@ class ArchivedIssue:
 
 @dataclass(frozen=True)
 class Archive:
-    """The other issues, by slug; the issues that cite this one's links, by normalised address; old addresses and
-    homes; the editor's own words, folded; and the rhythm issues come out in."""
+    """The other issues.
+
+    `issues` by slug; `cited_in`: by normalised URL the issues that cite a link of this one; `aliases`: old paths
+    and their slugs; `old_homes`: hosts the newsletter had before; `words`: the editor's own, case folded;
+    `rhythm`: weekday and hour issues come out at.
+    """
 
     issues: Mapping[str, ArchivedIssue] = field(default_factory=dict)
     cited_in: Mapping[str, tuple[ArchivedIssue, ...]] = field(default_factory=dict)
@@ -57,7 +61,7 @@ class Archive:
 
 
 def load_archive(issue: Issue, links: LinksByPlace) -> Archive:
-    """The archive around an issue with these links, in five queries however many issues there are."""
+    """All other issues, for an issue with these links; five queries however many issues there are."""
     fields = ["slug", "title", "number", "year", "period_start", "period_end", "status", "publish_at"]
     others = {
         slug: ArchivedIssue(slug, *rest)
@@ -67,7 +71,7 @@ def load_archive(issue: Issue, links: LinksByPlace) -> Archive:
         issues=others,
         cited_in=_cited_in(issue, links, others),
         aliases=dict(Alias.objects.values_list("path", "issue__slug")),
-        old_homes=frozenset(host.lower() for host in settings.OLD_HOMES) | _homes_the_archive_tells(),
+        old_homes=frozenset(host.lower() for host in settings.OLD_HOMES) | _hosts_called_ours(),
         words=frozenset(SpellingWord.objects.values_list("word", flat=True)),
         rhythm=site_rhythm(),
     )
@@ -91,10 +95,10 @@ def _cited_in(
     return {url: tuple(issues) for url, issues in found.items()}
 
 
-def _homes_the_archive_tells() -> frozenset[str]:
-    """Hosts of newsletter platforms whose front page some issue calls the newsletter itself."""
+def _hosts_called_ours() -> frozenset[str]:
+    """Hosts of newsletter platforms whose front page some issue calls the newsletter."""
     on_a_platform = Q()
     for host in NEWSLETTER_HOSTS:
         on_a_platform |= Q(host__endswith=f".{host}")
     links = Link.objects.filter(on_a_platform).values_list("host", "url", "title")
-    return frozenset(host for host, url, title in links if speaks_of_home(url, title))
+    return frozenset(host for host, url, title in links if is_called_ours(url, title))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .archive import Archive
 from .checks import Check
 from .draft import Draft
-from .findings import LOOK, Match
+from .findings import LOOK, Finding
 
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 _CLOSING = {close: opened for opened, close in _PAIRS.items()}
@@ -21,19 +21,19 @@ _BEFORE_TEXT = re.compile(r"[\s>*_-]*")
 Paragraphs = list[tuple[int, int]]
 
 
-def unbalanced(draft: Draft, archive: Archive) -> Iterator[Match]:
+def unbalanced(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A bracket or quotation mark without its other half, in its paragraph or in those it goes on in."""
     for passage in draft.passages:
         prose, paragraphs = passage.reading.prose, passage.reading.paragraphs()
-        for place in sorted([*_lonely(prose, paragraphs), *_lonely_straight(prose, paragraphs)]):
+        for place in sorted([*_unpaired(prose, paragraphs), *_unpaired_straight(prose, paragraphs)]):
             message = _("“%(mark)s” lacks its other half.") % {"mark": prose[place]}
-            yield passage.slip(message, place, place + 1)
+            yield passage.finding(message, place, place + 1)
 
 
-def _lonely(prose: str, paragraphs: Paragraphs) -> list[int]:
+def _unpaired(prose: str, paragraphs: Paragraphs) -> list[int]:
     """Where brackets and typographic quotation marks have no partner."""
     opened: list[int] = []
-    lonely: list[int] = []
+    unpaired: list[int] = []
     for start, end in paragraphs:
         first = start
         if opened and _quotation_goes_on(prose, opened[-1], start, end):
@@ -48,13 +48,13 @@ def _lonely(prose: str, paragraphs: Paragraphs) -> list[int]:
                 if opened and prose[opened[-1]] == _CLOSING[char]:
                     opened.pop()
                 else:
-                    lonely.append(place)
-    return lonely + opened
+                    unpaired.append(place)
+    return unpaired + opened
 
 
 def _quotation_goes_on(prose: str, opened: int, start: int, end: int) -> bool:
-    """Whether a paragraph starts as one more of an open quotation: with its closing mark, as in Spanish, or
-    with its opening mark, closed at the paragraph's end or not at all."""
+    """Whether a paragraph continues an open quotation: it starts with the closing mark, as in Spanish, or
+    with the opening mark, closed at the paragraph's end or not at all."""
     mark, first = prose[opened], _first_letter(prose, start)
     if mark not in "“«" or prose[first] == _PAIRS[mark]:
         return mark in "“«"
@@ -68,13 +68,14 @@ def _first_letter(prose: str, start: int) -> int:
 
 
 def _needs_no_partner(prose: str, start: int, place: int) -> bool:
-    """Whether a closing bracket belongs to a list's "1)" or to a face."""
+    """Whether a closing bracket belongs to a list's "1)" or to an emoticon."""
     before = prose[max(start, place - 8) : place]
     return prose[place] == ")" and bool(_ENUMERATOR.search(before) or _FACE.search(before))
 
 
-def _lonely_straight(prose: str, paragraphs: Paragraphs) -> Iterator[int]:
-    """The last straight quotation mark of a paragraph with an odd one, unless the next goes on or closes it."""
+def _unpaired_straight(prose: str, paragraphs: Paragraphs) -> Iterator[int]:
+    """The last straight quotation mark of a paragraph with an odd number of them, unless the next paragraph
+    continues the quotation or closes it."""
     pending: int | None = None
     for start, end in paragraphs:
         marks = _straight(prose, start, end)

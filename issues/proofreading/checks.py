@@ -1,4 +1,4 @@
-"""What a proofreading check is: a function of a draft and the archive, and the name it is told by."""
+"""What a proofreading check is: a function of a draft and the archive, with a code and a severity."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from .archive import Archive
 from .draft import Draft
-from .findings import Match, Severity
+from .findings import Finding, Severity
 
 
 class Check(NamedTuple):
-    """A check: its code, how serious its slips are, and the function that finds them."""
+    """A check: its code, how serious its findings are, and its function."""
 
     code: str
     severity: Severity
-    find: Callable[[Draft, Archive], Iterable[Match]]
+    find: Callable[[Draft, Archive], Iterable[Finding]]

@@ -1,4 +1,4 @@
-"""The days a text mentions: each with its place, its month, and its year and weekday where they are printed."""
+"""Dates in a text: each with its place, day and month, and its year and weekday where they are printed."""
 
 from __future__ import annotations
 

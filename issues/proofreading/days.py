@@ -14,7 +14,7 @@ from .archive import Archive
 from .checks import Check
 from .dates import PrintedDate, dates, ranges_within
 from .draft import Draft
-from .findings import LOOK, Match
+from .findings import LOOK, Finding
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d)")
 _SETS_APART = re.compile(
@@ -32,7 +32,7 @@ def _speaks_of_another_year(printed: PrintedDate, years: set[int]) -> bool:
     return any(int(found[0]) not in years for found in _YEAR.finditer(sentence))
 
 
-def outside_period(draft: Draft, archive: Archive) -> Iterator[Match]:
+def outside_period(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A date of an item that is not in the issue's period, unless another year is meant."""
     if draft.period_start is None or draft.period_end is None:
         return
@@ -48,7 +48,7 @@ def outside_period(draft: Draft, archive: Archive) -> Iterator[Match]:
             continue
         message = _("“%(date)s” is outside the period “%(period)s”.")
         values = {"date": printed.text, "period": period_words(start, end, draft.language)}
-        yield printed.passage.slip(message % values, printed.start, printed.end)
+        yield printed.passage.finding(message % values, printed.start, printed.end)
 
 
 def _is_meant(printed: PrintedDate, start: date, end: date) -> bool:
@@ -59,15 +59,15 @@ def _is_meant(printed: PrintedDate, start: date, end: date) -> bool:
     )
 
 
-def impossible(draft: Draft, archive: Archive) -> Iterator[Match]:
+def impossible(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A day its month does not have."""
     for printed in dates(draft):
         if printed.in_year(2024) is None:
             message = _("There is no “%(date)s”.") % {"date": printed.text}
-            yield printed.passage.slip(message, printed.start, printed.end)
+            yield printed.passage.finding(message, printed.start, printed.end)
 
 
-def wrong_weekday(draft: Draft, archive: Archive) -> Iterator[Match]:
+def wrong_weekday(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A weekday that is not that of its date, in the issue's year or the nearest: January speaks of December."""
     anchor = _anchor(draft, archive)
     for printed in dates(draft):
@@ -82,7 +82,7 @@ def wrong_weekday(draft: Draft, archive: Archive) -> Iterator[Match]:
         message = _("“%(date)s” was a %(weekday)s.")
         text = printed.passage.text[printed.start : printed.end]
         values = {"date": text, "weekday": date_format(days[-1], "l").lower()}
-        yield printed.passage.slip(message % values, printed.start, printed.end)
+        yield printed.passage.finding(message % values, printed.start, printed.end)
 
 
 def _anchor(draft: Draft, archive: Archive) -> date | None:
@@ -92,7 +92,7 @@ def _anchor(draft: Draft, archive: Archive) -> date | None:
     return draft.period_end or (date(min(draft.year, date.max.year), 7, 1) if draft.year else None)
 
 
-def not_friday(draft: Draft, archive: Archive) -> Iterator[Match]:
+def not_friday(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """It comes out on another weekday than the newsletter's."""
     if draft.publish_at is None:
         return
@@ -101,18 +101,18 @@ def not_friday(draft: Draft, archive: Archive) -> Iterator[Match]:
         usual = date_format(friday_after(day, archive.rhythm), "l").lower()
         message = _("It comes out on a %(day)s and not on a %(usual)s.")
         values = {"day": date_format(day, "l").lower(), "usual": usual}
-        yield Match(message % values, excerpt=date_format(day), field="publish_at")
+        yield Finding(message % values, excerpt=date_format(day), field="publish_at")
 
 
-def friday_taken(draft: Draft, archive: Archive) -> Iterator[Match]:
+def friday_taken(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Another issue comes out on the same day."""
     day = local_day(draft.publish_at, archive.rhythm) if draft.publish_at else None
     if day and (other := archive.taken.get(day)):
         message = _("“%(title)s” comes out on the same day.") % {"title": other.title}
-        yield Match(message, excerpt=date_format(day), field="publish_at")
+        yield Finding(message, excerpt=date_format(day), field="publish_at")
 
 
-def friday_late(draft: Draft, archive: Archive) -> Iterator[Match]:
+def friday_late(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """It comes out before its period ends, or later than the first free Friday after it."""
     if draft.publish_at is None or draft.period_end is None:
         return
@@ -125,7 +125,7 @@ def friday_late(draft: Draft, archive: Archive) -> Iterator[Match]:
     else:
         return
     values = {"day": date_format(day), "first": date_format(first)}
-    yield Match(message % values, excerpt=date_format(day), field="publish_at")
+    yield Finding(message % values, excerpt=date_format(day), field="publish_at")
 
 
 CHECKS = (

@@ -1,4 +1,4 @@
-"""A whole issue as proofreading reads it: its content, and what is looked at beside it."""
+"""An issue as the checks read it: its content, its links and its pictures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from ..content import IssueContent, ItemContent, LinksByPlace, by_place
 from ..models import Issue, Link, Picture
-from .findings import Fix, Match
+from .findings import Finding, Fix
 from .scanner import LinkSpan, ScannedText, scan
 
 _CONTEXT = 24
@@ -38,16 +38,16 @@ class Passage:
 
     @property
     def reading(self) -> ScannedText:
-        """The text read for positions."""
+        """The text with the places of its words, links, pictures and footnotes."""
         return scan(self.text)
 
-    def slip(
+    def finding(
         self, message: str, start: int, end: int, *, excerpt: str | None = None, fix: Fix | None = None
-    ) -> Match:
-        """A slip at a place of this text; its excerpt shows some words around it unless given."""
+    ) -> Finding:
+        """A finding at a place of this text; its excerpt shows some words around it unless given."""
         if excerpt is None:
             excerpt = self.around(start, end)
-        return Match(message, self.item, excerpt, start, end, fix, self.field)
+        return Finding(message, self.item, excerpt, start, end, fix, self.field)
 
     def around(self, start: int, end: int) -> str:
         """The place with a few words on both sides, on one line."""
@@ -66,39 +66,41 @@ class PlacedLink:
 
     link: Link
     passage: Passage
-    spot: LinkSpan | None
+    span: LinkSpan | None
 
     @property
     def key(self) -> str:
-        """What two addresses of one page have in common."""
+        """The normalised URL, by which links to one page are found equal."""
         return self.link.normalized_url or self.link.url
 
     @property
     def label(self) -> str:
         """The words of the link as printed."""
-        if self.spot:
-            return self.spot.label
+        if self.span:
+            return self.span.label
         return f"{self.link.title} - {self.link.source}" if self.link.source else self.link.title
 
-    def slip(self, message: str, *, excerpt: str | None = None, new_url: str = "", label: str = "") -> Match:
-        """A slip at this link; `new_url` makes its fix, named `label`."""
-        fix = Fix(label, self.link.url, new_url) if new_url and self.spot else None
-        if self.spot and fix:
-            start, end = self.spot.url_start, self.spot.url_start + len(self.spot.url)
-        elif self.spot:
-            start, end = self.spot.start, self.spot.end
+    def finding(
+        self, message: str, *, excerpt: str | None = None, new_url: str = "", label: str = ""
+    ) -> Finding:
+        """A finding at this link; `new_url` makes its fix, whose button says `label`."""
+        fix = Fix(label, self.link.url, new_url) if new_url and self.span else None
+        if self.span and fix:
+            start, end = self.span.url_start, self.span.url_start + len(self.span.url)
+        elif self.span:
+            start, end = self.span.start, self.span.end
         else:
             start = self.passage.text.find(self.link.url)
             end = start + len(self.link.url)
         excerpt = self.link.url if excerpt is None else excerpt
         if start < 0:
-            return Match(message, self.passage.item, excerpt, field=self.passage.field)
-        return self.passage.slip(message, start, end, excerpt=excerpt, fix=fix)
+            return Finding(message, self.passage.item, excerpt, field=self.passage.field)
+        return self.passage.finding(message, start, end, excerpt=excerpt, fix=fix)
 
 
 @dataclass(frozen=True)
 class Draft(IssueContent):
-    """What an issue says, with what is looked at beside it: when it is to come out, its links and its pictures.
+    """The content of an issue, its publication moment, its links and its pictures.
 
     `number_twin` is the title of the issue whose number it repeats; `mail_bytes` the size of its mail where known.
     """
@@ -134,16 +136,16 @@ class Draft(IssueContent):
     @cached_property
     def placed_links(self) -> tuple[PlacedLink, ...]:
         """Every link at its place, in reading order."""
-        homes = {passage.item: passage for passage in self.passages}
+        by_item = {passage.item: passage for passage in self.passages}
         found: dict[tuple[int | None, str], list[tuple[Passage, LinkSpan]]] = defaultdict(list)
         for passage in (*reversed(self.passages), *reversed(self.headings)):
-            for spot in reversed(passage.reading.links):
-                found[passage.item, _plain(spot.url)].append((passage, spot))
+            for span in reversed(passage.reading.links):
+                found[passage.item, _plain(span.url)].append((passage, span))
         placed = []
         for place, links in self.links.items():
             for link in links:
                 here = found[place, _plain(link.url)]
-                passage, span = here.pop() if here else (homes.get(place, self.passages[0]), None)
+                passage, span = here.pop() if here else (by_item.get(place, self.passages[0]), None)
                 placed.append(PlacedLink(link, passage, span))
         return tuple(placed)
 

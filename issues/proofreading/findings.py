@@ -1,4 +1,4 @@
-"""What proofreading says: a slip as a check sees it, and the finding an editor reads."""
+"""What proofreading says: findings, and the fixes that a button can make."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ class Fix:
 
 
 @dataclass(frozen=True)
-class Match:
+class Finding:
     """Something an editor should look at. `item` is a position, or None for the issue and its greeting.
 
     `field` is the field it stands in ("body" and "intro" are texts; others are named as on the models);
-    `start` and `end` are offsets in that field, None when the whole field is meant.
+    `start` and `end` are offsets in that field, None when the whole field is meant. `code` and `severity` are
+    those of the check that found it: `check()` fills them in.
     """
 
     message: str
@@ -37,21 +38,8 @@ class Match:
     end: int | None = None
     fix: Fix | None = None
     field: str = "body"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A slip with the code and severity of the check that found it."""
-
-    code: str
-    severity: Severity
-    message: str
-    item: int | None = None
-    excerpt: str = ""
-    start: int | None = None
-    end: int | None = None
-    fix: Fix | None = None
-    field: str = "body"
+    code: str = ""
+    severity: Severity = LOOK
 
     @property
     def blocks(self) -> bool:

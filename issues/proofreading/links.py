@@ -14,7 +14,7 @@ from ..models.links import is_dead
 from .archive import Archive, ArchivedIssue
 from .checks import Check
 from .draft import Draft, PlacedLink
-from .findings import BLOCK, LOOK, Fix, Match
+from .findings import BLOCK, LOOK, Finding, Fix
 from .old_hosts import is_old_home
 from .sites import host_of, is_file_name, looks_like, named_site, registered, same_site
 
@@ -45,21 +45,21 @@ def _written(draft: Draft) -> Iterator[PlacedLink]:
     return (placed for placed in draft.placed_links if placed.link.kind != "embed")
 
 
-def _label_slip(placed: PlacedLink, site: str) -> Match:
+def _label_finding(placed: PlacedLink, site: str) -> Finding:
     host = host_of(placed.link.url)
     message = _("The label says %(site)s and the link goes to %(host)s.") % {"site": site, "host": host}
     label = _words(placed)
     found = named_site(placed.label)
-    if placed.spot is None or found is None:
-        return placed.slip(message, excerpt=label)
-    start, end = placed.spot.label_start + found[1], placed.spot.label_start + found[2]
+    if placed.span is None or found is None:
+        return placed.finding(message, excerpt=label)
+    start, end = placed.span.label_start + found[1], placed.span.label_start + found[2]
     right = registered(host)
     fix = Fix(_("Write %(site)s") % {"site": right}, placed.passage.text[start:end], right)
-    return placed.passage.slip(message, start, end, excerpt=label, fix=fix)
+    return placed.passage.finding(message, start, end, excerpt=label, fix=fix)
 
 
 def _misnamed(draft: Draft) -> Iterator[tuple[PlacedLink, str, bool]]:
-    """Links whose label names another site: with the site, and whether it surely is a slip."""
+    """Links whose label names another site: with the site, and whether it surely is a mistake."""
     for placed in _written(draft):
         found, host = named_site(_words(placed)), host_of(placed.link.url)
         if found is None or not host or same_site(found[0], host):
@@ -69,17 +69,17 @@ def _misnamed(draft: Draft) -> Iterator[tuple[PlacedLink, str, bool]]:
             yield placed, found[0], near or found[3]
 
 
-def label_site(draft: Draft, archive: Archive) -> Iterator[Match]:
+def label_site(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A source that is not where the link goes, or a site spelt nearly as the one it goes to."""
-    return (_label_slip(placed, site) for placed, site, surely in _misnamed(draft) if surely)
+    return (_label_finding(placed, site) for placed, site, surely in _misnamed(draft) if surely)
 
 
-def label_other_site(draft: Draft, archive: Archive) -> Iterator[Match]:
+def label_other_site(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Words that are a site's name on a link to quite another one."""
-    return (_label_slip(placed, site) for placed, site, surely in _misnamed(draft) if not surely)
+    return (_label_finding(placed, site) for placed, site, surely in _misnamed(draft) if not surely)
 
 
-def repeated(draft: Draft, archive: Archive) -> Iterator[Match]:
+def repeated(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """The same place of a page linked twice in an issue."""
     seen: set[tuple[str, str]] = set()
     for placed in _written(draft):
@@ -87,11 +87,11 @@ def repeated(draft: Draft, archive: Archive) -> Iterator[Match]:
             continue
         place = (placed.key, placed.link.url.partition("#")[2])
         if place in seen:
-            yield placed.slip(_("This link is already in this issue: %(url)s") % {"url": placed.link.url})
+            yield placed.finding(_("This link is already in this issue: %(url)s") % {"url": placed.link.url})
         seen.add(place)
 
 
-def used_before(draft: Draft, archive: Archive) -> Iterator[Match]:
+def used_before(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A page that an earlier issue linked."""
     said: set[str] = set()
     for placed in _written(draft):
@@ -101,7 +101,7 @@ def used_before(draft: Draft, archive: Archive) -> Iterator[Match]:
         earlier = [issue for issue in archive.cited_in.get(placed.key, ()) if _is_before(issue, draft)]
         if earlier:
             said.add(placed.key)
-            yield placed.slip(_("This link was already in “%(title)s”.") % {"title": earlier[-1].title})
+            yield placed.finding(_("This link was already in “%(title)s”.") % {"title": earlier[-1].title})
 
 
 def _is_before(issue: ArchivedIssue, draft: Draft) -> bool:
@@ -117,13 +117,13 @@ def _may_repeat(url: str) -> bool:
     return parts.scheme not in ("", "http", "https") or (parts.path in ("", "/") and not parts.query)
 
 
-def tracking(draft: Draft, archive: Archive) -> Iterator[Match]:
+def tracking(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Parameters that only tell who sent the reader."""
     for placed in draft.placed_links:
         clean = without_tracking(placed.link.url)
         if clean != placed.link.url:
             message = _("The link carries tracking parameters: %(url)s") % {"url": placed.link.url}
-            yield placed.slip(message, new_url=clean, label=_("Strip them"))
+            yield placed.finding(message, new_url=clean, label=_("Strip them"))
 
 
 def without_tracking(url: str) -> str:
@@ -138,24 +138,24 @@ def without_tracking(url: str) -> str:
     return url if len(kept) == len(pairs) else parts._replace(query=urlencode(kept)).geturl()
 
 
-def insecure(draft: Draft, archive: Archive) -> Iterator[Match]:
+def insecure(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A link with http."""
     for placed in draft.placed_links:
         url = placed.link.url
         if url.lower().startswith("http://"):
             message = _("The link is http, not https: %(url)s") % {"url": url}
-            yield placed.slip(message, new_url="https://" + url[7:], label=_("Make it https"))
+            yield placed.finding(message, new_url="https://" + url[7:], label=_("Make it https"))
 
 
-def broken(draft: Draft, archive: Archive) -> Iterator[Match]:
+def broken(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """An address that leads nowhere as it is written."""
     for placed in draft.placed_links:
         url = placed.link.url.strip()
         if _DOMAIN_WITHOUT_SCHEME.match(url):
             message = _("The address lacks its https://: %(url)s") % {"url": url}
-            yield placed.slip(message, new_url=f"https://{url}", label=_("Add it"))
+            yield placed.finding(message, new_url=f"https://{url}", label=_("Add it"))
         elif not url or not _leads_somewhere(url):
-            yield placed.slip(_("This address leads nowhere: “%(url)s”.") % {"url": url})
+            yield placed.finding(_("This address leads nowhere: “%(url)s”.") % {"url": url})
 
 
 def _leads_somewhere(url: str) -> bool:
@@ -169,7 +169,7 @@ def _leads_somewhere(url: str) -> bool:
     return parts.scheme not in ("javascript", "vbscript", "file", "data")
 
 
-def unpublished(draft: Draft, archive: Archive) -> Iterator[Match]:
+def unpublished(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A link to an issue readers cannot open: when this one comes out, or now if it is out."""
     now = timezone.now()
     moment = max(draft.publish_at or now, now)
@@ -177,15 +177,15 @@ def unpublished(draft: Draft, archive: Archive) -> Iterator[Match]:
         target = archive.issues.get(_target(placed, archive))
         if target and target.slug != draft.slug and not target.is_public(moment):
             message = _("The link goes to “%(title)s”, which readers cannot open by then.")
-            yield placed.slip(message % {"title": target.title})
+            yield placed.finding(message % {"title": target.title})
 
 
-def unknown_issue(draft: Draft, archive: Archive) -> Iterator[Match]:
+def unknown_issue(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A link to an issue of ours that is not there."""
     for placed in draft.placed_links:
         slug = _target(placed, archive)
         if slug and slug not in archive.issues and slug != draft.slug and not host_of(placed.link.url):
-            yield placed.slip(_("There is no issue at %(url)s") % {"url": placed.link.url})
+            yield placed.finding(_("There is no issue at %(url)s") % {"url": placed.link.url})
 
 
 def _target(placed: PlacedLink, archive: Archive) -> str:
@@ -196,37 +196,37 @@ def _target(placed: PlacedLink, archive: Archive) -> str:
     return archive.aliases.get(path) or archive.aliases.get(slug) or slug
 
 
-def old_home(draft: Draft, archive: Archive) -> Iterator[Match]:
+def old_home(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A link to where the newsletter lived before."""
     slugs = frozenset({*archive.issues, draft.slug})
     for placed in draft.placed_links:
         url = placed.link.url
         if placed.link.kind != "embed" and is_old_home(url, _words(placed), archive.old_homes, slugs):
-            yield placed.slip(_("The link goes to the newsletter's old home: %(url)s") % {"url": url})
+            yield placed.finding(_("The link goes to the newsletter's old home: %(url)s") % {"url": url})
 
 
-def without_text(draft: Draft, archive: Archive) -> Iterator[Match]:
+def without_text(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A link with nothing to click on."""
     for placed in _written(draft):
-        if placed.spot and not placed.label.strip(" *_\n\t"):
-            yield placed.slip(_("This link has no text: %(url)s") % {"url": placed.link.url})
+        if placed.span and not placed.label.strip(" *_\n\t"):
+            yield placed.finding(_("This link has no text: %(url)s") % {"url": placed.link.url})
 
 
-def says_here(draft: Draft, archive: Archive) -> Iterator[Match]:
+def says_here(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A link whose words do not say where it goes."""
     for placed in _written(draft):
         if _words(placed).lower().strip(" .:") in _HERE:
             message = _("“%(label)s” does not say where the link goes.") % {"label": _words(placed)}
-            yield placed.slip(message)
+            yield placed.finding(message)
 
 
-def dead(draft: Draft, archive: Archive) -> Iterator[Match]:
+def dead(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A link that did not answer when it was last checked."""
     for placed in draft.placed_links:
         if is_dead(placed.link.check_result):
             message = _("When last checked, %(url)s answered “%(result)s”.")
             values = {"url": placed.link.url, "result": placed.link.check_result}
-            yield placed.slip(message % values)
+            yield placed.finding(message % values)
 
 
 CHECKS = (

@@ -11,7 +11,7 @@ from ..content import ItemContent
 from .archive import Archive
 from .checks import Check
 from .draft import Draft
-from .findings import BLOCK, LOOK, Fix, Match
+from .findings import BLOCK, LOOK, Finding, Fix
 
 Placed = tuple[int, ItemContent]
 """An item after its place in the issue."""
@@ -36,26 +36,26 @@ def _renumber(items: list[Placed]) -> Fix:
     return Fix(_("Renumber the section"), " ".join(map(str, numbers)), " ".join(map(str, right)))
 
 
-def _slip(message: str, placed: Placed, items: list[Placed]) -> Match:
+def _finding(message: str, placed: Placed, items: list[Placed]) -> Finding:
     place, item = placed
     excerpt = f"{item.number} {item.title}" if item.number is not None else item.title
-    return Match(message, place, excerpt[:120], fix=_renumber(items), field="numbers")
+    return Finding(message, place, excerpt[:120], fix=_renumber(items), field="numbers")
 
 
-def repeated(draft: Draft, archive: Archive) -> Iterator[Match]:
+def repeated(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Two items of a section with one number."""
     for items in sections(draft):
         seen: set[int] = set()
         for place, item in items:
             if item.number in seen:
                 message = _("The number %(number)s is repeated.") % {"number": item.number}
-                yield _slip(message, (place, item), items)
+                yield _finding(message, (place, item), items)
             elif item.number is not None:
                 seen.add(item.number)
 
 
-def missing(draft: Draft, archive: Archive) -> Iterator[Match]:
-    """A number of the run from 1 that no item has; where another is repeated in its stead, that says it."""
+def missing(draft: Draft, archive: Archive) -> Iterator[Finding]:
+    """A number of the run from 1 that no item has, unless another is repeated in its place."""
     for items in sections(draft):
         numbers = _numbers(items)
         if max(numbers) == len(numbers):
@@ -64,10 +64,10 @@ def missing(draft: Draft, archive: Archive) -> Iterator[Match]:
         if gaps:
             after = next(each for each in items if each[1].number is not None and each[1].number > gaps[0])
             message = _("The number %(number)s is missing.") % {"number": ", ".join(map(str, gaps[:10]))}
-            yield _slip(message, after, items)
+            yield _finding(message, after, items)
 
 
-def out_of_order(draft: Draft, archive: Archive) -> Iterator[Match]:
+def out_of_order(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A number lower than the one before it."""
     for items in sections(draft):
         highest = 0
@@ -77,19 +77,19 @@ def out_of_order(draft: Draft, archive: Archive) -> Iterator[Match]:
                 continue
             if item.number < highest and item.number not in seen:
                 message = _("The number %(number)s comes after %(before)s.")
-                yield _slip(message % {"number": item.number, "before": highest}, (place, item), items)
+                yield _finding(message % {"number": item.number, "before": highest}, (place, item), items)
             highest = max(highest, item.number)
             seen.add(item.number)
 
 
-def forgotten(draft: Draft, archive: Archive) -> Iterator[Match]:
+def forgotten(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """An item without number or heading after numbered ones."""
     for items in sections(draft):
         counting = False
         for place, item in items:
             if counting and item.number is None and not item.heading:
                 message = _("This item has no number and those before it have one.")
-                yield Match(message, place, item.title[:120], field="number")
+                yield Finding(message, place, item.title[:120], field="number")
             counting = counting or item.number is not None
 
 

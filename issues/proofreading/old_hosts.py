@@ -1,4 +1,4 @@
-"""Which addresses are the newsletter's own old home: as set, or as the archive itself tells."""
+"""Which URLs lead to where the newsletter was published before: hosts of the settings, and hosts that issues name."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _OUR_NEWSLETTER = re.compile(
 )
 
 
-def speaks_of_home(url: str, label: str) -> bool:
-    """Whether a link to a newsletter platform's front page is called the newsletter itself."""
+def is_called_ours(url: str, label: str) -> bool:
+    """Whether a link to a newsletter platform's front page has a label like "my newsletter" or "past issues"."""
     parts = _split(url)
     on_a_platform = parts[0].endswith(tuple(f".{host}" for host in NEWSLETTER_HOSTS))
     return on_a_platform and parts[1].strip("/") in ("", "archive") and bool(_OUR_NEWSLETTER.search(label))
@@ -37,11 +37,11 @@ def _split(url: str) -> tuple[str, str]:
         return "", ""
 
 
-def is_old_home(url: str, label: str, homes: frozenset[str], slugs: frozenset[str]) -> bool:
-    """Whether an address leads to the newsletter's old home: a host known as such, a front page called so,
-    or a post of a newsletter platform with the slug of one of our issues."""
+def is_old_home(url: str, label: str, hosts: frozenset[str], slugs: frozenset[str]) -> bool:
+    """Whether a URL leads to where the newsletter was before: one of these hosts, a front page that its label
+    calls the newsletter, or a post of a newsletter platform with the slug of one of our issues."""
     host, path = _split(url)
-    if host and (host in homes or host.removeprefix("www.") in homes or speaks_of_home(url, label)):
+    if host and (host in hosts or host.removeprefix("www.") in hosts or is_called_ours(url, label)):
         return True
     post = re.fullmatch(r"/p/([\w-]+)/?", path)
     return bool(post and post[1] in slugs and host.endswith(tuple(f".{home}" for home in NEWSLETTER_HOSTS)))

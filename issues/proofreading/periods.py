@@ -15,7 +15,7 @@ from .archive import Archive, ArchivedIssue
 from .checks import Check
 from .dates import MONTH_NUMBERS
 from .draft import Draft
-from .findings import BLOCK, LOOK, Fix, Match
+from .findings import BLOCK, LOOK, Finding, Fix
 from .slugs import slug_against_title
 
 _PRINTED_NUMBER = re.compile(r"#\s*(\d{1,3})\s+(?:de|of)\s+(\d{4})", re.I)
@@ -30,7 +30,7 @@ def _others(archive: Archive) -> list[ArchivedIssue]:
     return [issue for issue in archive.issues.values() if issue.status != "withdrawn"]
 
 
-def number_taken(draft: Draft, archive: Archive) -> Iterator[Match]:
+def number_taken(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Another issue of the year has this number."""
     twins = [
         issue.title
@@ -40,16 +40,16 @@ def number_taken(draft: Draft, archive: Archive) -> Iterator[Match]:
     for title in ([draft.number_twin] if draft.number_twin else twins)[:1]:
         message = _("“%(title)s” already has the number %(number)s of %(year)s.")
         values = {"title": title, "number": draft.number, "year": draft.year}
-        yield Match(message % values, excerpt=f"#{draft.number}", field="number")
+        yield Finding(message % values, excerpt=f"#{draft.number}", field="number")
 
 
-def number_forgotten(draft: Draft, archive: Archive) -> Iterator[Match]:
+def number_forgotten(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A period and no number."""
     if draft.period_end and draft.number is None:
-        yield Match(_("The issue covers a period and has no number."), field="number")
+        yield Finding(_("The issue covers a period and has no number."), field="number")
 
 
-def number_order(draft: Draft, archive: Archive) -> Iterator[Match]:
+def number_order(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """An earlier period with a higher number in the same year, or the other way round."""
     if draft.number is None or draft.period_end is None:
         return
@@ -59,11 +59,11 @@ def number_order(draft: Draft, archive: Archive) -> Iterator[Match]:
         if (issue.number - draft.number) * (issue.period_end - draft.period_end).days < 0:
             message = _("The number %(number)s does not fit: “%(title)s” has %(other)s.")
             values = {"number": draft.number, "title": issue.title, "other": issue.number}
-            yield Match(message % values, excerpt=f"#{draft.number}", field="number")
+            yield Finding(message % values, excerpt=f"#{draft.number}", field="number")
             return
 
 
-def number_gap(draft: Draft, archive: Archive) -> Iterator[Match]:
+def number_gap(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """The number is not the next one after the year's number before it."""
     if draft.number is None or draft.year is None:
         return
@@ -73,14 +73,14 @@ def number_gap(draft: Draft, archive: Archive) -> Iterator[Match]:
     if before is not None and before + 1 < draft.number:
         message = _("The number before %(number)s is %(before)s: some are missing.")
         values = {"number": draft.number, "before": before or "–"}
-        yield Match(message % values, excerpt=f"#{draft.number}", field="number")
+        yield Finding(message % values, excerpt=f"#{draft.number}", field="number")
 
 
-def year_of_period(draft: Draft, archive: Archive) -> Iterator[Match]:
+def year_of_period(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """The year is not the one the period ends in."""
     if draft.period_end and draft.year is not None and draft.period_end.year != draft.year:
         message = _("The year is %(year)s and the period ends in %(end)s.")
-        yield Match(
+        yield Finding(
             message % {"year": draft.year, "end": draft.period_end.year},
             excerpt=str(draft.year),
             fix=Fix(_("Correct the year"), str(draft.year), str(draft.period_end.year)),
@@ -88,18 +88,18 @@ def year_of_period(draft: Draft, archive: Archive) -> Iterator[Match]:
         )
 
 
-def period_overlap(draft: Draft, archive: Archive) -> Iterator[Match]:
+def period_overlap(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Another issue covers some of these days."""
     period = Period.between(draft.period_start, draft.period_end)
     for issue in _others(archive) if period else ():
         other = Period.between(issue.period_start, issue.period_end)
         if period and other and other.overlaps(period):
             message = _("The period overlaps with that of “%(title)s”.") % {"title": issue.title}
-            yield Match(message, excerpt=_period(draft), field="period_start")
+            yield Finding(message, excerpt=_period(draft), field="period_start")
             return
 
 
-def period_gap(draft: Draft, archive: Archive) -> Iterator[Match]:
+def period_gap(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Days between the issue before and this one that none covers."""
     if draft.period_start is None:
         return
@@ -110,21 +110,21 @@ def period_gap(draft: Draft, archive: Archive) -> Iterator[Match]:
     if end + timedelta(days=1) < draft.period_start:
         message = _("The issue before ends on %(end)s: the days until %(start)s are in none.")
         values = {"end": date_format(end), "start": date_format(draft.period_start)}
-        yield Match(message % values, excerpt=_period(draft), field="period_start")
+        yield Finding(message % values, excerpt=_period(draft), field="period_start")
 
 
-def title_number(draft: Draft, archive: Archive) -> Iterator[Match]:
+def title_number(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """The title prints another number or year than the fields say."""
     found = _PRINTED_NUMBER.search(draft.title)
     if found and draft.number is not None and (int(found[1]), int(found[2])) != (draft.number, draft.year):
         message = _("The title says %(printed)s and the issue is number %(number)s of %(year)s.")
         values = {"printed": found[0], "number": draft.number, "year": draft.year}
-        yield Match(
+        yield Finding(
             message % values, excerpt=draft.title, start=found.start(), end=found.end(), field="title"
         )
 
 
-def title_period(draft: Draft, archive: Archive) -> Iterator[Match]:
+def title_period(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """The title prints another period than the fields say."""
     found = _PRINTED_PERIOD.search(draft.title)
     if not found or draft.period_start is None or draft.period_end is None:
@@ -141,7 +141,7 @@ def title_period(draft: Draft, archive: Archive) -> Iterator[Match]:
     message = _("The title says “%(printed)s” and the period is “%(right)s”.")
     values = {"printed": found[0], "right": right}
     place = found.span()
-    yield Match(
+    yield Finding(
         message % values, None, draft.title, *place, Fix(_("Correct the title"), found[0], right), "title"
     )
 

@@ -12,89 +12,89 @@ from ..parsing.embeds import recognise
 from .archive import Archive
 from .checks import Check
 from .draft import Draft, DraftPicture, Passage
-from .findings import BLOCK, LOOK, Match
+from .findings import BLOCK, LOOK, Finding
 from .scanner import PictureSpan
 
 HEAVY = 3_000_000
 SMALL = 400
 
 
-def _spots(draft: Draft) -> Iterator[tuple[Passage, PictureSpan]]:
-    return ((passage, spot) for passage in draft.passages for spot in passage.reading.pictures)
+def _pictures_in(draft: Draft) -> Iterator[tuple[Passage, PictureSpan]]:
+    return ((passage, span) for passage in draft.passages for span in passage.reading.pictures)
 
 
-def _slip(draft: Draft, picture: DraftPicture, message: str) -> Match:
-    """A slip at the first place the picture stands."""
+def _finding(draft: Draft, picture: DraftPicture, message: str) -> Finding:
+    """A finding at the first place the picture stands."""
     name = unquote(picture.name)
-    for passage, spot in _spots(draft):
-        if spot.name == name:
-            return passage.slip(message % {"name": name}, spot.start, spot.end, excerpt=name)
-    return Match(message % {"name": name}, excerpt=name)
+    for passage, span in _pictures_in(draft):
+        if span.name == name:
+            return passage.finding(message % {"name": name}, span.start, span.end, excerpt=name)
+    return Finding(message % {"name": name}, excerpt=name)
 
 
-def missing(draft: Draft, archive: Archive) -> Iterator[Match]:
+def missing(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A picture the text names and nobody has."""
     message = _("The picture “%(name)s” is missing.")
     known = {unquote(picture.name) for picture in draft.pictures}
-    yield from (_slip(draft, picture, message) for picture in draft.pictures if picture.missing)
-    for passage, spot in _spots(draft):
-        if spot.name not in known and not spot.name.startswith(("http://", "https://", "//", "data:")):
-            known.add(spot.name)
-            yield passage.slip(message % {"name": spot.name}, spot.start, spot.end, excerpt=spot.name)
+    yield from (_finding(draft, picture, message) for picture in draft.pictures if picture.missing)
+    for passage, span in _pictures_in(draft):
+        if span.name not in known and not span.name.startswith(("http://", "https://", "//", "data:")):
+            known.add(span.name)
+            yield passage.finding(message % {"name": span.name}, span.start, span.end, excerpt=span.name)
 
 
-def heavy(draft: Draft, archive: Archive) -> Iterator[Match]:
+def heavy(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A file of more than three megabytes."""
     for picture in draft.pictures:
         if picture.size is not None and picture.size > HEAVY:
             megabytes = f"{picture.size / 1_000_000:.1f}"
             message = _("The picture “%(name)s” weighs %(size)s MB.")
-            yield _slip(draft, picture, message.replace("%(size)s", megabytes))
+            yield _finding(draft, picture, message.replace("%(size)s", megabytes))
 
 
-def small(draft: Draft, archive: Archive) -> Iterator[Match]:
+def small(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A picture narrower than a phone."""
     for picture in draft.pictures:
         if picture.width is not None and picture.width < SMALL:
             message = _("The picture “%(name)s” is only %(width)s pixels wide.")
-            yield _slip(draft, picture, message.replace("%(width)s", str(picture.width)))
+            yield _finding(draft, picture, message.replace("%(width)s", str(picture.width)))
 
 
-def without_alt(draft: Draft, archive: Archive) -> Iterator[Match]:
+def without_alt(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A picture without alternative text, or with its file name for one."""
-    for passage, spot in _spots(draft):
-        if not spot.alt.strip() or spot.alt.strip() == spot.name:
-            message = _("The picture “%(name)s” has no alternative text.") % {"name": spot.name}
-            yield passage.slip(message, spot.start, spot.end, excerpt=spot.name)
+    for passage, span in _pictures_in(draft):
+        if not span.alt.strip() or span.alt.strip() == span.name:
+            message = _("The picture “%(name)s” has no alternative text.") % {"name": span.name}
+            yield passage.finding(message, span.start, span.end, excerpt=span.name)
 
 
-def without_caption(draft: Draft, archive: Archive) -> Iterator[Match]:
+def without_caption(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Pictures without caption, counted, at the first of them."""
-    bare = [(passage, spot) for passage, spot in _spots(draft) if not spot.caption.strip()]
+    bare = [(passage, span) for passage, span in _pictures_in(draft) if not span.caption.strip()]
     if bare:
-        passage, spot = bare[0]
+        passage, span = bare[0]
         message = ngettext(
             "A picture has no caption: “%(name)s”.",
             "%(count)s pictures have no caption; the first is “%(name)s”.",
             len(bare),
         )
-        values = {"count": len(bare), "name": spot.name}
-        yield passage.slip(message % values, spot.start, spot.end, excerpt=spot.name)
+        values = {"count": len(bare), "name": span.name}
+        yield passage.finding(message % values, span.start, span.end, excerpt=span.name)
 
 
-def unshowable(draft: Draft, archive: Archive) -> Iterator[Match]:
+def unshowable(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A video or sound of which only an identifier is left."""
     for placed in draft.placed_links:
         embed = recognise(placed.link.url)
         if embed and embed.kind.startswith("substack-"):
-            yield placed.slip(_("This cannot be shown here: %(url)s") % {"url": placed.link.url})
+            yield placed.finding(_("This cannot be shown here: %(url)s") % {"url": placed.link.url})
     linked = {placed.link.url for placed in draft.placed_links}
     for passage in draft.passages:
         for start, end in passage.reading.paragraphs():
             embed = recognise(passage.text[start:end])
             if embed and embed.kind.startswith("substack-") and embed.url not in linked:
                 message = _("This cannot be shown here: %(url)s") % {"url": embed.url}
-                yield passage.slip(message, start, end, excerpt=embed.url)
+                yield passage.finding(message, start, end, excerpt=embed.url)
 
 
 CHECKS = (

@@ -1,8 +1,8 @@
-"""Reads a text in our dialect with an eye on positions: prose, links, pictures and footnotes, each with its place.
+"""Finds prose, links, pictures and footnotes in a Markdown text, each with its place.
 
 `prose` and `words` are as long as the text, so an offset in one is an offset in all. What is no prose (code,
-addresses, tags, marks) is replaced by FILLER; `words` hides citations and italics too: what is left is the
-writer's own voice.
+URLs, tags, marks) is replaced by FILLER; `words` hides citations and italics too: what is left is written by
+the editor and not quoted.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class NoteSpan:
 
 @dataclass(frozen=True)
 class ScannedText:
-    """All that proofreading wants to know of a text."""
+    """A text and what `scan` found in it."""
 
     text: str
     prose: str
@@ -99,7 +99,7 @@ class ScannedText:
 
 @lru_cache(maxsize=512)
 def scan(text: str) -> ScannedText:
-    """The reading of a text."""
+    """The text's prose, links, pictures and footnotes with their places; cached."""
     prose = list(text)
     links: list[LinkSpan] = []
     pictures: list[PictureSpan] = []

@@ -1,4 +1,4 @@
-"""Which site a label names, and whether an address goes there. Pure."""
+"""Which site a label names, and whether a URL goes there."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def named_site(label: str) -> tuple[str, int, int, bool] | None:
 
 
 def host_of(url: str) -> str:
-    """The host an address goes to, "" when it has none."""
+    """The host of a URL, "" when it has none."""
     try:
         return (urlsplit(url).hostname or "").lower().rstrip(".")
     except ValueError:
@@ -76,7 +76,7 @@ def registered(host: str) -> str:
 
 
 def same_site(label_site: str, host: str) -> bool:
-    """Whether a label's site and an address's host are one for readers."""
+    """Whether a label's site and a URL's host are one and the same for readers."""
     named, real = registered(label_site), registered(host)
     if named == real or real in _SHORTENERS or host in _SHORTENERS:
         return True
@@ -88,14 +88,14 @@ def same_site(label_site: str, host: str) -> bool:
 
 
 def _is_tenant(site: str, host: str) -> bool:
-    """Whether `host` is the home `site` has on a platform: error500.net and error500.substack.com."""
+    """Whether `host` is the account of `site` on a platform: error500.net and error500.substack.com."""
     name = registered(site).split(".")[0].replace("-", "")
     platform = next((p for p in _TENANTS if host.endswith(f".{p}")), None)
     return platform is not None and host.removesuffix(f".{platform}").split(".")[-1].replace("-", "") == name
 
 
 def looks_like(label_site: str, host: str) -> bool:
-    """Whether the two are so near that one must be a slip of the other: `hagglingface.co`, `kaggle.org`."""
+    """Whether the two are spelt so alike that one must be a misspelling of the other: `hagglingface.co`, `kaggle.org`."""
     named, real = registered(label_site), registered(host)
     if named.split(".")[0] == real.split(".")[0]:
         return True

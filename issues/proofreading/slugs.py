@@ -1,4 +1,4 @@
-"""The slug beside the title and the fields: its number, year, days, months and words."""
+"""The slug compared with the title and the fields: number, year, days, months and words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..parsing.issue_titles import read_title
 from .archive import Archive
 from .dates import MONTH_NUMBERS
 from .draft import Draft
-from .findings import Match
+from .findings import Finding
 
 _MONTHS = MONTH_NUMBERS["es"] | MONTH_NUMBERS["en"]
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
@@ -29,36 +29,17 @@ _DAYS = (
         r"(?:-(?P<y2>(?:19|20)\d\d)\b)?"
     ),
 )
-_COMMON = frozenset(
-    [
-        "como",
-        "para",
-        "pero",
-        "este",
-        "esta",
-        "esto",
-        "sobre",
-        "entre",
-        "desde",
-        "hasta",
-        "with",
-        "from",
-        "that",
-        "this",
-        "what",
-        "when",
-        "about",
-        "into",
-        "over",
-    ]
-)
+_COMMON = frozenset({
+    "como", "para", "pero", "este", "esta", "esto", "sobre", "entre", "desde", "hasta",
+    "with", "from", "that", "this", "what", "when", "about", "into", "over",
+})  # fmt: skip
 
 
-def slug_against_title(draft: Draft, archive: Archive) -> Iterator[Match]:
+def slug_against_title(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """The slug names another number, year, day or month than the issue has, or has other words than its title."""
     if _is_other_number(draft) or _is_other_period(draft) or _has_other_words(draft):
         message = _("The address “%(slug)s” does not fit the title “%(title)s”.")
-        yield Match(message % {"slug": draft.slug, "title": draft.title}, excerpt=draft.slug, field="slug")
+        yield Finding(message % {"slug": draft.slug, "title": draft.title}, excerpt=draft.slug, field="slug")
 
 
 def _is_other_number(draft: Draft) -> bool:
@@ -94,14 +75,14 @@ def _is_other_month(name: str | None, day: date) -> bool:
 
 
 def _has_other_words(draft: Draft) -> bool:
-    """A slug that shares words with its title and has others too; one of its own making is the editor's."""
+    """A slug that shares some words with its title and has others; one that shares none was chosen freely."""
     title = _words(slugify(draft.title))
     shared = {word for word in _words(draft.slug) if any(_is_like(word, other) for other in title)}
     return bool(shared) and shared != _words(draft.slug)
 
 
 def _words(slug: str) -> set[str]:
-    """The words that tell a slug from others: no numbers, months or short ones."""
+    """The words of a slug without numbers, months, common and short words."""
     return {
         word
         for word in re.findall(r"(?<![a-z0-9])[0-9]*[a-z][a-z0-9]*", slug)

@@ -1,7 +1,7 @@
 """Spelling with Hunspell's dictionaries, read by spylls: loaded once a process, each word looked up once.
 
 Left alone: words in italics, code, citations and addresses; names (capitals inside a sentence or inside a word);
-words beside digits; the editor's own words. English words are no slips in Spanish, nor Spanish ones in English.
+words beside digits; the editor's own words. English words pass in Spanish issues, and Spanish ones in English.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from spylls.hunspell.readers.file_reader import FileReader
 from .archive import Archive
 from .checks import Check
 from .draft import Draft, Passage
-from .findings import LOOK, Match
+from .findings import LOOK, Finding
 from .scanner import FILLER
 
 _NAMES = {"es": ("es_ES", "es"), "en": ("en_US", "en_GB", "en")}
@@ -58,7 +58,7 @@ def dictionary(language: str) -> Dictionary | None:
 
 
 class _InMemory(FileReader):
-    """A dictionary's file read at once: spylls leaves the files it opens to the garbage collector."""
+    """A dictionary file read into memory and closed: spylls leaves its files open until garbage collection."""
 
     def _open(self, path: str, encoding: str) -> StringIO:
         return StringIO(Path(path).read_text(encoding=encoding, errors="surrogateescape"))
@@ -85,7 +85,7 @@ def missing_dictionary(language: str) -> str:
     return message % {"language": language[:2], "folders": ", ".join(settings.SPELLING_DICTIONARIES)}
 
 
-def unknown_words(draft: Draft, archive: Archive) -> Iterator[Match]:
+def unknown_words(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Words no dictionary has, each once: at its first place."""
     language = draft.language[:2]
     if dictionary(language) is None:
@@ -103,7 +103,7 @@ def unknown_words(draft: Draft, archive: Archive) -> Iterator[Match]:
     for passage, place, word in candidates.values():
         if word not in names and not _is_known(word, language, archive):
             message = _("“%(word)s” is in no dictionary.") % {"word": word}
-            yield passage.slip(message, place, place + len(word))
+            yield passage.finding(message, place, place + len(word))
 
 
 def _words(draft: Draft) -> Iterator[tuple[Passage, int, str]]:
@@ -134,7 +134,7 @@ def _is_known(word: str, language: str, archive: Archive) -> bool:
 
 
 def _stems(word: str) -> Iterator[str]:
-    """What a Spanish word may be made of that dictionaries leave to grammar: adverbs, superlatives,
+    """The stems a Spanish word may be formed from, where dictionaries do not list the form: adverbs, superlatives,
     diminutives, verbs with pronouns, prefixes."""
     for pattern, endings in _MADE_OF:
         if found := pattern.match(word):

@@ -1,4 +1,4 @@
-"""Structure: headings, empty parts, what does not pair, unfinished marks, and the weight of the mail."""
+"""Structure: headings, empty parts, loose emphasis, unfinished marks, and the size of the mail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..parsing.dialect.render import render
 from .archive import Archive
 from .checks import Check
 from .draft import Draft, Passage
-from .findings import BLOCK, LOOK, Fix, Match
+from .findings import BLOCK, LOOK, Finding, Fix
 from .scanner import FILLER
 
 GMAIL_CUTS_AT = 102_000
@@ -40,7 +40,7 @@ _LOOSE_MARK = re.compile(
 )
 
 
-def emoji_glued(draft: Draft, archive: Archive) -> Iterator[Match]:
+def emoji_glued(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A heading whose emoji touches its first word."""
     for passage in draft.headings:
         for found in _EMOJI_GLUED.finditer(passage.text):
@@ -51,10 +51,10 @@ def emoji_glued(draft: Draft, archive: Archive) -> Iterator[Match]:
                 yield _glued(passage, found, heading[2].rstrip("# \t"))
 
 
-def _glued(passage: Passage, found: re.Match[str], heading: str) -> Match:
+def _glued(passage: Passage, found: re.Match[str], heading: str) -> Finding:
     message = _("There is no space after the emoji in “%(heading)s”.") % {"heading": heading}
     fix = Fix(_("Put a space"), found[0], f"{found[0]} ")
-    return passage.slip(message, *found.span(), excerpt=heading, fix=fix)
+    return passage.finding(message, *found.span(), excerpt=heading, fix=fix)
 
 
 def _headings(passage: Passage) -> list[re.Match[str]]:
@@ -63,18 +63,18 @@ def _headings(passage: Passage) -> list[re.Match[str]]:
     ]
 
 
-def heading_empty(draft: Draft, archive: Archive) -> Iterator[Match]:
+def heading_empty(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Marks of a heading and no words."""
     for passage in draft.passages:
         for found in _headings(passage):
             if not found[2].strip("# \t*_"):
-                yield passage.slip(_("This heading is empty."), *found.span(1), excerpt=found[0].strip())
+                yield passage.finding(_("This heading is empty."), *found.span(1), excerpt=found[0].strip())
     for passage in draft.headings:
         if not re.search(r"\w|\S", passage.text.strip("#*_ \t\u00a0")):
-            yield passage.slip(_("This heading is empty."), 0, len(passage.text))
+            yield passage.finding(_("This heading is empty."), 0, len(passage.text))
 
 
-def heading_level(draft: Draft, archive: Archive) -> Iterator[Match]:
+def heading_level(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A heading that jumps a level, or one of a level that belongs to sections and items."""
     for passage in draft.passages:
         before = 3
@@ -85,18 +85,18 @@ def heading_level(draft: Draft, archive: Archive) -> Iterator[Match]:
                 message = _("The heading “%(heading)s” is of level %(level)s; here it is %(right)s.")
                 values = {"heading": found[2].rstrip("# \t"), "level": level, "right": len(right)}
                 fix = Fix(_("Correct the level"), found[1], right)
-                yield passage.slip(message % values, *found.span(1), excerpt=found[0].strip(), fix=fix)
+                yield passage.finding(message % values, *found.span(1), excerpt=found[0].strip(), fix=fix)
                 level = len(right)
             before = level
 
 
-def empty_paragraph(draft: Draft, archive: Archive) -> Iterator[Match]:
+def empty_paragraph(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A paragraph of nothing but a hard space or a break."""
     for passage in draft.passages:
         for found in _EMPTY.finditer(passage.text):
             in_code = any(start <= found.start() < end for start, end in passage.reading.code)
             if not in_code and _stands_alone(passage, found):
-                yield passage.slip(
+                yield passage.finding(
                     _("This paragraph is empty."), *found.span(), fix=Fix(_("Remove it"), found[0], "")
                 )
 
@@ -106,15 +106,15 @@ def _stands_alone(passage: Passage, found: re.Match[str]) -> bool:
     return before.rstrip(" \t")[-2:] in ("", "\n", "\n\n") and after.lstrip(" \t")[:2] in ("", "\n", "\n\n")
 
 
-def empty_item(draft: Draft, archive: Archive) -> Iterator[Match]:
+def empty_item(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """An item without text."""
     for place, item in enumerate(draft.items, start=1):
         if not item.body.strip():
             title = item.heading or item.title
-            yield Match(_("“%(title)s” has no text.") % {"title": title}, place, title)
+            yield Finding(_("“%(title)s” has no text.") % {"title": title}, place, title)
 
 
-def unfinished(draft: Draft, archive: Archive) -> Iterator[Match]:
+def unfinished(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Marks a writer leaves to come back to."""
     for passage in (*draft.headings, *draft.passages):
         prose = passage.reading.prose
@@ -123,10 +123,10 @@ def unfinished(draft: Draft, archive: Archive) -> Iterator[Match]:
             if found[0] == "XXX" and (_ROMAN.search(around[0]) or _ROMAN.search(around[1])):
                 continue
             message = _("“%(mark)s” looks unfinished.") % {"mark": found[0].strip(" *_\n")}
-            yield passage.slip(message, *found.span())
+            yield passage.finding(message, *found.span())
 
 
-def emphasis(draft: Draft, archive: Archive) -> Iterator[Match]:
+def emphasis(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Asterisks that readers would see."""
     for passage in draft.passages:
         prose = passage.reading.prose
@@ -136,20 +136,22 @@ def emphasis(draft: Draft, archive: Archive) -> Iterator[Match]:
             if found := _LOOSE_MARK.search(_shown(prose[start:end])):
                 place = prose.find(found[0], start, end)
                 message = _("Readers would see this “%(mark)s”.") % {"mark": found[0]}
-                yield passage.slip(message, *((place, place + len(found[0])) if place >= 0 else (start, end)))
+                yield passage.finding(
+                    message, *((place, place + len(found[0])) if place >= 0 else (start, end))
+                )
 
 
 def _shown(prose: str) -> str:
-    """What is left of the marks when the dialect has read them."""
+    """The text as rendered, without tags: marks of emphasis in it are marks that readers see."""
     return re.sub(r"<[^<>]*>", FILLER, render(prose.replace("<", FILLER)))
 
 
-def mail_weight(draft: Draft, archive: Archive) -> Iterator[Match]:
-    """A mail Gmail would cut: by its real size where known, else by its text, which weighs less."""
+def mail_weight(draft: Draft, archive: Archive) -> Iterator[Finding]:
+    """A mail that Gmail would cut: by its real size in bytes where known, else by its text's, which is less."""
     size = draft.mail_bytes or sum(len(passage.text.encode()) for passage in draft.passages)
     if size > GMAIL_CUTS_AT:
         message = _("By mail it would weigh %(size)s kB: Gmail cuts at %(limit)s.")
-        yield Match(message % {"size": size // 1000, "limit": GMAIL_CUTS_AT // 1000}, field="mail")
+        yield Finding(message % {"size": size // 1000, "limit": GMAIL_CUTS_AT // 1000}, field="mail")
 
 
 CHECKS = (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .archive import Archive
 from .checks import Check
 from .draft import Draft, Passage
-from .findings import LOOK, Fix, Match
+from .findings import LOOK, Finding, Fix
 from .scanner import FILLER
 
 _TWICE = re.compile(r"(?<![\w'’.@-])([^\W\d_]+)(\s+)(\1)((?:\s+\1)*)(?![\w'’@-])", re.I)
@@ -40,7 +40,7 @@ _SPANISH = re.compile(
 )
 
 
-def doubled_words(draft: Draft, archive: Archive) -> Iterator[Match]:
+def doubled_words(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """The same word twice in a row."""
     for passage in draft.passages:
         for found in _TWICE.finditer(passage.reading.words):
@@ -50,10 +50,10 @@ def doubled_words(draft: Draft, archive: Archive) -> Iterator[Match]:
             if meant or found[2].count("\n") > 1:
                 continue
             message = _("“%(word)s” stands twice.") % {"word": word}
-            yield passage.slip(message, *found.span(), fix=Fix(_("Keep one"), found[0], word))
+            yield passage.finding(message, *found.span(), fix=Fix(_("Keep one"), found[0], word))
 
 
-def doubled_spaces(draft: Draft, archive: Archive) -> Iterator[Match]:
+def doubled_spaces(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Two spaces where one is meant."""
     for passage in (*draft.headings, *draft.passages):
         for found in _SPACES.finditer(passage.reading.prose):
@@ -62,7 +62,7 @@ def doubled_spaces(draft: Draft, archive: Archive) -> Iterator[Match]:
                 yield _with_fix(passage, found.span(), _("There are two spaces here."), _("Keep one"), " ")
 
 
-def space_before_punctuation(draft: Draft, archive: Archive) -> Iterator[Match]:
+def space_before_punctuation(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A space before a comma, a full stop, a closing bracket; or after an opening one."""
     for passage in (*draft.headings, *draft.passages):
         prose = passage.reading.prose
@@ -81,12 +81,12 @@ def _is_french(passage: Passage, found: re.Match[str]) -> bool:
     return after in ";:!?" and passage.reading.words[found.start()] == FILLER
 
 
-def _with_fix(passage: Passage, span: tuple[int, int], message: str, label: str, new: str) -> Match:
+def _with_fix(passage: Passage, span: tuple[int, int], message: str, label: str, new: str) -> Finding:
     old = passage.text[span[0] : span[1]]
-    return passage.slip(message, *span, fix=Fix(label, old, new))
+    return passage.finding(message, *span, fix=Fix(label, old, new))
 
 
-def unopened(draft: Draft, archive: Archive) -> Iterator[Match]:
+def unopened(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A Spanish question or exclamation without its opening mark, or without its closing one."""
     if not draft.language.startswith("es"):
         return
@@ -95,7 +95,7 @@ def unopened(draft: Draft, archive: Archive) -> Iterator[Match]:
         for start, end in passage.reading.paragraphs():
             for mark, place, lacks in _unpaired(words, start, end):
                 message = _("“%(mark)s” is missing.") % {"mark": lacks}
-                yield passage.slip(message, place, place + len(mark))
+                yield passage.finding(message, place, place + len(mark))
 
 
 def _unpaired(words: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
@@ -119,7 +119,8 @@ def _unpaired(words: str, start: int, end: int) -> Iterator[tuple[str, int, str]
 
 
 def _close(opened: list[tuple[str, int]], mark: str) -> None:
-    """Takes away what a closing mark closes: the last of its kind, with those just before it ("¡¿") and after."""
+    """Removes from `opened` what a closing mark closes: the last of its kind, with those just before ("¡¿") and
+    after it."""
     kinds = {"?": "¿", "!": "¡"}
     alike = [i for i, (opening, _place) in enumerate(opened) if opening in {kinds[char] for char in mark}]
     first = alike[-1] if alike else 0
@@ -129,19 +130,19 @@ def _close(opened: list[tuple[str, int]], mark: str) -> None:
 
 
 def _is_in_a_name(sentence: str, after: str) -> bool:
-    """A mark on a capital word with the sentence going on: "compró Yahoo! en 2017"."""
+    """A mark that is part of a name, with the sentence going on: "compró Yahoo! en 2017"."""
     return bool(_NAME_WITH_MARK.search(sentence) and re.match(r",? [a-záéíóúñ]", after))
 
 
 def _is_foreign_or_quoted(sentence: str) -> bool:
-    """English, hidden words (a title in italics, a citation), or nothing that asks."""
+    """Whether the sentence is English, ends in italics or a citation, or has no words."""
     sentence = re.split(r"[.…]\s|[“\"«(]", sentence)[-1]
     if FILLER in sentence[-3:] or not re.search(r"[^\W\d_]{2}", sentence):
         return True
     return len(_ENGLISH.findall(sentence)) > len(_SPANISH.findall(sentence))
 
 
-def mixed_quotes(draft: Draft, archive: Archive) -> Iterator[Match]:
+def mixed_quotes(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Straight and typographic quotation marks in one issue: the first of the rarer kind."""
     straight: list[tuple[Passage, int]] = []
     curly: list[tuple[Passage, int]] = []
@@ -152,7 +153,7 @@ def mixed_quotes(draft: Draft, archive: Archive) -> Iterator[Match]:
         passage, place = min(straight, curly, key=len)[0]
         message = _("Quotation marks are mixed: %(curly)s typographic ones and %(straight)s straight ones.")
         values = {"curly": len(curly), "straight": len(straight)}
-        yield passage.slip(message % values, place, place + 1)
+        yield passage.finding(message % values, place, place + 1)
 
 
 CHECKS = (

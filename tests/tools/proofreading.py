@@ -1,4 +1,4 @@
-"""Drafts for proofreading tests: an issue without slips, with whatever the test is about changed by name."""
+"""Drafts for proofreading tests: an issue without mistakes, with whatever the test is about changed by name."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BEFORE = ArchivedIssue(
 
 
 def archive(*issues: ArchivedIssue, **changes: Any) -> Archive:
-    """A archive of these issues."""
+    """An archive of these issues."""
     return Archive(issues={issue.slug: issue for issue in issues}, **changes)
 
 

@@ -8,10 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from newsletter.translations import compile_stale
 from tests.browser import CHROMIUM
-
-compile_stale()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -119,6 +119,8 @@ def _role(table: Table, position: int, names: frozenset[str]) -> Role | None:
         return role
     if name in vocabulary.KNOWN:
         known = vocabulary.KNOWN[name]
+        if known is Role.STATUS and words & vocabulary.NOT_BLOCKED and not names & vocabulary.LIST_STATES:
+            return None
         ours = vocabulary.CONFIRMED | vocabulary.REFUSED | vocabulary.READER_TYPES | vocabulary.LETTERS
         unclear = name in vocabulary.AMBIGUOUS and not words & ours and words - {""}
         return None if unclear else known

@@ -92,6 +92,10 @@ CONFIRMED = _words(
     "subscribed confirmed active enabled 1 suscrito suscrita confirmado confirmada activo activa alta de_alta "
     "abonne inscrit aktiv abonniert iscritto"
 )
+# listmonk's "enabled" says only that the address is not blocked; what the reader said is a state of each list, which its
+# CSV leaves out. It passes beside such a column, or when the editor treats its column as the status.
+NOT_BLOCKED = _words("enabled")
+LIST_STATES = _words("subscription_status list_status")
 READER_TYPES = _words(  # Buttondown's and Substack's: all of them were receiving mail
     "regular premium gifted trialed churned churning past_due paused unpaid free paid comp complimentary gift ios_app "
     "founding"

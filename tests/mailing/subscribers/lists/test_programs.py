@@ -14,14 +14,6 @@ from mailing.subscribers.lists.importing import Report, import_subscribers
 
 # program -> the header its export writes, and rows with what must become of each: "in", or the value that keeps it out.
 PROGRAMS: dict[str, tuple[str, list[tuple[str, str]]]] = {
-    "listmonk": (
-        "uuid,email,name,attributes,status,created_at,updated_at",
-        [
-            ('u1,{},Ana,"{{""city"": ""Jaén""}}",enabled,2024-01-02T03:04:05Z,2024-01-02T03:04:05Z', "in"),
-            ("u2,{},Eva,{{}},disabled,2024-01-02T03:04:05Z,2024-01-02T03:04:05Z", "status «disabled»"),
-            ("u3,{},Leo,{{}},blocklisted,2024-01-02T03:04:05Z,2024-01-02T03:04:05Z", "status «blocklisted»"),
-        ],
-    ),
     "listmonk with its lists": (
         "email,status,subscription_status",
         [
@@ -345,6 +337,23 @@ def test_a_column_of_any_name_with_words_of_leaving_is_asked_about(db: None) -> 
         "added": 1,
         "disabled": 1,
     }
+
+
+def test_that_nobody_blocked_a_reader_is_no_yes(db: None) -> None:
+    """listmonk's CSV: whether the reader confirmed is a state of each list, which it leaves out."""
+    text = (
+        "uuid,email,name,attributes,status,created_at,updated_at\n"
+        'u1,ana@example.org,Ana,"{""city"": ""Jaén""}",enabled,2024-01-02T03:04:05Z,2024-01-02T03:04:05Z\n'
+        "u2,eva@example.org,Eva,{},disabled,2024-01-02T03:04:05Z,2024-01-02T03:04:05Z\n"
+        "u3,leo@example.org,Leo,{},blocklisted,2024-01-02T03:04:05Z,2024-01-02T03:04:05Z\n"
+    )
+    with pytest.raises(UndecidedColumns) as question:
+        read(text)
+    assert "status" in str(question.value) and "«enabled» 1" in str(question.value)
+    assert not Subscriber.objects.exists()
+    report = read(text, status="status")  # the export was of confirmed readers, says the editor
+    assert report.counts["added"] == 1
+    assert report.refused == {"status «disabled»": 1, "status «blocklisted»": 1}
 
 
 def test_a_province_is_no_status_once_the_editor_says_so(db: None) -> None:

@@ -130,14 +130,15 @@ BACKGROUND_STEPS = [
     "mailing.tasks.plan",
     "mailing.tasks.clean_up",
 ]
-# And those that wait for other machines or compute for long, each in a thread of its own: no mailing begins later for them.
-SLOW_STEPS = [
-    "mailing.tasks.read_bounces",
-    "issues.pictures.variants.make_some",
-    "issues.pictures.collection.collect_some",
-    "issues.links.checking.check_some",
-    "issues.feeds.websub.ping",
-]
+# And those that wait for other machines or compute for long, each in a thread of its own: no mailing begins later for
+# them. Beside each the seconds between two turns: a mail server is not asked every two seconds what came back.
+SLOW_STEPS = {
+    "mailing.tasks.read_bounces": 60,
+    "issues.pictures.variants.make_some": 2,
+    "issues.pictures.collection.collect_some": 60,
+    "issues.links.checking.check_some": 2,
+    "issues.feeds.websub.ping": 2,
+}
 
 LANGUAGE_CODE = env["LANGUAGE_CODE"]
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]

@@ -191,6 +191,9 @@ def wait_for_a_mailing() -> None:
         waited.set()
 
 
+wait_for_it_too = wait_for_a_mailing
+
+
 def begin_a_mailing() -> None:
     """A quick step."""
     begun.set()
@@ -203,10 +206,20 @@ def test_a_step_that_waits_for_others_holds_up_no_mailing(db: None, settings: An
     monkeypatch.setattr(command.signal, "signal", lambda _number, handler: handlers.append(handler))
     monkeypatch.setattr(command.sending, "send_some", lambda _stop: sending.Summary())
     here = f"{__name__}."
-    settings.SLOW_STEPS = [f"{here}wait_for_a_mailing"] * 2
+    settings.SLOW_STEPS = {f"{here}wait_for_a_mailing": 0.01, f"{here}wait_for_it_too": 0.01}
     settings.BACKGROUND_STEPS = [f"{here}begin_a_mailing", f"{here}stop_when_waited"]
     call_command("worker", stdout=StringIO())
     assert waited.is_set()
+
+
+def test_a_slow_step_rests_as_long_as_its_setting_says(db: None, settings: Any, monkeypatch: Any) -> None:
+    rests: list[float] = []
+    worker = command.Command()
+    worker.stop = Event()
+    monkeypatch.setattr(worker.stop, "wait", lambda seconds: (rests.append(seconds), worker.stop.set()))
+    worker.repeat(f"{__name__}.begin_a_mailing", 60)
+    assert rests == [60]
+    assert configured.SLOW_STEPS["mailing.tasks.read_bounces"] >= 60  # a mail server is nobody to ask without pause
 
 
 def stop_when_waited() -> None:

@@ -48,7 +48,10 @@ class Command(BaseCommand):
             signal.signal(number, self.on_signal)
         mail = threading.Thread(target=self.send_mail, name="mail")
         mail.start()  # beside the other steps: a long mailing must not keep them waiting
-        slow = [threading.Thread(target=self.repeat, args=[path], name=path) for path in settings.SLOW_STEPS]
+        slow = [
+            threading.Thread(target=self.repeat, args=[path, pause], name=path)
+            for path, pause in settings.SLOW_STEPS.items()
+        ]
         for thread in slow:
             thread.start()
         while not self.stop.is_set():
@@ -68,12 +71,12 @@ class Command(BaseCommand):
             if not self.stop.is_set():
                 run_step(path)
 
-    def repeat(self, path: str) -> None:
-        """One slow step, again and again: whom it waits for keeps no other step waiting."""
+    def repeat(self, path: str, pause: float) -> None:
+        """One slow step, again after so many seconds: whom it waits for keeps no other step waiting."""
         while not self.stop.is_set():
             close_old_connections()
             run_step(path)
-            self.stop.wait(PAUSE)
+            self.stop.wait(pause)
         connection.close()
 
     def send_mail(self) -> None:

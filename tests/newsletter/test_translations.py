@@ -6,6 +6,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,7 @@ def sentences_of_code(path: Path) -> Iterator[str]:
             yield node.value
 
 
+@cache
 def said_by_the_import() -> set[str]:
     """The sentences that problems and rejections carry."""
     return {text for path in IMPORT for text in texts_of_code(path, SAYING) if " " in text}

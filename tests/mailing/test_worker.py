@@ -219,7 +219,7 @@ def test_a_slow_step_rests_as_long_as_its_setting_says(db: None, settings: Any, 
     monkeypatch.setattr(worker.stop, "wait", lambda seconds: (rests.append(seconds), worker.stop.set()))
     worker.repeat(f"{__name__}.begin_a_mailing", 60)
     assert rests == [60]
-    assert configured.SLOW_STEPS["mailing.tasks.read_bounces"] >= 60  # a mail server is nobody to ask without pause
+    assert configured.SLOW_STEPS["mailing.tasks.read_bounces"] >= 60
 
 
 def stop_when_waited() -> None:

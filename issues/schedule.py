@@ -142,6 +142,30 @@ def friday_after(day: date, rhythm: Rhythm = Rhythm(), taken: Collection[date] =
     return found
 
 
+def first_free_day(
+    period_end: date | None,
+    *,
+    now: datetime | None = None,
+    taken: Collection[date] = (),
+    rhythm: Rhythm = Rhythm(),
+) -> date:
+    """The day an issue should come out on: the first free Friday after its period, or after today for a special.
+
+    The one rule for who proposes a day and who reviews it. Never a day whose moment has passed at `now`: an issue
+    written late gets the next free Friday. Without `now` (only with a period) no day has passed.
+    """
+    if now is None:
+        assert period_end is not None  # noqa: S101 - a special without a clock has no first day
+        return friday_after(period_end, rhythm, taken)
+    today = local_day(now, rhythm)
+    day = friday_after(period_end or today, rhythm, taken)
+    if moment_of_day(day, rhythm) <= now:
+        day = friday_after(today - DAY, rhythm, taken)
+        if moment_of_day(day, rhythm) <= now:
+            day = friday_after(day, rhythm, taken)
+    return day
+
+
 def propose(
     period_end: date | None,
     *,
@@ -149,17 +173,8 @@ def propose(
     taken: Collection[date] = (),
     rhythm: Rhythm = Rhythm(),
 ) -> datetime:
-    """The moment proposed for an issue: the first free Friday after its period, or after today for a special.
-
-    Never a moment that has passed: an issue written late gets the next free Friday.
-    """
-    today = local_day(now, rhythm)
-    day = friday_after(period_end or today, rhythm, taken)
-    if moment_of_day(day, rhythm) <= now:
-        day = friday_after(today - DAY, rhythm, taken)
-        if moment_of_day(day, rhythm) <= now:
-            day = friday_after(day, rhythm, taken)
-    return moment_of_day(day, rhythm)
+    """The moment proposed for an issue: the publishing hour of its first free day."""
+    return moment_of_day(first_free_day(period_end, now=now, taken=taken, rhythm=rhythm), rhythm)
 
 
 def fortnight_of(day: date) -> Period:

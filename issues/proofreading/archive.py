@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 
 from ..content import LinksByPlace
 from ..models import Alias, Issue, Link, SpellingWord
@@ -40,7 +41,7 @@ class Archive:
 
     `issues` by slug; `cited_in`: by normalised URL the issues that cite a link of this one; `aliases`: old paths
     and their slugs; `old_homes`: hosts the newsletter had before; `words`: the editor's own, case folded;
-    `rhythm`: weekday and hour issues come out at.
+    `rhythm`: weekday and hour issues come out at; `now`: the moment it is looked at (None: no day has passed).
     """
 
     issues: Mapping[str, ArchivedIssue] = field(default_factory=dict)
@@ -49,14 +50,15 @@ class Archive:
     old_homes: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     rhythm: Rhythm = field(default_factory=Rhythm)
+    now: datetime | None = None
 
     @property
     def taken(self) -> dict[date, ArchivedIssue]:
-        """The days other issues come out on."""
+        """The days other issues come out on, have come out on, or are planned for."""
         return {
             local_day(issue.publish_at, self.rhythm): issue
             for issue in self.issues.values()
-            if issue.publish_at and issue.status == Issue.Status.READY
+            if issue.publish_at and issue.status != Issue.Status.WITHDRAWN
         }
 
 
@@ -74,6 +76,7 @@ def load_archive(issue: Issue, links: LinksByPlace) -> Archive:
         old_homes=frozenset(host.lower() for host in settings.OLD_HOMES) | _hosts_called_ours(),
         words=frozenset(SpellingWord.objects.values_list("word", flat=True)),
         rhythm=site_rhythm(),
+        now=timezone.now(),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..schedule import friday_after, local_day, period_words
+from ..schedule import first_free_day, friday_after, local_day, period_words
 from .archive import Archive
 from .checks import Check
 from .dates import PrintedDate, dates, ranges_within
@@ -113,11 +113,11 @@ def friday_taken(draft: Draft, archive: Archive) -> Iterator[Finding]:
 
 
 def friday_late(draft: Draft, archive: Archive) -> Iterator[Finding]:
-    """It comes out before its period ends, or later than the first free Friday after it."""
+    """It comes out before its period ends, or later than the first free Friday after it that could still be chosen."""
     if draft.publish_at is None or draft.period_end is None:
         return
     day = local_day(draft.publish_at, archive.rhythm)
-    first = friday_after(draft.period_end, archive.rhythm, archive.taken)
+    first = first_free_day(draft.period_end, now=archive.now, taken=archive.taken, rhythm=archive.rhythm)
     if day <= draft.period_end:
         message = _("It comes out on %(day)s, before its period has ended.")
     elif day > first:

@@ -97,3 +97,18 @@ def test_topics_are_completed(page, live_server, draft):
     option = page.locator("datalist option[value*=faros]")
     option.wait_for(state="attached")
     assert option.get_attribute("value") == "agua, faros"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_calendar_opens_at_today_and_fridays_stand_in_one_row(page, live_server, draft, width):
+    page.set_viewport_size({"width": width, "height": 700})
+    for address in ("issues/issue/calendar/", "issues/issue/calendar/#now"):
+        page.goto(f"{live_server.url}/admin/{address}")
+        page.wait_for_function(
+            "() => { const { top, bottom } = document.getElementById('now').getBoundingClientRect();"
+            " return top >= 0 && bottom <= innerHeight; }"
+        )
+    page.goto(f"{live_server.url}/admin/issues/issue/{draft.pk}/publication/")
+    days = page.locator(".strip li")
+    assert days.count() == 9
+    assert len(set(days.evaluate_all("all => all.map(each => each.getBoundingClientRect().top)"))) == 1

@@ -1,6 +1,10 @@
-// Drag an issue to another Friday: fills the hidden form and sends it. Without this script "Move" does the same.
+// Opens the year at today; drags an issue to another Friday: fills the hidden form and sends it, as "Move" does without.
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
+  const now = document.getElementById("now");
+  const told = document.querySelector(".messagelist, .moving");
+  if (now && !told && !location.hash && now.getBoundingClientRect().bottom > innerHeight)
+    now.scrollIntoView({ block: "center" });
   const form = document.getElementById("move");
   if (!form) return;
   let dragged = null;

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from issues.errors import CannotPublish
 from issues.models import Issue
+from issues.proofreading import proofread
 from issues.publishing import workflow
 from tests.factories import MADRID, make_issue, make_item
 
@@ -182,6 +183,21 @@ def test_the_hour_on_the_wall_stays_across_clock_changes(editor, first_of_decemb
     issue = draft()
     press(editor, issue, "schedule", moment=f"{day}T08:00")
     assert state_of(issue) == ("ready", utc)
+
+
+def test_the_review_never_contradicts_the_day_that_is_proposed(first_of_december):
+    late = draft(period_start=datetime(2026, 10, 16).date(), period_end=datetime(2026, 10, 31).date())
+    draft(number=2, slug="otro", publish_at=FRIDAY)  # only planned: that Friday is not proposed again
+    for now in (NOW, NOW + timedelta(days=3, hours=2)):
+        first_of_december.move_to(now)
+        Issue.objects.filter(pk=late.pk).update(publish_at=None)
+        late = Issue.objects.get(pk=late.pk)
+        late.publish_at = workflow.proposal(late)
+        late.save()
+        assert late.publish_at > NOW
+        assert [slip.message for slip in proofread(late) if slip.code.startswith("day-")] == []
+    late.publish_at += timedelta(days=7)
+    assert "day-late" in {slip.code for slip in proofread(late)}
 
 
 # ---- the screen ----

@@ -1,4 +1,4 @@
-"""What feeds tell of issues and items: full text, absolute addresses, ids that never change.
+"""Entries of feeds, made of issues and items: full text, absolute URLs, ids that never change.
 
 Issue.objects.public() -> with_everything -> entries -> feeds (Atom, JSON Feed)
 """
@@ -39,14 +39,14 @@ class Entry:
 
 
 def newest() -> list[Entry]:
-    """The latest public issues, whole."""
+    """The latest public issues with their full text."""
     return [of_issue(reading) for reading in _readings(Issue.objects.public())]
 
 
 def of_topic(topic: Topic) -> list[Entry]:
-    """The latest public issues about a topic, whole, and items about it out of others."""
+    """The latest public issues about a topic with their full text, and single items about it out of others."""
     about = Issue.objects.public().filter(Q(tags=topic) | Q(items__tags=topic))
-    # A subquery instead of DISTINCT: long texts are no keys to compare.
+    # A subquery instead of DISTINCT, which would compare long texts.
     readings = _readings(Issue.objects.public().filter(pk__in=about.values("pk")))
     return [entry for reading in readings for entry in _about(reading, topic)][:MOST]
 

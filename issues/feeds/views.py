@@ -33,7 +33,7 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def topic_atom(request: HttpRequest, slug: str) -> HttpResponse:
-    """`/topics/<tag>/feed.xml`: what was written about a topic. A former address of it leads here."""
+    """`/topics/<tag>/feed.xml`: what was written about a topic. A topic's former slug redirects."""
     topic = Topic.objects.filter(slug=slug).first() or moved_to(slug)
     entries = of_topic(topic) if topic else []
     if topic is None or not entries:
@@ -92,7 +92,7 @@ def _as_atom(
         author_name=settings.SITE_AUTHOR,
         author_link=absolute(reverse("home")),
         feed_url=absolute(request.path),
-        # MAIL_LIST_ID is the newsletter's name for ever; SITE_URL may change.
+        # MAIL_LIST_ID never changes; SITE_URL may.
         feed_guid=f"tag:{settings.MAIL_LIST_ID},2026:{request.path.strip('/').removesuffix('.xml')}",
         hub=hub,
     )
@@ -112,14 +112,14 @@ def _as_atom(
 
 
 def _linked(response: HttpResponse, request: HttpRequest, hub: str) -> HttpResponse:
-    """With the Link headers by which WebSub's subscribers find the hub and the feed's own address."""
+    """The response with the Link headers by which WebSub subscribers find the hub and the feed's own URL."""
     if hub:
         response["Link"] = f'<{hub}>; rel="hub", <{absolute(request.path)}>; rel="self"'
     return response
 
 
 class FullTextFeed(Atom1Feed):
-    """Django's Atom with whole texts, a language for each entry and the hub."""
+    """Django's Atom with full texts, a language for each entry and the hub."""
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
@@ -127,7 +127,7 @@ class FullTextFeed(Atom1Feed):
             handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
 
     def latest_post_date(self) -> Any:
-        """When its newest entry changed; without any, when what readers see changed."""
+        """When its newest entry changed; without entries, when the site's content last changed."""
         return super().latest_post_date() if self.items else content_version.current()[1]
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
@@ -141,5 +141,5 @@ class FullTextFeed(Atom1Feed):
 
 
 def _for_xml(text: str) -> str:
-    """The text without the characters no XML may hold."""
+    """The text without the characters that XML forbids."""
     return NOT_XML.sub("", text)

@@ -1,7 +1,7 @@
-"""Tells the WebSub hub when a feed says something new: a step of the worker, once whatever number of them run.
+"""Notifies the WebSub hub when a feed has changed: a step of the worker, done once however many workers run.
 
 Issues turn public by the clock and change in many places, so the step compares what the feed shows now (committed,
-public) with what the hub was last told; a claim on the feed's row keeps several workers from telling it twice.
+public) with what it showed at the last notification; a claim on the feed's row keeps workers from notifying twice.
 """
 
 from __future__ import annotations
@@ -24,46 +24,49 @@ from .entries import MOST
 log = logging.getLogger(__name__)
 FEEDS = ("feed", "feed_json")
 SECONDS = 10.0  # a hub has to answer in
-LEASE = timedelta(minutes=2)  # after which a worker that fell silent is not waited for
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)  # between tries of a hub that is away
+LEASE = timedelta(minutes=2)  # how long a claim lasts when its worker died
+FIRST_PAUSE, LONGEST_PAUSE = (
+    timedelta(minutes=1),
+    timedelta(hours=6),
+)  # between tries of a hub that does not answer
 
 
 def ping() -> int:
-    """The worker's step: tells the hub of each feed that changed; returns how many were told."""
+    """The worker's step: notifies the hub of each feed that changed; returns how many notifications it took."""
     if not settings.WEBSUB_HUB:
         return 0
-    return sum(_tried(feed) for feed in FEEDS)
+    return sum(_try_to_notify(feed) for feed in FEEDS)
 
 
-def _tried(feed: str) -> bool:
-    """`_told`, alone: what goes wrong with one feed does not keep the hub from hearing of the other."""
+def _try_to_notify(feed: str) -> bool:
+    """`_notify` with its exceptions logged, so that one feed's failure does not stop the other's notification."""
     try:
-        return _told(feed)
+        return _notify(feed)
     except Exception:
         log.exception("The hub was not told of %s", feed)
         return False
 
 
-def _shown() -> str:
-    """What the feeds show now, as a digest: which issues, since when so."""
+def _digest() -> str:
+    """A digest of what the feeds show now: which issues, and when each last changed."""
     fields = ("feed_id", "publish_at", "edited_at", "imported_at", "created_at")
     issues = Issue.objects.public().newest_first().only(*fields)[:MOST]
     lines = (f"{issue.feed_id} {issue.changed_at.isoformat()}" for issue in issues)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _told(feed: str) -> bool:
-    """Tells the hub of one feed, unless it knows or somebody else is at it."""
+def _notify(feed: str) -> bool:
+    """Notifies the hub of one feed, unless nothing changed or another worker has claimed it."""
     now = timezone.now()
     row, _made = Ping.objects.get_or_create(feed=feed)
-    shown = _shown()  # after the row: what it was told meanwhile then fails the claim
+    shown = _digest()  # after reading the row: a notification in between then makes the claim fail
     if row.told == shown:
         return False
     free = Ping.objects.filter(Q(not_before=None) | Q(not_before__lte=now), pk=row.pk, told=row.told)
     if not free.update(not_before=now + LEASE):
         return False
     mine = Ping.objects.filter(pk=row.pk)
-    problem = _post(absolute(reverse(feed)))
+    problem = notify_hub(absolute(reverse(feed)))
     if problem:
         pause = min(FIRST_PAUSE * 2 ** min(row.failures, 20), LONGEST_PAUSE)
         mine.update(not_before=timezone.now() + pause, failures=F("failures") + 1)
@@ -73,8 +76,8 @@ def _told(feed: str) -> bool:
     return True
 
 
-def _post(address: str) -> str:
-    """Says to the hub that the feed at this address is new; what went wrong, or ""."""
+def notify_hub(address: str) -> str:
+    """Posts to the hub that the feed at this URL has changed; returns what went wrong, or ""."""
     try:
         answer = urllib3.request(
             "POST",

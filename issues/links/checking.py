@@ -127,15 +127,15 @@ def _ask(url: str) -> Result:
 
 
 def _written(result: Result, *, reached: bool) -> bool:
-    """`_write`, alone: a result that cannot be kept is logged and asked for again in a day."""
+    """`store_result`, alone: a result that cannot be kept is logged and asked for again in a day."""
     try:
-        return _write(result, reached)
+        return store_result(result, reached)
     except Exception:
         log.exception("The result of a cited address was not kept")
         return False
 
 
-def _write(result: Result, reached: bool) -> bool:
+def store_result(result: Result, reached: bool) -> bool:
     """Keeps a result with every link to its address; whether readers see something else now.
 
     Silence is proof only the second time, and only where others were heard.

@@ -1,3 +1,3 @@
-"""What a page says of itself to machines: <head>, schema.org, share pictures, feed links.
+"""What pages tell browsers, search engines and social networks: <head>, schema.org, share pictures, feed links.
 
-In: a rendered issue or a page's facts. Out: strings and PNG files. May import models, rendering, pictures; never `admin` or `site`."""
+In: a rendered issue, or the settings of the site. Out: strings and PNG files. May import models, rendering, pictures; never `admin` or `site`."""

@@ -1,4 +1,4 @@
-"""Tells machines what a page is: which feeds follow it (`Link` headers and <head>), and whether it may be indexed."""
+"""Which feeds a page announces (in <head> and in `Link` headers), and which pages search engines may not index."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from ..reverse import absolute, address
 
 ATOM, JSON = "application/atom+xml", "application/feed+json"
-NOT_INDEXED = {"search"}  # once asked, by the names of their addresses; so is whatever may not be kept
+NOT_INDEXED = {
+    "search"
+}  # names of URLs that are not indexed with a query string; nor is any `no-store` response
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Feed:
 
 
 def feeds_of(request: HttpRequest) -> list[Feed]:
-    """The feeds that follow what this page shows: a topic's own first, then the site's."""
+    """The feeds to subscribe to from this page: a topic's own first, then the site's."""
     feeds = [
         Feed(absolute(address("feed")), ATOM),
         Feed(absolute(address("feed_json")), JSON),
@@ -36,5 +38,5 @@ def feeds_of(request: HttpRequest) -> list[Feed]:
 
 
 def about() -> str:
-    """What the newsletter is, in a sentence."""
+    """The sentence that describes the newsletter."""
     return settings.SITE_ABOUT or _("A fortnightly newsletter.")

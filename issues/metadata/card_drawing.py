@@ -1,4 +1,4 @@
-"""Draws a share card: a number, a title, a period and the year's ribbon on paper, as the site is set. Pure Pillow."""
+"""Draws a share card with Pillow: number, title, period and a bar of the year's fortnights, in the site's typeface."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 SIZE = (1200, 630)
-DESIGN = 1  # one more whenever cards look different: those kept are then drawn anew
+DESIGN = 1  # to be raised whenever cards change their looks: stored ones are then drawn again
 PAPER, INK, SOFT, LINE, ACCENT, WASH = "#fbf9f4", "#1f1d1a", "#6a645b", "#ded8cc", "#b3311f", "#efe9dd"
 LEFT, RIGHT, MARGIN = 80, 1120, 330  # the frame, and where the text begins beside a number
 TOP, BOTTOM = 150, 500  # the title stands between
@@ -26,7 +26,7 @@ Font = ImageFont.FreeTypeFont
 
 @dataclass(frozen=True)
 class Card:
-    """What stands on a card. `cells` says of each of the year's fortnights whether it is covered; none: no ribbon."""
+    """The texts of a card. `cells` says of each of the year's fortnights whether it is covered; empty: no bar."""
 
     site: str
     title: str
@@ -54,7 +54,7 @@ def draw(card: Card, fonts: Path) -> bytes:
 
 
 def _number(pen: ImageDraw.ImageDraw, card: Card, fonts: Path) -> None:
-    """In the margin, as large as the margin allows, its head level with the title's."""
+    """Draws the number in the margin, as large as it fits, its top level with the title's."""
     right = MARGIN - 50
     width = _font(fonts, REGULAR, NUMBER_SIZE).getlength(card.number)
     font = _font(fonts, REGULAR, round(NUMBER_SIZE * min(1, (right - LEFT) / width)))
@@ -66,7 +66,7 @@ def _number(pen: ImageDraw.ImageDraw, card: Card, fonts: Path) -> None:
 
 
 def _title(pen: ImageDraw.ImageDraw, title: str, left: int, fonts: Path) -> None:
-    """As large as it fits in four lines; longer ones end in an ellipsis."""
+    """Draws the title as large as it fits in four lines; a longer one ends in an ellipsis."""
     words = _shown(title, fonts).split()
     for size in TITLE_SIZES:
         font, leading = _font(fonts, REGULAR, size), round(size * 1.1)
@@ -91,7 +91,7 @@ def _wrapped(words: list[str], font: Font, width: int) -> list[str]:
 
 
 def _greedy(words: list[str], font: Font, width: float) -> list[str]:
-    """Each line filled before the next begins; a word wider than a line has one of its own."""
+    """The words in lines, each filled before the next begins; a word wider than a line has one of its own."""
     space = font.getlength(" ")
     lines: list[str] = []
     room = 0.0
@@ -116,7 +116,7 @@ def _cut(text: str, font: Font, width: int) -> str:
 
 
 def _ribbon(pen: ImageDraw.ImageDraw, card: Card, left: int, fonts: Path) -> None:
-    """The period in small capitals and, under it, the year's fortnights."""
+    """Draws the period in small capitals and, under it, the year's fortnights."""
     if card.period:
         place = (left, 522 if card.cells else 560)
         _spaced(pen, place, _shown(card.period, fonts).upper(), SOFT, _font(fonts, REGULAR, 28))
@@ -136,7 +136,7 @@ def _spaced(
     *,
     from_right: bool = False,
 ) -> None:
-    """Capitals with room between them, on the baseline at `place`."""
+    """Draws capitals with extra space between them, on the baseline at `place`."""
     room = font.size * 0.09
     x = place[0] - (sum(font.getlength(letter) + room for letter in text) - room if from_right else 0)
     for letter in text:
@@ -145,7 +145,7 @@ def _spaced(
 
 
 def _shown(text: str, fonts: Path) -> str:
-    """The text in letters the typeface has: others lose their accents or, like emoji, go. Never an empty box."""
+    """The text in letters that the typeface has: others lose their accents or, like emoji, are left out."""
     plain = "".join(_drawable(letter, fonts) for letter in unicodedata.normalize("NFC", text))
     return " ".join(plain.split())
 
@@ -164,7 +164,7 @@ def _drawable(letter: str, fonts: Path) -> str:
 
 
 def _has(letter: str, fonts: Path) -> bool:
-    """Whether the typeface has a picture of this letter other than the one for all it lacks."""
+    """Whether the typeface has a glyph for this letter."""
     font = _font(fonts, REGULAR, 40)
     mask, none = font.getmask(letter), font.getmask("\uffff")
     return mask.size[0] > 0 and (mask.size != none.size or bytes(mask) != bytes(none))

@@ -1,7 +1,7 @@
 """The share pictures of the site, of each public issue and of each of its items: drawn once, then read from storage.
 
-A file's name ends in a digest of all that stands on the card, and there is one file a page: a new title takes the
-place of the old one, and what the pictures take is bounded by what was published.
+A file's name ends in a digest of the card's texts. There is one file a page: a card with a new title replaces the old
+one, so that there are never more files than public pages.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _figure(number: int | None) -> str:
 
 
 def _period(issue: Issue) -> str:
-    """The days it covers, as briefly as they can be said; for a special, the day it appeared."""
+    """The days an issue covers, in short form; for a special, the day it was published."""
     if issue.period is None:
         return _day(issue.published_on, month=True, year=True) if issue.published_on else ""
     first, last = issue.period
@@ -104,7 +104,7 @@ def _cells(issue: Issue) -> tuple[bool, ...]:
 
 
 def _answer(page: str, card: Card) -> HttpResponse:
-    """The picture, for any site to show."""
+    """The picture, from storage or drawn now, with the header that lets other sites show it."""
     digest = hashlib.sha256(repr((DESIGN, astuple(card))).encode()).hexdigest()[:24]
     name = f"{FOLDER}/{page}/{digest}.png"
     if default_storage.exists(name):
@@ -119,7 +119,7 @@ def _answer(page: str, card: Card) -> HttpResponse:
 
 
 def _keep(name: str, data: bytes) -> None:
-    """Stores a page's picture and forgets those it had before (or another process drew in this very moment)."""
+    """Stores a page's picture and deletes those it had before (or that another process drew just now)."""
     folder = name.rpartition("/")[0]
     default_storage.save(name, ContentFile(data))
     for other in default_storage.listdir(folder)[1]:

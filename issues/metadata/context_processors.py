@@ -1,4 +1,4 @@
-"""What every template may show of the site itself."""
+"""Context that every template has: the site's name and author, the page's canonical URL and its feeds."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from .announcing import feeds_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The site's name and, for <head>, this page's address on it, whatever host was asked, and its feeds."""
+    """Settings of the site; `canonical` is on SITE_URL whatever host was asked; `feeds` are the page's."""
     return {
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,

@@ -1,4 +1,4 @@
-"""What a page's <head> says beyond its title: the share picture and its words (OpenGraph), and structured data."""
+"""What <head> holds beyond the title: OpenGraph's tags and structured data (JSON-LD)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .announcing import about
 
 @dataclass(frozen=True)
 class Head:
-    """One page's."""
+    """The texts of one page's <head>; `card` is the URL of its share picture, `data` its JSON-LD script."""
 
     title: str
     description: str
@@ -28,7 +28,7 @@ class Head:
 
     @property
     def kind(self) -> str:
-        """OpenGraph's name of what the page is."""
+        """OpenGraph's `og:type`."""
         return "article" if self.published else "website"
 
     @property

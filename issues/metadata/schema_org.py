@@ -1,4 +1,4 @@
-"""What pages say of themselves to machines in schema.org's words (JSON-LD): Periodical, PublicationIssue, NewsArticle."""
+"""Pages described in schema.org's vocabulary (JSON-LD): Periodical, PublicationIssue, NewsArticle."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from ..rendering.rendered import Part, RenderedIssue
 from ..reverse import absolute
 
 Data = dict[str, Any]
-# Within <script> nothing may look like markup, and U+2028 and U+2029 once ended lines of scripts.
+# Nothing in a <script> may look like markup; U+2028 and U+2029 ended lines of scripts before ECMAScript 2019.
 ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 def script(data: Mapping[str, Any]) -> SafeString:
-    """The data block: no script to browsers, so that the Content-Security-Policy lets it be."""
+    """The <script> element of the data. Browsers do not run it, so that the Content-Security-Policy allows it."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
 
@@ -103,5 +103,5 @@ def _common(issue: Issue, description: str, card: str) -> Data:
 
 
 def moment(when: datetime) -> str:
-    """A moment with the site's offset."""
+    """A moment in ISO 8601, with the offset of the site's time zone."""
     return timezone.localtime(when).isoformat(timespec="seconds")

@@ -38,7 +38,7 @@ def collect_some() -> int:
 def collect(*, wait: float = DAY, dry_run: bool = False) -> list[str]:
     """Deletes the files without a row that are older than `wait` seconds; returns their names."""
     before = time.time() - wait
-    return [name for name in without_row() if _is_old(name, before) and (dry_run or _discard(name, before))]
+    return [name for name in without_row() if is_old(name, before) and (dry_run or _discard(name, before))]
 
 
 def without_row() -> Iterator[str]:
@@ -70,7 +70,8 @@ def _hash(name: str) -> str:
     return name.removeprefix(GONE)[:64]
 
 
-def _is_old(name: str, before: float) -> bool:
+def is_old(name: str, before: float) -> bool:
+    """Whether a stored file was last changed before this moment (Unix time)."""
     try:
         return Path(default_storage.path(name)).stat().st_mtime < before
     except FileNotFoundError:

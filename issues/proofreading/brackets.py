@@ -24,7 +24,7 @@ Paragraphs = list[tuple[int, int]]
 def unbalanced(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A bracket or quotation mark without its other half, in its paragraph or in those it goes on in."""
     for passage in draft.passages:
-        prose, paragraphs = passage.reading.prose, passage.reading.paragraphs()
+        prose, paragraphs = passage.scanned.prose, passage.scanned.paragraphs()
         for place in sorted([*_unpaired(prose, paragraphs), *_unpaired_straight(prose, paragraphs)]):
             message = _("“%(mark)s” lacks its other half.") % {"mark": prose[place]}
             yield passage.finding(message, place, place + 1)

@@ -75,8 +75,8 @@ def _date(year: int, month: int, day: int) -> date | None:
 def dates(draft: Draft) -> Iterator[PrintedDate]:
     """Every date with day and month that the writer mentions."""
     for passage in draft.passages:
-        for found in _DATE.finditer(passage.reading.words):
-            if _is_no_day(passage.reading.words[max(0, found.start() - 12) : found.start()], found):
+        for found in _DATE.finditer(passage.scanned.words):
+            if _is_no_day(passage.scanned.words[max(0, found.start() - 12) : found.start()], found):
                 continue
             day = found["day"] or found["en_day"] or found["us_day"]
             spanish = bool(found["month"])
@@ -98,7 +98,7 @@ def _is_no_day(before: str, found: re.Match[str]) -> bool:
 def ranges_within(passage: Passage, start: date, end: date) -> Iterator[tuple[int, int]]:
     """Where the text has "del 28 de noviembre al 4 de diciembre" and some of those days are in the period."""
     months = MONTH_NUMBERS["es"]
-    for found in _RANGE.finditer(passage.reading.words):
+    for found in _RANGE.finditer(passage.scanned.words):
         last_month = months[found[4].lower()]
         first_month = months[found[2].lower()] if found[2] else last_month
         for year in (start.year - 1, start.year, end.year):

@@ -25,7 +25,7 @@ _SENTENCE_END = re.compile(r"[.!?…]\s|\n\s*\n")
 
 def _speaks_of_another_year(printed: PrintedDate, years: set[int]) -> bool:
     """Whether the date's sentence names a year that is not the issue's."""
-    words = printed.passage.reading.words
+    words = printed.passage.scanned.words
     before = [found.end() for found in _SENTENCE_END.finditer(words, 0, printed.start)]
     after = _SENTENCE_END.search(words, printed.end)
     sentence = words[before[-1] if before else 0 : after.start() if after else len(words)]
@@ -53,7 +53,7 @@ def outside_period(draft: Draft, archive: Archive) -> Iterator[Finding]:
 
 def _is_meant(printed: PrintedDate, start: date, end: date) -> bool:
     """Whether the words around say why the date is another: "hasta el", "el próximo", a range with days in it."""
-    before = printed.passage.reading.words[max(0, printed.start - 24) : printed.start]
+    before = printed.passage.scanned.words[max(0, printed.start - 24) : printed.start]
     return bool(_SETS_APART.search(before)) or any(
         first <= printed.start < last for first, last in ranges_within(printed.passage, start, end)
     )

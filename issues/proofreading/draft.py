@@ -37,7 +37,7 @@ class Passage:
     text: str
 
     @property
-    def reading(self) -> ScannedText:
+    def scanned(self) -> ScannedText:
         """The text with the places of its words, links, pictures and footnotes."""
         return scan(self.text)
 
@@ -139,8 +139,8 @@ class Draft(IssueContent):
         by_item = {passage.item: passage for passage in self.passages}
         found: dict[tuple[int | None, str], list[tuple[Passage, LinkSpan]]] = defaultdict(list)
         for passage in (*reversed(self.passages), *reversed(self.headings)):
-            for span in reversed(passage.reading.links):
-                found[passage.item, _plain(span.url)].append((passage, span))
+            for link_span in reversed(passage.scanned.links):
+                found[passage.item, _plain(link_span.url)].append((passage, link_span))
         placed = []
         for place, links in self.links.items():
             for link in links:

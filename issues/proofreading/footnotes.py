@@ -20,8 +20,8 @@ def _at(passage: Passage, span: NoteSpan, message: str) -> Finding:
 def without_body(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A mark whose note is not in the same text."""
     for passage in draft.passages:
-        bodies = {note.label for note in passage.reading.notes}
-        for mark in passage.reading.marks:
+        bodies = {note.label for note in passage.scanned.notes}
+        for mark in passage.scanned.marks:
             if mark.label not in bodies:
                 yield _at(passage, mark, _("The footnote [^%(label)s] has no text."))
 
@@ -29,8 +29,8 @@ def without_body(draft: Draft, archive: Archive) -> Iterator[Finding]:
 def without_mark(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A note no mark of the same text points at."""
     for passage in draft.passages:
-        marks = {mark.label for mark in passage.reading.marks}
-        for note in passage.reading.notes:
+        marks = {mark.label for mark in passage.scanned.marks}
+        for note in passage.scanned.notes:
             if note.label not in marks:
                 yield _at(passage, note, _("Nothing points at the footnote [^%(label)s]."))
 
@@ -48,7 +48,7 @@ def mark_twice(draft: Draft, archive: Archive) -> Iterator[Finding]:
 def _twice(what: str, draft: Draft, message: str) -> Iterator[Finding]:
     for passage in draft.passages:
         seen: set[str] = set()
-        for span in getattr(passage.reading, what):
+        for span in getattr(passage.scanned, what):
             if span.label in seen:
                 yield _at(passage, span, message)
             seen.add(span.label)
@@ -57,12 +57,12 @@ def _twice(what: str, draft: Draft, message: str) -> Iterator[Finding]:
 def out_of_order(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Notes written in another order than the text points at them."""
     for passage in draft.passages:
-        bodies = [note.label for note in passage.reading.notes]
-        marks = list(dict.fromkeys(mark.label for mark in passage.reading.marks))
+        bodies = [note.label for note in passage.scanned.notes]
+        marks = list(dict.fromkeys(mark.label for mark in passage.scanned.marks))
         ordered = [label for label in bodies if label in marks]
         for note, right in zip(ordered, [label for label in marks if label in bodies], strict=False):
             if note != right:
-                span = next(span for span in passage.reading.notes if span.label == note)
+                span = next(span for span in passage.scanned.notes if span.label == note)
                 yield _at(passage, span, _("The footnote [^%(label)s] is out of order."))
                 break
 

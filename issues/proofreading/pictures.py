@@ -20,7 +20,7 @@ SMALL = 400
 
 
 def _pictures_in(draft: Draft) -> Iterator[tuple[Passage, PictureSpan]]:
-    return ((passage, span) for passage in draft.passages for span in passage.reading.pictures)
+    return ((passage, span) for passage in draft.passages for span in passage.scanned.pictures)
 
 
 def _finding(draft: Draft, picture: DraftPicture, message: str) -> Finding:
@@ -90,7 +90,7 @@ def unshowable(draft: Draft, archive: Archive) -> Iterator[Finding]:
             yield placed.finding(_("This cannot be shown here: %(url)s") % {"url": placed.link.url})
     linked = {placed.link.url for placed in draft.placed_links}
     for passage in draft.passages:
-        for start, end in passage.reading.paragraphs():
+        for start, end in passage.scanned.paragraphs():
             embed = recognise(passage.text[start:end])
             if embed and embed.kind.startswith("substack-") and embed.url not in linked:
                 message = _("This cannot be shown here: %(url)s") % {"url": embed.url}

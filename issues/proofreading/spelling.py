@@ -93,9 +93,9 @@ def unknown_words(draft: Draft, archive: Archive) -> Iterator[Finding]:
     candidates: dict[str, tuple[Passage, int, str]] = {}
     names: set[str] = set()
     for passage, place, word in _words(draft):
-        starts = bool(_SENTENCE_START.search(passage.reading.words[max(0, place - 12) : place])) or place == 0
+        starts = bool(_SENTENCE_START.search(passage.scanned.words[max(0, place - 12) : place])) or place == 0
         if word[0].isupper() and (
-            not starts or _NEXT_IS_NAME.match(passage.reading.words, place + len(word))
+            not starts or _NEXT_IS_NAME.match(passage.scanned.words, place + len(word))
         ):
             names.add(word)
         else:
@@ -109,7 +109,7 @@ def unknown_words(draft: Draft, archive: Archive) -> Iterator[Finding]:
 def _words(draft: Draft) -> Iterator[tuple[Passage, int, str]]:
     """The words to look at, with their places."""
     for passage in (*draft.headings, *draft.passages):
-        words = passage.reading.words
+        words = passage.scanned.words
         for found in _WORD.finditer(words):
             start, end = found.span()
             is_glued = (start and _GLUED.match(words, start - 1)) or _GLUED.match(words, end)

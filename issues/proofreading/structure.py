@@ -59,7 +59,7 @@ def _glued(passage: Passage, found: re.Match[str], heading: str) -> Finding:
 
 def _headings(passage: Passage) -> list[re.Match[str]]:
     return [
-        found for found in _HEADING.finditer(passage.text) if passage.reading.prose[found.start(1)] == "#"
+        found for found in _HEADING.finditer(passage.text) if passage.scanned.prose[found.start(1)] == "#"
     ]
 
 
@@ -94,7 +94,7 @@ def empty_paragraph(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A paragraph of nothing but a hard space or a break."""
     for passage in draft.passages:
         for found in _EMPTY.finditer(passage.text):
-            in_code = any(start <= found.start() < end for start, end in passage.reading.code)
+            in_code = any(start <= found.start() < end for start, end in passage.scanned.code)
             if not in_code and _stands_alone(passage, found):
                 yield passage.finding(
                     _("This paragraph is empty."), *found.span(), fix=Fix(_("Remove it"), found[0], "")
@@ -117,7 +117,7 @@ def empty_item(draft: Draft, archive: Archive) -> Iterator[Finding]:
 def unfinished(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Marks a writer leaves to come back to."""
     for passage in (*draft.headings, *draft.passages):
-        prose = passage.reading.prose
+        prose = passage.scanned.prose
         for found in _UNFINISHED.finditer(prose):
             around = prose[max(0, found.start() - 12) : found.start()], prose[found.end() : found.end() + 20]
             if found[0] == "XXX" and (_ROMAN.search(around[0]) or _ROMAN.search(around[1])):
@@ -129,10 +129,10 @@ def unfinished(draft: Draft, archive: Archive) -> Iterator[Finding]:
 def emphasis(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Asterisks that readers would see."""
     for passage in draft.passages:
-        prose = passage.reading.prose
+        prose = passage.scanned.prose
         if not re.search(r"[*_~]", prose) or not _LOOSE_MARK.search(_shown(prose)):
             continue
-        for start, end in passage.reading.paragraphs():
+        for start, end in passage.scanned.paragraphs():
             if found := _LOOSE_MARK.search(_shown(prose[start:end])):
                 place = prose.find(found[0], start, end)
                 message = _("Readers would see this “%(mark)s”.") % {"mark": found[0]}

@@ -43,7 +43,7 @@ _SPANISH = re.compile(
 def doubled_words(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """The same word twice in a row."""
     for passage in draft.passages:
-        for found in _TWICE.finditer(passage.reading.words):
+        for found in _TWICE.finditer(passage.scanned.words):
             word = found[1]
             is_name = found[3][0].isupper()
             meant = is_name or found[4] or word.lower() in _MAY_DOUBLE
@@ -56,7 +56,7 @@ def doubled_words(draft: Draft, archive: Archive) -> Iterator[Finding]:
 def doubled_spaces(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """Two spaces where one is meant."""
     for passage in (*draft.headings, *draft.passages):
-        for found in _SPACES.finditer(passage.reading.prose):
+        for found in _SPACES.finditer(passage.scanned.prose):
             line = passage.text.rfind("\n", 0, found.start()) + 1
             if not _LINE_OPENS.match(passage.text[line : found.start()]):
                 yield _with_fix(passage, found.span(), _("There are two spaces here."), _("Keep one"), " ")
@@ -65,7 +65,7 @@ def doubled_spaces(draft: Draft, archive: Archive) -> Iterator[Finding]:
 def space_before_punctuation(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A space before a comma, a full stop, a closing bracket; or after an opening one."""
     for passage in (*draft.headings, *draft.passages):
-        prose = passage.reading.prose
+        prose = passage.scanned.prose
         for pattern in (_SPACE_BEFORE, _SPACE_IN_BRACKET):
             for found in pattern.finditer(prose):
                 if _DOTS_OR_FACE.match(prose, found.end()) or _is_french(passage, found):
@@ -78,7 +78,7 @@ def space_before_punctuation(draft: Draft, archive: Archive) -> Iterator[Finding
 def _is_french(passage: Passage, found: re.Match[str]) -> bool:
     """A space before one of `;:!?` inside italics or a citation: French asks for it."""
     after = passage.text[found.end() : found.end() + 1]
-    return after in ";:!?" and passage.reading.words[found.start()] == FILLER
+    return after in ";:!?" and passage.scanned.words[found.start()] == FILLER
 
 
 def _with_fix(passage: Passage, span: tuple[int, int], message: str, label: str, new: str) -> Finding:
@@ -91,8 +91,8 @@ def unopened(draft: Draft, archive: Archive) -> Iterator[Finding]:
     if not draft.language.startswith("es"):
         return
     for passage in (*draft.headings, *draft.passages):
-        words = passage.reading.words
-        for start, end in passage.reading.paragraphs():
+        words = passage.scanned.words
+        for start, end in passage.scanned.paragraphs():
             for mark, place, lacks in _unpaired(words, start, end):
                 message = _("“%(mark)s” is missing.") % {"mark": lacks}
                 yield passage.finding(message, place, place + len(mark))
@@ -147,7 +147,7 @@ def mixed_quotes(draft: Draft, archive: Archive) -> Iterator[Finding]:
     straight: list[tuple[Passage, int]] = []
     curly: list[tuple[Passage, int]] = []
     for passage in draft.passages:
-        for found in _QUOTES.finditer(passage.reading.words):
+        for found in _QUOTES.finditer(passage.scanned.words):
             (straight if found[0] == '"' else curly).append((passage, found.start()))
     if straight and curly:
         passage, place = min(straight, curly, key=len)[0]

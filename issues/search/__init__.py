@@ -1,4 +1,4 @@
-"""Full text over issues and items, one door for both databases: the same terms, made here, give the same answers.
+"""Full text search over issues and items, on SQLite and PostgreSQL: both index the same terms, which are made here.
 
 texts -> words.term -> SearchEntry.terms -> FTS5 | tsvector      (index, rebuild)
 Query -> public entries with all its terms -> Results            (search)

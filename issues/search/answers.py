@@ -1,7 +1,7 @@
 """Query -> Results: one page of hits with their words marked, how many there are, facets, a better spelling.
 
-Everything starts from `Issue.objects.public()`, asked anew each time: what is hidden is in no hit, count or suggestion.
-Four or five queries, however much there is to find; only the first thousand hits are paged and sorted into facets.
+Every query starts from `Issue.objects.public()`: what is not public is in no hit, count or suggestion. Four or five
+queries however many hits there are; only the first thousand are paged and counted in facets.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MOST = 1000  # hits that are paged and counted in facets
 
 @dataclass(frozen=True)
 class Hit:
-    """An item (or an issue's greeting) that has the words: where it is, and the words in their places."""
+    """An item (or an issue's greeting) that has the words: its URL, its title and a snippet, both with marks."""
 
     address: str
     title: tuple[Piece, ...]
@@ -62,12 +62,12 @@ class Results:
 
     @property
     def previous(self) -> Query | None:
-        """The question for the page before."""
+        """The query for the page before."""
         return self.query.at_page(self.query.page - 1) if self.query.page > 1 else None
 
     @property
     def next(self) -> Query | None:
-        """The question for the page after."""
+        """The query for the page after."""
         return self.query.at_page(self.query.page + 1) if self.query.page < self.pages else None
 
 
@@ -80,7 +80,7 @@ def search(query: Query, at: datetime | None = None) -> Results:
     if is_plain:
         rows, total = ranking.of_terms(query.terms, at, MOST)
     else:
-        rows, total = ranking.of_entries(_found(query, at), query.terms, MOST)
+        rows, total = ranking.of_entries(matching(query, at), query.terms, MOST)
     if not rows:
         return Results(query, suggestion=suggest(query, SearchEntry.objects.filter(_public(at))))
     query = query.at_page(min(query.page, -(-len(rows) // PAGE)))
@@ -101,8 +101,8 @@ def _public(at: datetime | None) -> Q:
     return Q(issue__in=Issue.objects.public(at).order_by().values("pk"))
 
 
-def _found(query: Query, at: datetime | None) -> QuerySet[SearchEntry]:
-    """The public entries that have the words, the phrases and the facets."""
+def matching(query: Query, at: datetime | None) -> QuerySet[SearchEntry]:
+    """The public entries that have the query's words, phrases and facets."""
     found = SearchEntry.objects.filter(_public(at), HasTerms(query.terms))
     for phrase in query.phrases:
         found = found.filter(terms__contains=f" {' '.join(phrase)} ")
@@ -138,7 +138,7 @@ def _hits(keys: list[int], terms: Iterable[str]) -> tuple[Hit, ...]:
 def _hit(entry: SearchEntry, terms: Iterable[str]) -> Hit:
     wanted, item = frozenset(terms), entry.item
     if item:
-        item.issue = entry.issue  # known already: its address asks for it
+        item.issue = entry.issue  # saves the query that its URL would make
     return Hit(
         address=(item or entry.issue).get_absolute_url(),
         title=mark(tidy(item.title if item else entry.issue.short_title), wanted),

@@ -1,7 +1,7 @@
-"""The one place that knows databases apart: FTS5 on SQLite, tsvector and GIN on PostgreSQL, over the same terms.
+"""What differs between the databases: FTS5 on SQLite, tsvector and GIN on PostgreSQL, over the same terms.
 
-Both indexes are derived from `SearchEntry.terms` by the database itself (triggers, a generated column), so that a row
-can never be without its index or leave anything behind.
+The database derives both indexes from `SearchEntry.terms` by itself (triggers, a generated column), so that index and
+rows never differ.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ SETTLE = {
         "INSERT INTO issues_searchindex(issues_searchindex) VALUES ('optimize')",
         "ANALYZE issues_searchentry",
     ],
-    # All that a search joins: of a table never counted PostgreSQL believes that it has one row.
+    # All tables a search joins: without ANALYZE the planner takes a new one to have one row.
     "postgresql": [
         "ANALYZE issues_searchentry, issues_issue, issues_newsitem, issues_link, issues_topiconissue, issues_itemtopic"
     ],
 }
-# The places of hits as one parameter, a JSON list of [entry, issue, item]: a table of three columns.
+# Reads one parameter, a JSON list of [entry, issue, item], as a table of three columns.
 PLACES = {
     "sqlite": "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS issue,"
     " json_extract(value, '$[2]') AS item FROM json_each(%s)",
@@ -71,12 +71,12 @@ def run(connection: BaseDatabaseWrapper, statements: dict[str, list[str]]) -> No
 
 
 def match(terms: Iterable[str]) -> str:
-    """FTS5's way of asking for all of some terms."""
+    """The FTS5 expression that asks for all of some terms."""
     return " AND ".join(f'"{term}"' for term in terms)
 
 
 class HasTerms(Func):
-    """Whether a SearchEntry has all of some terms, asked of the database's own index."""
+    """An expression: whether a SearchEntry has all of some terms, looked up in the database's full text index."""
 
     output_field = BooleanField()
 
@@ -86,7 +86,7 @@ class HasTerms(Func):
 
     @property
     def identity(self) -> tuple[Any, ...]:
-        """Two questions are one only when their terms are."""
+        """Two expressions are equal only when their terms are."""
         return (*super().identity, self.terms)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kw: Any) -> Any:

@@ -1,6 +1,6 @@
-"""What a page of hits can be narrowed down by: years, topics and sites, with how many hits each leaves.
+"""Facets of the hits: years, topics and sites, with how many hits each leaves.
 
-Two queries in plain SQL over the places of the hits: Django would take longer to write them than the database to answer.
+Two queries in plain SQL: building them with the ORM took longer than the database needs to answer.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SELECT host, host, count(*) FROM (
 
 
 class Place(NamedTuple):
-    """Where a hit stands: its entry, its issue and (unless it is a greeting) its item, by their keys."""
+    """The primary keys of a hit's entry, its issue and (unless it is a greeting) its item."""
 
     entry: int
     issue: int
@@ -47,7 +47,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Facet:
-    """A way to narrow the answer down, how many hits it leaves, and the question that asks it (or takes it back)."""
+    """A value to filter by, how many hits it leaves, and the query with it (without it where it is chosen)."""
 
     label: str
     count: int
@@ -82,7 +82,7 @@ def _most(statement: str, places: Iterable[Place]) -> list[tuple[str, str, int]]
 
 
 def _facet(query: Query, name: str, value: str | int, label: str, count: int) -> Facet:
-    """Its question is always asked from page one; the chosen one's is the question without it."""
+    """A facet, whose query is always at page 1."""
     chosen = getattr(query, name) == value
     nothing = None if name == "year" else ""
     asked: dict[str, Any] = {name: nothing if chosen else value}

@@ -1,4 +1,4 @@
-"""What can be found, kept right: `index(issue)` after any change of its texts, `rebuild()` for all of them."""
+"""Writes the search index: `index(issue)` after any change of its texts, `rebuild()` for all issues."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def index(
     *,
     is_new: bool = False,
 ) -> None:
-    """Writes what can be found of an issue anew: its greeting and each of its items.
+    """Writes an issue's entries anew: one for its greeting and one for each of its items.
 
-    `rendered`, with the rows of its items, saves rendering; nothing was written yet of an issue that `is_new`.
+    `rendered`, with the rows of its items, saves rendering; `is_new` says that there are no entries to delete.
     """
     if rendered is None:
         rendered = render_saved(issue)
@@ -45,7 +45,7 @@ def index(
 
 
 def rebuild() -> Iterator[int]:
-    """Makes the whole index anew, some issues at a time, yielding how many are done; searching goes on meanwhile."""
+    """Writes the whole index anew, in batches, yielding how many issues are done; search works meanwhile."""
     with transaction.atomic():
         engine.run(connection, engine.INSTALL)
         SearchWord.objects.all().delete()
@@ -77,7 +77,7 @@ def _title(entry: SearchEntry) -> str:
 
 
 def fill(entry: SearchEntry, text: str) -> SearchEntry:
-    """The entry with its plain text and the terms of it and of its title."""
+    """The entry with its plain text, the terms of its title and the terms of both."""
     in_title = terms(tidy(_title(entry)))
     entry.text = tidy(text)
     entry.title_terms = _spaced(in_title)
@@ -86,23 +86,23 @@ def fill(entry: SearchEntry, text: str) -> SearchEntry:
 
 
 def _spaced(found: Iterable[str]) -> str:
-    """Terms with a blank on either side of each; what is too long for a vector ends between two."""
+    """Terms with a space on both sides of each, cut between two terms where they are too long for PostgreSQL."""
     line = f" {' '.join(found)} "
     return line if len(line) <= MOST else line[: line.rindex(" ", 0, MOST) + 1]
 
 
 def learn(entries: Iterable[SearchEntry]) -> None:
-    """Adds the words of some texts to those that may be suggested."""
+    """Adds the words of some entries to the vocabulary of suggestions."""
     found = {word for entry in entries for text in (tidy(_title(entry)), entry.text) for word in words(text)}
-    rows = sorted({row for word in found if (row := _lesson(word))})
+    rows = sorted({row for word in found if (row := _vocabulary_row(word))})
     # Of a thousand words few are new: bulk_create(ignore_conflicts=True) took 17 ms for 900 words, this 3.
     with connection.cursor() as cursor:
         cursor.executemany(_LEARN, rows)
 
 
 @lru_cache(maxsize=1 << 16)
-def _lesson(word: str) -> tuple[str, str, str, int] | None:
-    """A word as it is kept to be suggested, or None: too short, too long, or not all letters."""
+def _vocabulary_row(word: str) -> tuple[str, str, str, int] | None:
+    """A word's row in the vocabulary, or None: too short, too long, or not all letters."""
     lower = word.lower()
     if not (SHORTEST_WORD <= len(lower) <= LONGEST and lower.isalpha()):
         return None

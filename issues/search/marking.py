@@ -1,4 +1,4 @@
-"""The words looked for, marked in a title or in the part of a text where they stand closest. Pure."""
+"""Marks the searched words in a title, or in the part of a text where most of them stand close together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ AROUND, BEFORE = 36, 8
 
 @dataclass(frozen=True)
 class Piece:
-    """Some of a text; `hit` when it is what was looked for."""
+    """A piece of a text; `hit` when it is a searched word."""
 
     text: str
     hit: bool = False
@@ -25,7 +25,7 @@ def mark(text: str, wanted: Container[str]) -> tuple[Piece, ...]:
 
 
 def snippet(text: str, wanted: Container[str]) -> tuple[Piece, ...]:
-    """The stretch of some 36 words with most of the wanted ones (the beginning, if none), marked, on one line."""
+    """The 36 words or so with most of the wanted ones among them (the first ones, if none), marked, on one line."""
     places = list(spans(text))
     if not places:
         return ()
@@ -42,7 +42,7 @@ def snippet(text: str, wanted: Container[str]) -> tuple[Piece, ...]:
 
 
 def _densest(hits: Sequence[int], terms: Sequence[str]) -> int:
-    """The word to start at: a little before the hit from which most different terms follow."""
+    """The index of the word to start at: a little before the hit that most different terms follow."""
     best, most = 0, 0
     for n, at in enumerate(hits):
         different = {terms[other] for other in hits[n : n + AROUND] if other < at + AROUND - BEFORE}
@@ -63,5 +63,5 @@ def _cut(text: str, hits: Sequence[tuple[int, int]], start: int, end: int) -> tu
 
 
 def _on_a_line(text: str) -> str:
-    """White space as single blanks, those at the edges too."""
+    """White space as single spaces, at the edges too."""
     return " ".join(f"|{text}|".split())[1:-1]

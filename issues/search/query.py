@@ -1,6 +1,6 @@
-"""What a reader asks, made harmless: words and phrases as terms, facets, a page. Pure.
+"""What a reader searches for, read from a URL's parameters: words and phrases as terms, facets, a page.
 
-Terms are ASCII letters and digits, so that nothing a reader types is syntax to any database.
+Terms are ASCII letters and digits, so that nothing a reader types is query syntax to a database.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _YEAR = re.compile(r"[1-9][0-9]{3}", re.ASCII)
 
 @dataclass(frozen=True)
 class Query:
-    """A question: its text (at most 200 characters), the facets chosen ("" or None: all), the page from 1."""
+    """A search: its text (at most 200 characters), the chosen facets ("" or None: all), the page from 1."""
 
     text: str
     year: int | None = None
@@ -32,7 +32,7 @@ class Query:
 
     @classmethod
     def read(cls, text: str, *, year: str = "", topic: str = "", site: str = "", page: str = "") -> Query:
-        """The question of an address's parameters, whatever they hold; what makes no sense counts as not given."""
+        """The query of a URL's parameters, whatever they hold; an invalid one counts as not given."""
         return cls(
             text=_line(text),
             year=int(year) if _YEAR.fullmatch(year) else None,
@@ -61,7 +61,7 @@ class Query:
 
     @property
     def address(self) -> str:
-        """The parameters that ask this: `?q=faro&year=2026`."""
+        """The query string of this search: `?q=faro&year=2026`."""
         given = {"q": self.text, "year": self.year, "topic": self.topic, "site": self.site}
         if self.page > 1:
             given["page"] = self.page
@@ -73,15 +73,15 @@ class Query:
         return bool(self.year or self.topic or self.site)
 
     def at_page(self, page: int) -> Query:
-        """The same question, at another page of its answer."""
+        """The same query, at another page of its results."""
         return replace(self, page=page)
 
     def without_facets(self) -> Query:
-        """The same words, of all years, topics and sites."""
+        """The query without its facets."""
         return Query(self.text)
 
 
 def _line(text: str) -> str:
-    """A text on one line, without characters nobody sees, cut to what is looked at."""
+    """A text on one line, without control characters, cut to 200 characters."""
     seen = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text[: 4 * LONGEST])
     return " ".join(tidy(seen).split())[:LONGEST].strip()

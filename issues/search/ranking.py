@@ -1,7 +1,7 @@
 """Which hits come first, and how many there are: those with all words in their title, then the newest.
 
-On SQLite a plain question is asked by hand: its planner would read the whole text of every hit, where two narrow indexes
-hold all that the order needs.
+On SQLite a query without phrases and facets is plain SQL: the planner would read the whole text of every hit, where two
+narrow indexes hold all that the order needs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FROM = """
 FROM (SELECT rowid AS id FROM issues_searchindex WHERE issues_searchindex MATCH %s ORDER BY rowid DESC LIMIT -1) found
 CROSS JOIN issues_searchentry entry INDEXED BY search_entry_place ON entry.id = found.id
 CROSS JOIN issues_issue INDEXED BY issue_place ON issues_issue.id = entry.issue_id
-"""  # each index is asked in this order: CROSS JOIN says so to SQLite
+"""  # CROSS JOIN makes SQLite use the indexes in this order
 _BEST = """
 SELECT {year}, entry.id, entry.issue_id, entry.item_id {found}
 LEFT JOIN issues_newsitem item INDEXED BY item_place ON item.id = entry.item_id
@@ -39,7 +39,7 @@ class Best(NamedTuple):
 
 
 def of_entries(found: QuerySet[SearchEntry], terms: Iterable[str], most: int) -> Best:
-    """The best of some entries, asked through Django; one query."""
+    """The best of some entries, by the ORM; one query."""
     in_title = Q(*(Q(title_terms__contains=f" {term} ") for term in terms))
     title_first = Case(When(in_title, then=Value(0)), default=Value(1))
     rows = (
@@ -52,7 +52,7 @@ def of_entries(found: QuerySet[SearchEntry], terms: Iterable[str], most: int) ->
 
 
 def of_terms(terms: Iterable[str], at: datetime | None, most: int) -> Best:
-    """The best of all public entries with some terms, on SQLite; one query, or two where there are more than `most`."""
+    """The best of all public entries with some terms, by SQL for SQLite; one query, two where there are more than `most`."""
     terms = tuple(terms)
     query = Issue.objects.public(at).query
     compiler = query.get_compiler(connection=connection)

@@ -1,6 +1,6 @@
-"""«Quizá querías decir»: for words no public text has, the closest that one has, if they find something together.
+"""«Quizá querías decir»: words that no public text has, replaced by the closest that one has, if that finds anything.
 
-The vocabulary also holds words of drafts; none is ever suggested before a public entry proves it.
+The vocabulary also holds words of drafts; only words that a public entry has are suggested.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_UNKNOWN, CANDIDATES, CLOSE, LOOKED_AT = 3, 5, 0.7, 4000
 
 
 def suggest(query: Query, public: QuerySet[SearchEntry]) -> Query | None:
-    """The question with its unknown words replaced, or None where that would find nothing either. Four queries."""
+    """The query with its unknown words replaced, or None where that would find nothing either. Four SQL queries."""
     known = _known(query.words, public)
     unknown = [word for word in query.words if word not in known and len(fold(word)) > 2]
     if not 0 < len(unknown) <= MOST_UNKNOWN:
@@ -36,7 +36,7 @@ def suggest(query: Query, public: QuerySet[SearchEntry]) -> Query | None:
 
 
 def _known(words: Iterable[str], public: QuerySet[SearchEntry]) -> set[str]:
-    """Those of some words that stand in a public entry, in one query."""
+    """Those of some words that a public entry has; one SQL query."""
     ordered = sorted(set(words))
     if not ordered:
         return set()
@@ -46,7 +46,7 @@ def _known(words: Iterable[str], public: QuerySet[SearchEntry]) -> set[str]:
 
 
 def _candidates(unknown: Iterable[str]) -> Mapping[str, list[str]]:
-    """By unknown word, the closest of those that start or end alike and are about as long."""
+    """By unknown word: the closest words that start or end alike and are about as long."""
     wanted, folded = Q(), {word: fold(word) for word in unknown}
     for form in folded.values():
         near = Q(length__range=(len(form) - 2, len(form) + 2))

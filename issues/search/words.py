@@ -1,7 +1,7 @@
-"""Words as the search sees them: folded, stemmed, ASCII. Pure, so that both databases index the very same terms.
+"""Turns words into search terms: folded, stemmed, ASCII; done here so that both databases index the same terms.
 
-Accents go before the stem is taken: "cancion" finds "canción", and "CORRIA" what "corría" finds. The Spanish Snowball
-stemmer leans on accents, so a few rules before and after it bring together what it then keeps apart.
+Accents are removed before stemming: "cancion" finds "canción", and "CORRIA" what "corría" finds. The Spanish Snowball
+stemmer relies on accents, so a few rules before and after it unite forms that it would then keep apart.
 """
 
 from __future__ import annotations
@@ -34,18 +34,21 @@ _AFTER = [
     (re.compile(r"(?<=\w{2})qu$"), "c"),  # busqu -> busc
     (re.compile(r"z$"), "c"),  # luz -> luc
 ]
-# Too common to narrow anything down; looked for only in phrases, or when nothing else is asked.
+# Stop words: looked for only in phrases, or when a query has no other words.
 _COMMON = """
 a al ante con como cual de del desde donde e el ella ellas ellos en entre era es esa ese eso esta
 este esto fue ha han hasta hay la las le les lo los mas me mi mis muy ni no nos o para pero por que
 quien se sea ser si sin sobre son su sus te tu tus u un una uno unos unas y ya yo
 """
 STOP_WORDS = frozenset(_COMMON.split())
-_stemmer, _stemming = SpanishStemmer(), Lock()  # a stemmer holds the word it is at
+_stemmer, _stemming = (
+    SpanishStemmer(),
+    Lock(),
+)  # a stemmer keeps the word in its attributes: one thread at a time
 
 
 def tidy(text: str) -> str:
-    """The text composed and without characters nobody sees, so that they split no word."""
+    """The text in NFC without invisible characters, which would split words."""
     return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
 
 

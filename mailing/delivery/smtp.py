@@ -146,10 +146,10 @@ class SmtpConnection:
         hangs up in mid-message is known to have done so. With DATA it may while the dot is on its way.
         """
         if not self.smtp.has_extn("chunking"):
-            self._sock.sendall(message)
+            self.socket.sendall(message)
             return None, FINAL_DOT
         cut = message.rindex(b"\r\n", 0, -2) + 2
-        self._sock.sendall(b"BDAT %d\r\n" % cut + message[:cut])
+        self.socket.sendall(b"BDAT %d\r\n" % cut + message[:cut])
         code, answer = self.smtp.getreply()
         refusal = None if code == 250 else self._refused(code, answer, phase="end")
         return refusal, b"BDAT %d LAST\r\n" % (len(message) - cut) + message[cut:]
@@ -163,7 +163,7 @@ class SmtpConnection:
         """Send these commands in one piece."""
         if any(c in line for line in lines for c in "\r\n"):
             raise ValueError(f"a line break in an address: {lines}")
-        self._sock.sendall("".join(f"{line}\r\n" for line in lines).encode())
+        self.socket.sendall("".join(f"{line}\r\n" for line in lines).encode())
 
     def _skipped(self, answers: int) -> bool:
         """Read answers nobody needs; False when the server now waits for a message, or is gone."""
@@ -175,13 +175,13 @@ class SmtpConnection:
     def _finish(self, end: bytes) -> Outcome:
         """Send the last bytes. Once all of them have left, only the answer tells what became of the message."""
         try:
-            self._sock.settimeout(settings.MAIL_ANSWER_SECONDS)
-            self._sock.sendall(end)
+            self.socket.settimeout(settings.MAIL_ANSWER_SECONDS)
+            self.socket.sendall(end)
         except (OSError, smtplib.SMTPException) as error:  # without its end it is no message
             return Outcome(Result.RETRY, describe(error), usable=False)
         try:
             code, answer = self.smtp.getreply()
-            self._sock.settimeout(settings.EMAIL_TIMEOUT)
+            self.socket.settimeout(settings.EMAIL_TIMEOUT)
         except (OSError, smtplib.SMTPException) as error:
             self._hung_up()  # perhaps in mid-message, only noticed now
             return Outcome(Result.UNKNOWN, describe(error), usable=False)
@@ -202,7 +202,7 @@ class SmtpConnection:
             return False
 
     @property
-    def _sock(self):  # type: ignore[no-untyped-def]
+    def socket(self):  # type: ignore[no-untyped-def]
         if self.smtp.sock is None:
             raise smtplib.SMTPServerDisconnected("the server closed the connection")
         return self.smtp.sock

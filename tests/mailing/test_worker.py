@@ -121,7 +121,7 @@ def websub_poisoned(request: Fixture) -> Callable[[], bool]:
             raise RuntimeError("poison")
         return ""
 
-    request.getfixturevalue("monkeypatch").setattr(websub, "_post", post)
+    request.getfixturevalue("monkeypatch").setattr(websub, "notify_hub", post)
     return lambda: bool(Ping.objects.get(feed="feed_json").told)
 
 

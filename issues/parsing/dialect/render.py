@@ -111,16 +111,20 @@ class Dialect(Extension):
         md.treeprocessors.register(QuickInline(md), "inline", 20)
 
 
+def new_markdown() -> markdown.Markdown:
+    """A Markdown instance that renders our dialect."""
+    footnotes = FootnoteExtension(SUPERSCRIPT_TEXT="{}", BACKLINK_TEXT="↩", BACKLINK_TITLE="")
+    extensions = [footnotes, "tables", "fenced_code", "sane_lists", Dialect()]
+    return markdown.Markdown(extensions=extensions, output_format="html")
+
+
 _local = threading.local()
 
 
 def _renderer() -> markdown.Markdown:
     """This thread's Markdown instance: making one costs more than rendering a paragraph."""
     if not hasattr(_local, "markdown"):
-        footnotes = FootnoteExtension(SUPERSCRIPT_TEXT="{}", BACKLINK_TEXT="↩", BACKLINK_TITLE="")
-        _local.markdown = markdown.Markdown(
-            extensions=[footnotes, "tables", "fenced_code", "sane_lists", Dialect()], output_format="html"
-        )
+        _local.markdown = new_markdown()
     return _local.markdown
 
 

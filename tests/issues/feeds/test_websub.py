@@ -111,15 +111,15 @@ def test_a_hub_that_is_not_there_stops_nobody(settings, caplog):
 
 def test_a_second_worker_does_not_tell_what_the_first_is_telling(hub, monkeypatch):
     make_issue()
-    tell = websub._post
+    tell = websub.notify_hub
 
     def telling(address: str) -> str:
-        monkeypatch.setattr(websub, "_post", tell)
+        monkeypatch.setattr(websub, "notify_hub", tell)
         told_by_others.append(ping())
         return tell(address)
 
     told_by_others: list[int] = []
-    monkeypatch.setattr(websub, "_post", telling)
+    monkeypatch.setattr(websub, "notify_hub", telling)
     assert ping() == 1
     assert told_by_others == [1]  # the other feed, which nobody was at
     assert sorted(hub.feeds) == sorted(FEEDS)
@@ -131,7 +131,7 @@ def test_a_worker_that_died_while_telling_is_not_waited_for_long(hub, monkeypatc
 
     make_issue()
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(websub, "_post", die)
+        patched.setattr(websub, "notify_hub", die)
         ping()
     now = timezone.now()
     assert ping() == 1

@@ -281,7 +281,7 @@ def test_one_site_without_end_loses_no_other_sites_result(web, monkeypatch):
             raise RuntimeError("whatever it is")
         return "404 Not Found"
 
-    write = checking._write
+    write = checking.store_result
 
     def written(result: checking.Result, reached: bool) -> bool:
         if "fast" in result.url:
@@ -289,7 +289,7 @@ def test_one_site_without_end_loses_no_other_sites_result(web, monkeypatch):
         return write(result, reached)
 
     monkeypatch.setattr(checking.http, "ask", ask)
-    monkeypatch.setattr(checking, "_write", written)
+    monkeypatch.setattr(checking, "store_result", written)
     cite("http://slow.es/", "http://fast.es/")
     checking.check(["http://slow.es/", "http://fast.es/"])
     assert results()["http://fast.es/"] == "404 Not Found"

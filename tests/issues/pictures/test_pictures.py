@@ -307,13 +307,13 @@ def test_a_file_that_gets_its_row_while_it_is_decided_about_stays(issue, media, 
     cleaned, picture = clean(saved(painted(), "PNG")), Picture(issue=issue, name="a.png")
     store(picture, cleaned)
     age(media)
-    judge = collection._is_old
+    judge = collection.is_old
 
     def committed_now(name, before):
         picture.save()
         return judge(name, before)
 
-    monkeypatch.setattr(collection, "_is_old", committed_now)
+    monkeypatch.setattr(collection, "is_old", committed_now)
     assert collection.collect() == []
     assert stored_names(media) == [f"{cleaned.sha256}.png"]
 

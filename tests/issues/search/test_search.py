@@ -339,8 +339,8 @@ def test_rebuilding_has_every_joined_table_counted():
         assert cursor.fetchone() == (5,)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone is asked by hand")
-def test_asked_by_hand_hits_come_in_the_same_order(monkeypatch):
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone has the plain SQL")
+def test_plain_sql_gives_the_hits_in_the_same_order(monkeypatch):
     moment = timezone.now() - timedelta(days=9)
     for n in range(12):
         status = Issue.Status.DRAFT if n % 5 == 4 else Issue.Status.READY
@@ -356,10 +356,10 @@ def test_asked_by_hand_hits_come_in_the_same_order(monkeypatch):
     for text in ("faro", "faro puente"):
         query = Query(text)
         for most in (5, 1000):
-            by_hand = ranking.of_terms(query.terms, None, most)
-            assert by_hand == ranking.of_entries(answers._found(query, None), query.terms, most)
-    assert len(by_hand.rows) > 20
-    assert {year for year, _place in by_hand.rows} > {moment.year}
+            by_sql = ranking.of_terms(query.terms, None, most)
+            assert by_sql == ranking.of_entries(answers.matching(query, None), query.terms, most)
+    assert len(by_sql.rows) > 20
+    assert {year for year, _place in by_sql.rows} > {moment.year}
 
 
 def test_pages_follow_one_another_and_end(client):

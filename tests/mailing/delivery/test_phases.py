@@ -142,8 +142,8 @@ def test_an_end_that_did_not_leave_is_tried_again(
         def __getattr__(self, name: str) -> Any:
             return getattr(self.sock, name)
 
-    own = smtp.SmtpConnection._sock
-    monkeypatch.setattr(smtp.SmtpConnection, "_sock", property(lambda self: Torn(own.fget(self))))
+    own = smtp.SmtpConnection.socket
+    monkeypatch.setattr(smtp.SmtpConnection, "socket", property(lambda self: Torn(own.fget(self))))
     misbehaving()
     sending.send_some()
     assert sent.counts() == {"retry": 1}

@@ -5,6 +5,7 @@ from django.urls import path, re_path, register_converter
 from .feeds import views as feeds
 from .metadata import cards
 from .site import cited_sites, pages, previews, redirects, search, shelf, sitemaps, topics
+from .site.redirects import follows_moves
 
 
 class YearConverter:
@@ -24,12 +25,12 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("archive/", pages.archive, name="archive"),
     path("archive/<year:year>/", pages.archive, name="archive_year"),
-    path("issues/<slug:slug>.json", pages.issue_data, name="issue_data"),
+    path("issues/<slug:slug>.json", follows_moves(pages.issue_data), name="issue_data"),
     path("card.png", cards.site_card, name="card"),
-    path("issues/<slug:slug>/card.png", cards.issue_card, name="issue_card"),
-    path("issues/<slug:slug>/<slug:item_slug>/card.png", cards.item_card, name="item_card"),
-    path("issues/<slug:slug>/", pages.issue, name="issue"),
-    path("issues/<slug:slug>/<slug:item_slug>/", pages.item, name="item"),
+    path("issues/<slug:slug>/card.png", follows_moves(cards.issue_card), name="issue_card"),
+    path("issues/<slug:slug>/<slug:item_slug>/card.png", follows_moves(cards.item_card), name="item_card"),
+    path("issues/<slug:slug>/", follows_moves(pages.issue), name="issue"),
+    path("issues/<slug:slug>/<slug:item_slug>/", follows_moves(pages.item), name="item"),
     path("feed.xml", feeds.atom, name="feed"),
     path("feed.json", feeds.json, name="feed_json"),
     path("topics/<slug:slug>/feed.xml", feeds.topic_atom, name="topic_feed"),

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..editing.saving import had_this_address
 from ..messages import from_json, localized
 from ..models import Issue, NewsItem, Picture
 from ..schedule import validate_moment
@@ -43,6 +44,13 @@ class IssueForm(forms.ModelForm):
             except ValidationError as error:
                 self.add_error(name, error)
         return values
+
+    def clean_slug(self) -> str:
+        """An address that no other issue ever had."""
+        slug: str = self.cleaned_data["slug"]
+        if former := Issue.objects.exclude(pk=self.instance.pk).once_called(slug).first():
+            raise ValidationError(had_this_address(former))
+        return slug
 
     class Meta:
         model = Issue

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from .. import schedule
-from ..models import Issue
+from ..models import Alias, Issue
 from ..parsing.slugs import free_slug
 from ..parsing.source.values import MAX_SLUG
 from ..publishing.workflow import proposal, taken_days
@@ -70,9 +70,13 @@ def _next_period(today: date) -> schedule.Period:
 
 
 def _free_slug(base: str) -> str:
-    """The base, or a slug made of it that no issue has."""
+    """The base, or a slug made of it that no issue has or had."""
     near = Issue.objects.filter(slug__istartswith=base[: MAX_SLUG - 10]).values_list("slug", flat=True)
-    return free_slug(base, {slug.lower() for slug in near}, longest=MAX_SLUG)
+    former = Alias.objects.filter(path__icontains=base[: MAX_SLUG - 10], item="").values_list(
+        "path", flat=True
+    )
+    taken = {*near, *(path.rpartition("/")[2] for path in former)}
+    return free_slug(base, {slug.lower() for slug in taken}, longest=MAX_SLUG)
 
 
 class IssueStarting(admin.ModelAdmin):

@@ -102,9 +102,9 @@ class PictureAdmin(Derived):
 
 @admin.register(Alias)
 class AliasAdmin(ShowsIssues, InvalidatesPageCacheMixin):
-    """Addresses issues had before."""
+    """Addresses issues and their parts had before."""
 
-    list_display = ["path", "issue"]
+    list_display = ["path", "issue", "item"]
     list_select_related = ["issue"]
     search_fields = ["path", "issue__title"]
     raw_id_fields = ["issue"]

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.text import slugify
 
 from ..content import ITEM_FIELDS, ItemContent
-from ..models import Issue, NewsItem
+from ..models import Alias, Issue, NewsItem
 from ..parsing.slugs import free_slug
 
 LONGEST_SLUG = 80
@@ -19,6 +19,8 @@ def write(issue: Issue, items: Sequence[ItemContent], known: Iterable[NewsItem])
     """Makes `items` the parts of the issue, in this order, and gives back their rows. Of the rows it has (`known`)
     those whose slug a part names stay, the others are deleted."""
     old, taken = {row.slug: row for row in known}, {item.slug for item in items}
+    if (old or issue.edited_at) and any(item.slug not in old for item in items):
+        taken |= Alias.objects.parts_gone_from(issue.slug)
     rows: list[NewsItem] = []
     for position, item in enumerate(items, start=1):
         row = old.pop(item.slug, None)

@@ -92,18 +92,20 @@ def _write(issue: Issue, before: IssueContent, text: IssueContent, *, may_share_
     issue.edited_at = timezone.now()
     if may_share_number:
         issue.same_number_as = issue.first_of_number()
-    _check(issue)
+    _check(issue, before)
     issue.save(update_fields=[*FIELDS, "cover", "same_number_as", "edited_at", "updated_at"])
     if before.slug != text.slug:
-        Alias.objects.filter(path=text.slug, issue=issue).delete()
-        Alias.objects.get_or_create(path=before.slug, defaults={"issue": issue})
+        Alias.objects.of_issue(text.slug).filter(issue=issue).delete()
+        is_taken = Alias.objects.filter(path=before.slug).exclude(issue=issue).exists()
+        path = f"issues/{before.slug}" if is_taken else before.slug
+        Alias.objects.get_or_create(path=path, defaults={"issue": issue})
         derive.adopt(issue, [before.slug])
     rows = item_rows.write(issue, text.items, issue.items.all()) if before.items != text.items else None
     _topics(issue, text, rows)
     derive.derive(issue, text, rows)
 
 
-def _check(issue: Issue) -> None:
+def _check(issue: Issue, before: IssueContent) -> None:
     """Says which rule a text breaks before the database does, at the field it stands in."""
     errors: dict[str, str] = {}
     others = Issue.objects.exclude(pk=issue.pk)
@@ -115,6 +117,8 @@ def _check(issue: Issue) -> None:
         }
     if others.filter(slug__iexact=issue.slug).exists():
         errors["slug"] = _("Another issue already has this address; choose another.")
+    elif issue.slug != before.slug and (former := others.once_called(issue.slug).first()):
+        errors["slug"] = had_this_address(former)
     if (issue.period_start is None) != (issue.period_end is None):
         errors["period_end"] = _("A period needs its first and its last day, or neither.")
     elif issue.period_start and issue.period_end and issue.period_end < issue.period_start:
@@ -125,6 +129,11 @@ def _check(issue: Issue) -> None:
         errors = {name: " ".join(texts) for name, texts in error.message_dict.items()} | errors
     if errors:
         raise InvalidContent(errors)
+
+
+def had_this_address(former: Issue) -> str:
+    """Why an issue cannot have an address that leads to `former`."""
+    return _("“%s” had this address, and mails lead there; choose another.") % former.title
 
 
 def _topics(issue: Issue, text: IssueContent, rows: list[NewsItem] | None) -> None:

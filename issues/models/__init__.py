@@ -4,8 +4,9 @@ In: nothing but Django. Out: models and their querysets; `Issue.objects.public()
 readers. May import `issues.reverse`; opens no files and no sockets.
 """
 
+from .aliases import Alias
 from .desk import ArrivedFile, SpellingWord
-from .issues import Alias, Issue, IssueQuerySet, NewsItem, new_feed_id
+from .issues import Issue, IssueQuerySet, NewsItem, new_feed_id
 from .links import Link
 from .pictures import Picture, picture_path
 from .revisions import Correction, Unsaved, Version

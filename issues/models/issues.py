@@ -1,4 +1,4 @@
-"""What an issue is: its own fields, its parts, and the paths it had before."""
+"""What an issue is: its own fields and its parts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from taggit.managers import TaggableManager
 
 from ..reverse import address
 from ..schedule import Period
+from .aliases import former_paths
 from .topics import ItemTopic, TopicOnIssue
 
 NUMBER_IN_TITLE = re.compile(r"(?<!\s)\s{0,99}\([^()]{0,300}#\s{0,9}\d{1,9}[^()]{0,300}\)\s{0,99}$")
@@ -58,6 +59,10 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def scheduled(self, at: datetime | None = None) -> IssueQuerySet:
         """Issues that turn public by themselves after `at` (default: now)."""
         return self.filter(status=Issue.Status.READY, publish_at__gt=at or timezone.now())
+
+    def once_called(self, slug: str) -> IssueQuerySet:
+        """Issues that had this slug before."""
+        return self.filter(aliases__path__in=former_paths(slug), aliases__item="")
 
     def newest_first(self) -> IssueQuerySet:
         """Reading order of an archive: latest publication first, ties by slug."""
@@ -178,6 +183,14 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
             and self.publish_at <= (at or timezone.now())
         )
 
+    def was_withdrawn(self) -> bool:
+        """Whether readers knew it and are told that it was taken back."""
+        return (
+            self.status == self.Status.WITHDRAWN
+            and self.publish_at is not None
+            and self.publish_at <= timezone.now()
+        )
+
     def first_of_number(self) -> Issue | None:
         """The other issue that had this number of this year first, if there is one."""
         if self.number is None or self.year is None:
@@ -267,20 +280,3 @@ class NewsItem(models.Model):  # type: ignore[django-manager-missing]
 
     def get_absolute_url(self) -> str:
         return address("item", self.issue.slug, self.slug)
-
-
-class Alias(models.Model):
-    """An address an issue had before (front matter `aliases`, an old slug): a local path without slashes around it."""
-
-    path = models.CharField(_("path"), max_length=300, unique=True)
-    issue = models.ForeignKey(
-        Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="aliases"
-    )
-
-    class Meta:
-        verbose_name = _("old address")
-        verbose_name_plural = _("old addresses")
-        ordering = ["path"]
-
-    def __str__(self) -> str:
-        return self.path

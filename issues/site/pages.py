@@ -15,7 +15,6 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..errors import IssueWithdrawn
@@ -26,6 +25,7 @@ from ..rendering.rendered import RenderedIssue
 from .issue_json import as_data
 from .memo import cached_per_edition
 from .neighbours import Fortnight, around, of_year, ribbon, same_topic
+from .redirects import gone
 
 RECENT = 8
 
@@ -133,13 +133,7 @@ def public_reading(slug: str) -> RenderedIssue:
     found = with_everything(Issue.objects.public().filter(slug=slug)).first()
     if found is not None:
         return render_rows(found)
-    if Issue.objects.filter(
-        slug=slug, status=Issue.Status.WITHDRAWN, publish_at__lte=timezone.now()
-    ).exists():
+    hidden = Issue.objects.filter(slug=slug).only("status", "publish_at").first()
+    if hidden is not None and hidden.was_withdrawn():
         raise IssueWithdrawn(slug)
     raise Http404("No such issue.")
-
-
-def gone(request: HttpRequest) -> HttpResponse:
-    """Says that an issue was withdrawn."""
-    return render(request, "410.html", status=410)

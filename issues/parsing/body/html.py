@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .. import tree
 from ..documents import Block, ParsedBody
@@ -24,106 +24,19 @@ from .block_markdown import indent, join, write
 from .blocks import blocks, kind_of, unbreak
 from .canonical import TRANSPARENT_BLOCKS
 from .kept_html import clean_html
+from .plain_paragraphs import plain_markdown
 from .round_trip import Candidate, verify
 
-_KNOWN = frozenset(
-    [
-        "a",
-        "abbr",
-        "address",
-        "article",
-        "aside",
-        "audio",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "blockquote",
-        "body",
-        "br",
-        "button",
-        "caption",
-        "center",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "font",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "i",
-        "iframe",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "li",
-        "main",
-        "mark",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "picture",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "section",
-        "select",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "svg",
-        "path",
-        "g",
-        "circle",
-        "rect",
-        "line",
-        "polyline",
-        "polygon",
-        "table",
-        "tbody",
-        "td",
-        "textarea",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "video",
-        "wbr",
-    ]
-)
+_KNOWN = frozenset({
+    "a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "body", "br",
+    "button", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl",
+    "dt", "em", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "i", "iframe", "img", "input", "ins", "kbd", "label", "li", "main", "mark", "nav", "ol", "optgroup",
+    "option", "p", "picture", "pre", "q", "s", "samp", "section", "select", "small", "source", "span", "strike",
+    "strong", "sub", "summary", "sup", "svg", "path", "g", "circle", "rect", "line", "polyline", "polygon",
+    "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "video",
+    "wbr",
+})  # fmt: skip
 _WANTED = frozenset({"noscript", "script"})
 _PERSONAL = re.compile(r"/unsubscribe\b|/disable_email\b|/action/disable", re.I)
 
@@ -149,8 +62,15 @@ def read(
 
     `written` may give a block as its writer wrote it (Markdown sources).
     """
+    found = read_tree(tree.parse(html, first_line, hidden=_WANTED), first_line, written)
+    return replace(found, html=html)
+
+
+def read_tree(
+    body: Element, first_line: int | None = None, written: Callable[[Element], str | None] | None = None
+) -> ParsedBody:
+    """The same of a tree, which is taken apart."""
     reading = _Reading()
-    body = tree.parse(html, first_line, hidden=_WANTED)
     unbreak(body)
     gather(body)
     settle_pictures(body)
@@ -162,7 +82,7 @@ def read(
     _remote_pictures(candidates, reading)
     _report(candidates, reading)
     found = tuple(Block(d.kind, d.markdown, d.line) for d in candidates if d.markdown)
-    return ParsedBody(found, tuple(reading.findings.problems), dict(reading.findings.counts), html)
+    return ParsedBody(found, tuple(reading.findings.problems), dict(reading.findings.counts))
 
 
 def _take_notes(nodes: list[Node], reading: _Reading) -> Iterator[Node]:
@@ -220,6 +140,8 @@ def _candidate(
     ]
     if written is not None:
         renderings.insert(0, lambda: written(element))
+    elif plain := plain_markdown(element):
+        return Candidate(element, element.line, [], [element], labels, "paragraph", markdown=plain)
     _unknown_tags(element, reading)
     _odd_links(element, reading)
     return Candidate(element, element.line, renderings, [element], labels, kind_of(element))

@@ -20,6 +20,7 @@ class Candidate:
     """A block and the Markdown it may become: its renderings in order of preference, and how many were tried.
 
     `source_nodes` are its nodes (a note has several), `labels` the footnotes there are; `note` is its own label, if it is one.
+    Without renderings it needs no proof.
     """
 
     element: Element
@@ -45,7 +46,7 @@ class Candidate:
 
 def verify(candidates: list[Candidate]) -> None:
     """Tries every block's renderings in turn, all blocks of a round in one rendering, until each equals its source."""
-    unproved = list(candidates)
+    unproved = [candidate for candidate in candidates if candidate.renderings]
     notes = [candidate for candidate in candidates if candidate.note]
     while unproved:
         for candidate in unproved:

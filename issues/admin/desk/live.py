@@ -1,9 +1,8 @@
-"""What the desk asks the server while an issue is written: review of the unsaved text, preview, storing a picture, pasting."""
+"""What the desk asks the server while an issue is written: review of the unsaved text, preview, storing a picture."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from django.contrib.admin import ModelAdmin
@@ -21,19 +20,13 @@ from ...content import IssueContent
 from ...editing.preview import build_preview
 from ...errors import is_disk_full
 from ...markup import Context
-from ...messages import localized
 from ...models import Issue, Picture, Unsaved
-from ...parsing.body import html as html_body
-from ...parsing.body.block_markdown import join
-from ...parsing.limits import check_body
-from ...parsing.problems import Rejected
 from ...parsing.slugs import free_slug
 from ...pictures.cleaning import MAX_BYTES, PictureRefused, clean
 from ...pictures.storage import store
 from .forms import DeskForm
 from .sidebar import look
 
-LONGEST_PASTE = 2_000_000
 FRAMED = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
 
 
@@ -112,22 +105,6 @@ def take_picture(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonRe
     return JsonResponse({"name": picture.name, "url": picture.file.url, "note": cleaned.note})
 
 
-def convert(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:
-    """Rich text from a browser or an office program as our Markdown."""
-    html = request.POST.get("html", "")
-    try:
-        if len(html) > LONGEST_PASTE:
-            raise Rejected(_("That is too much to paste at once; paste it in pieces."))
-        check_body(html, html=True)
-        body = html_body.read(_without_office(html))
-    except (Rejected, RecursionError) as reason:
-        return JsonResponse(
-            {"error": localized(reason) if isinstance(reason, Rejected) else str(reason)}, status=400
-        )
-    markdown = join([block.markdown for block in body.blocks], [block.kind for block in body.blocks])
-    return JsonResponse({"markdown": markdown, "told": [localized(problem) for problem in body.problems][:5]})
-
-
 def discard(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> HttpResponse:
     """Throws away what this editor wrote and did not save."""
     Unsaved.objects.filter(issue=issue, by_id=request.user.pk).delete()
@@ -141,38 +118,3 @@ def _free_name(issue: Issue, name: str, ending: str) -> str:
         stem = _("picture")
     taken = {name.lower() for name in issue.pictures.values_list("name", flat=True)}
     return free_slug(stem, taken, longest=80, ending=f".{ending}")
-
-
-def _without_office(html: str) -> str:
-    """What clipboards wrap around a fragment (Word's conditions and namespaces, Google's outer `b`), removed.
-
-    The language too: office programs note that of the keyboard on every run of text.
-    """
-    _, begins, fragment = html.partition("<!--StartFragment-->")
-    html = fragment.partition("<!--EndFragment-->")[0] if begins else html
-    html = "".join(_outside_office(html))
-    html = re.sub(
-        r"""(<[a-z][^<>]{0,2000}?)\s(?:xml:)?lang=(?:"[^"<>]{0,40}"|'[^'<>]{0,40}'|[\w-]{1,40})""",
-        r"\1",
-        html,
-        flags=re.I,
-    )
-    found = re.search(r"<b\b[^<>]*font-weight:\s{0,9}normal[^<>]*>", html, re.I)
-    end = html.lower().rfind("</b>") if found else -1
-    return html[: found.start()] + html[found.end() : end] + html[end + 4 :] if found and end > 0 else html
-
-
-def _outside_office(html: str) -> Iterator[str]:
-    """The pieces of a fragment around comments, styles, scripts and Office's own tags; one that is left open is text."""
-    lower, done, unclosed = html.lower(), 0, set[str]()
-    for found in re.finditer(r"<!--|<(style|xml|script)\b|</?o:p>|<meta[^<>]*>", html, re.I):
-        closing = "-->" if found[0] == "<!--" else f"</{found[1].lower()}>" if found[1] else ""
-        if found.start() < done or closing in unclosed:
-            continue
-        end = lower.find(closing, found.end()) if closing else found.end()
-        if end < 0:
-            unclosed.add(closing)
-            continue
-        yield html[done : found.start()]
-        done = end + len(closing)
-    yield html[done:]

@@ -27,7 +27,7 @@ from ...errors import ContentConflict, InvalidContent
 from ...messages import from_json, localized
 from ...models import Issue, Unsaved, Version
 from ..publication import publication_context
-from . import live, versions
+from . import live, pasting, versions
 from .forms import DeskForm, ItemForm
 from .sidebar import look
 
@@ -46,7 +46,7 @@ class DeskAdmin(admin.ModelAdmin):
             "look": live.look_at,
             "preview": live.preview,
             "picture": live.take_picture,
-            "convert": live.convert,
+            "convert": pasting.convert,
             "discard": live.discard,
         }
         own = [

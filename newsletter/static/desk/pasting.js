@@ -5,7 +5,7 @@ async function pasteRich(area, html, plain) {
   const { selectionStart: from, selectionEnd: to } = area;
   try {
     const body = new FormData();
-    body.append("html", html);
+    body.append("html", new Blob([html], { type: "text/html" }), "clipboard.html");
     const answer = await fetch(desk.dataset.convert, {
       method: "POST",
       body,
@@ -18,7 +18,7 @@ async function pasteRich(area, html, plain) {
       return;
     }
     const text = told.markdown.trim();
-    if (text.includes("\n\n")) block(area, text, from, to);
+    if (told.block) block(area, text, from, to);
     else write(area, text, from, to);
     tell(words.pasted);
   } catch {
@@ -26,9 +26,12 @@ async function pasteRich(area, html, plain) {
   }
 }
 
-/* Whether pasted HTML says more than its plain text does. */
-const isRich = (html) =>
-  /<(?:a\s[^>]*href|strong|em|b|i|h[1-6]|ul|ol|li|blockquote|table|img|sup|figure|iframe)\b/i.test(html);
+/* Whether pasted HTML says more than its plain text does: by its tags, or by looks that office programs write instead. */
+const TAGS = /<(?:a\s[^>]*href|strong|em|b|i|h[1-6]|ul|ol|li|blockquote|table|img|sup|sub|del|s|figure|iframe|pre)\b/i;
+const LOOKS = /font-weight:\s*(?:bold|[6-9]00)|font-style:\s*italic|line-through|mso-list|role="heading"/i;
+const isCode = (html) => /^[\s\S]{0,300}<(?:div|pre)\b[^>]*(?:monospace|white-space:\s*pre\s*[;"])/i.test(html);
+const isRich = (html) => (TAGS.test(html) || LOOKS.test(html)) && !(isCode(html) && !/<a\s[^>]*href/i.test(html));
+
 desk.addEventListener("paste", (event) => {
   const area = event.target;
   if (!area.matches("textarea.prose")) return;

@@ -1,0 +1,75 @@
+"""Pasting in a real browser: what each program's clipboard becomes in a text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.factories import make_item
+
+from .test_desk import page  # noqa: F401 - a fixture
+from .test_flow import pytestmark  # noqa: F401 - a fixture
+from .test_writing import BODY, hand_over, issue, opened  # noqa: F401 - a fixture
+
+expect = pytest.importorskip("playwright.sync_api").expect
+CLIPBOARDS = Path(settings.BASE_DIR) / "tests" / "data" / "clipboards"
+VIDEO = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
+
+
+def test_every_program_s_clipboard_comes_in_whole(page, live_server, issue):  # noqa: F811
+    make_item(issue, body="")
+    desk = opened(page, live_server, issue)
+    for clipboard in sorted(CLIPBOARDS.glob("*.html")):
+        desk.fill(BODY, "")
+        html = clipboard.read_text()
+        hand_over(desk, "paste", BODY, html=html, plain="Texto sin formato")
+        wanted = clipboard.with_suffix(".md").read_text().strip()
+        expect(desk.locator(BODY), clipboard.stem).to_have_value(f"{wanted}\n\n")
+
+
+def test_a_long_text_goes_in_as_one_change(page, live_server, issue):  # noqa: F811
+    make_item(issue, body="Antes.\n\n\n\nDespués.")
+    desk = opened(page, live_server, issue)
+    desk.locator(BODY).evaluate("area => { area.focus(); area.setSelectionRange(8, 8); }")
+    hand_over(
+        desk, "paste", BODY, html="".join(f"<p>Párrafo <b>número</b> {n}.</p>" for n in range(300)), plain="P"
+    )
+    whole = "\n\n".join(f"Párrafo **número** {n}." for n in range(300))
+    expect(desk.locator(BODY)).to_have_value(f"Antes.\n\n{whole}\n\nDespués.")
+    desk.keyboard.press("Control+z")
+    assert desk.input_value(BODY) == "Antes.\n\n\n\nDespués."
+
+
+def test_code_copied_from_an_editor_stays_the_text_it_is(page, live_server, issue):  # noqa: F811
+    make_item(issue, body="")
+    desk = opened(page, live_server, issue)
+    html = (
+        "<meta charset='utf-8'><div style=\"font-family: Consolas, monospace;white-space: pre;\"><div>"
+        '<span style="font-weight: bold;"># El faro</span></div></div>'
+    )
+    taken = desk.locator(BODY).evaluate(
+        """(area, html) => {
+            const data = new DataTransfer();
+            data.setData("text/html", html);
+            data.setData("text/plain", "# El faro");
+            area.focus();
+            return !area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        html,
+    )
+    assert not taken  # the browser's own paste goes on
+
+
+def test_a_pasted_video_stays_a_paragraph_of_its_own(page, live_server, issue):  # noqa: F811
+    make_item(issue, body="Antes.")
+    desk = opened(page, live_server, issue)
+    desk.locator(BODY).press("Control+End")
+    hand_over(desk, "paste", BODY, plain=VIDEO)
+    desk.keyboard.type("Después.")
+    assert desk.input_value(BODY) == f"Antes.\n\n{VIDEO}\n\nDespués."
+    desk.locator(BODY).evaluate("area => area.setSelectionRange(4, 4)")
+    hand_over(desk, "paste", BODY, plain=VIDEO)
+    desk.keyboard.type("medio ")
+    assert desk.input_value(BODY) == f"Ante\n\n{VIDEO}\n\nmedio s.\n\n{VIDEO}\n\nDespués."

@@ -1,8 +1,9 @@
-"""What nobody has saved yet, as readers will see it. Nothing is written: all of it lives in memory."""
+"""Renders an issue's content before it is saved, as readers will see it. Writes nothing."""
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.utils import timezone
@@ -10,13 +11,19 @@ from django.utils import timezone
 from ..content import FIELDS, IssueContent
 from ..links import derive
 from ..markup import Context
-from ..models import Issue
+from ..models import Issue, Picture
 from ..rendering.render import render_issue
 from ..rendering.rendered import RenderedIssue
 
 
-def build_preview(issue: Issue, content: IssueContent, context: Context) -> RenderedIssue:
-    """`issue` as if it said `content`. A part without a slug gets one for the time; a draft without a day, today."""
+def build_preview(
+    issue: Issue,
+    content: IssueContent,
+    context: Context,
+    *,
+    picture_url: Callable[[Picture], str] | None = None,
+) -> RenderedIssue:
+    """`issue` rendered as if it said `content`. Parts without a slug and drafts without a day get one for now."""
     items = enumerate(content.items, start=1)
     content = replace(
         content, items=tuple(replace(item, slug=item.slug or f"part-{place}") for place, item in items)
@@ -31,4 +38,5 @@ def build_preview(issue: Issue, content: IssueContent, context: Context) -> Rend
         links=derive.find_links(issue, content),
         pictures=list(issue.pictures.all()),
         context=context,
+        picture_url=picture_url,
     )

@@ -55,7 +55,7 @@ class Context:
     percent-decoded name, `links` map internal addresses as written to ours. `id_prefix` (the item's slug) keeps
     footnote ids apart. `fragments` are the `#names` other parts of the issue link to, `taken` the ids they used.
     `original_url` is where the issue first stood, for uploads that stayed there. `first_picture`: the page shows
-    none yet, so the next one is loaded at once.
+    none yet, so the next one is loaded at once. `still` is the picture that mail shows in a link to a video.
     """
 
     target: Target = "page"
@@ -69,6 +69,7 @@ class Context:
     taken: frozenset[str] = frozenset()
     original_url: str = ""
     first_picture: bool = False
+    still: str = ""
 
     def after(self, rendered: Rendered, id_prefix: str) -> Context:
         """The context of the next part on the same page: footnote numbers go on, ids stay unique."""

@@ -38,6 +38,14 @@ def show(root: Element, context: Context) -> None:
             child.attrs.pop("data-embed", None)
 
 
+def add_stills(root: Element, still: str) -> None:
+    """Puts a picture into the links to videos, for mail, which has no players."""
+    for figure in root.iter("figure"):
+        if figure.attrs.get("data-embed") in {"youtube", "vimeo"} and (link := next(figure.iter("a"), None)):
+            size = {"width": "600", "height": "200"}
+            link.children.insert(0, Element("img", {"class": "still", "src": still, "alt": "", **size}))
+
+
 def shown(root: Element) -> tuple[Embed, ...]:
     """The embeds a tree shows, in reading order; of one that is only known by its identifier, that is the address."""
     return tuple(

@@ -126,6 +126,8 @@ def _transform(root: Element, context: Context) -> dict[str, Element]:
         embeds.show(root, context)
     if "img" in tags:
         pictures.show(root, context)
+    if context.still:
+        embeds.add_stills(root, context.still)
     if "a" in tags:
         citations.mark(root)
         links.resolve(root, context)

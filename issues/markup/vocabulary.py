@@ -55,7 +55,7 @@ _OURS_ONLY = {
     "code": "class",
     "div": "class tabindex",
     "figure": "class data-embed data-id data-start data-player",
-    "img": "width height loading decoding fetchpriority srcset sizes data-name",
+    "img": "class width height loading decoding fetchpriority srcset sizes data-name",
     "pre": "class tabindex",
     "section": "class",
     "span": "class",
@@ -72,7 +72,7 @@ _OURS: dict[str, set[str]] = {
 }
 OUR_CLASSES = _names(
     "align-center align-right citation dash embed embed-address embed-watch enlarge footnote-backref footnote-ref"
-    " footnotes gallery missing-picture picture-text raw remote-picture small source table tall wide"
+    " footnotes gallery missing-picture picture-text raw remote-picture small source still table tall wide"
 )
 _DIALECT_CLASSES = frozenset({"", "footnote", "footnote-ref", "footnote-backref"})
 _CLASS = re.compile(r"language-[\w+#.-]{1,40}|embed-[a-z-]{1,20}")

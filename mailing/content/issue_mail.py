@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -34,23 +34,22 @@ from .placeholders import Placeholders
 from .plain_text import plain_mail
 from .template import MessageTemplate, one_line
 
+Render = Callable[..., RenderedIssue]
+"""Renders an issue: called with a `Context` and, by name, `picture_url`, as `render_rows` is."""
+
 log = logging.getLogger(__name__)
 LARGEST = 100_000  # bytes of HTML; Gmail clips at some 102,000
 SHORTEST_KEPT = 400  # bytes of a shortened item
 PREHEADER = 140
-FILLER = (
-    "\u034f\u200c\u00a0" * 90
-)  # keeps what follows out of the preview: joiners and spaces that nobody sees
+FILLER = "\u034f\u200c\u00a0" * 90  # invisible: keeps what follows the preheader out of the list of mails
 ID = re.compile(r'\bid="([^"]+)"')
 INSIDE = re.compile(r'href="#([^"]*)"')
 NO_SPACE_BEFORE = re.compile(r" ([.,;:!?)\]»”])")
-VIDEOS = "figure[data-embed=youtube] .embed-watch, figure[data-embed=vimeo] .embed-watch"
-STILL = '<img class="still" src="{address}" alt="" width="600" height="200">'
 
 
 @dataclass
 class MailItem:
-    """An item in the mail, possibly shortened."""
+    """An item in the mail. `html` is the beginning of its text where it was `shortened`."""
 
     heading: str
     html: str
@@ -77,17 +76,10 @@ def issue_mail(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
     return mail_of(row, partial(render_rows, row), language=row.language, key=key, test=test)
 
 
-def mail_of(
-    issue: Issue,
-    render: Callable[[Context], RenderedIssue],
-    *,
-    language: str,
-    key: str,
-    test: bool = False,
-) -> emails.Content:
+def mail_of(issue: Issue, render: Render, *, language: str, key: str, test: bool = False) -> emails.Content:
     """The same of an issue that `render` renders for mail, saved or not. Raises CannotBuild with the reason."""
     try:
-        return _built(render, language=language, key=key, test=test)
+        return _built(issue, render, language=language, key=key, test=test)
     except (MailingError, DatabaseError):
         raise
     except Exception as error:
@@ -97,19 +89,24 @@ def mail_of(
         ) from error
 
 
-def _built(
-    render: Callable[[Context], RenderedIssue], *, language: str, key: str, test: bool
-) -> emails.Content:
+def _built(issue: Issue, render: Render, *, language: str, key: str, test: bool) -> emails.Content:
     with translation.override(language or settings.LANGUAGE_CODE):
-        reading = render(Context(target="mail", base_url=settings.SITE_URL, language=language))
-        issue = reading.issue
-        subject = _("[Test] %(title)s") % {"title": issue.title} if test else issue.title
         draft = previews.token_of(issue) if test and not issue.is_public() else ""
-        path = reverse("preview", args=[draft]) if draft else issue.get_absolute_url()
-        web_url = absolute(path)
+        rendered = render(
+            Context(
+                target="mail",
+                base_url=settings.SITE_URL,
+                language=language,
+                still=absolute(static("mail/video.png")),
+            ),
+            picture_url=partial(_draft_picture_url, draft) if draft else _picture_url,
+        )
+        title = rendered.issue.title
+        subject = _("[Test] %(title)s") % {"title": title} if test else title
+        web_url = absolute(reverse("preview", args=[draft]) if draft else rendered.issue.get_absolute_url())
         places = Placeholders.new()
-        html = fitted_html(reading, web_url, places, draft=draft)
-        text = plain_mail(reading, web_url, places)
+        html = fitted_html(rendered, web_url, places)
+        text = plain_mail(rendered, web_url, places)
     headers = emails.list_headers(places, campaign=key)
     if test:
         html, text = (places.filled(part, lambda _name: "test") for part in (html, text))
@@ -125,20 +122,18 @@ def _built(
     )
 
 
-def fitted_html(reading: RenderedIssue, web_url: str, places: Placeholders, *, draft: str = "") -> str:
+def fitted_html(rendered: RenderedIssue, web_url: str, places: Placeholders) -> str:
     """The HTML in less than LARGEST bytes: while it is too large, the longest items are shortened.
 
     The footer with its unsubscribe link is never touched: only items are shortened.
     """
-    pictures = draft_addresses(reading.pictures, draft) if draft else picture_addresses(reading.pictures)
     sections = [
-        MailSection(section.heading, [mail_item(part, pictures) for part in section.parts])
-        for section in reading.sections
+        MailSection(section.heading, list(map(mail_item, section.parts))) for section in rendered.sections
     ]
     items = [item for section in sections for item in section.items]
-    intro = MailItem("", mail_html(reading.intro, pictures), web_url)
+    intro = MailItem("", rendered.intro, web_url)
     while True:
-        html = document(reading, intro, sections, places)
+        html = document(rendered, intro, sections, places)
         too_much = len(html.encode()) - LARGEST
         longest = max([intro, *items], key=lambda item: len(item.html.encode()))
         size = len(longest.html.encode())
@@ -168,14 +163,14 @@ def shorten(item: MailItem, size: int) -> None:
 
 
 def document(
-    reading: RenderedIssue, intro: MailItem, sections: list[MailSection], places: Placeholders
+    rendered: RenderedIssue, intro: MailItem, sections: list[MailSection], places: Placeholders
 ) -> str:
-    """The whole HTML, rules written into its elements."""
+    """The whole HTML, its CSS in `style` attributes."""
     context: dict[str, Any] = {
-        "issue": reading.issue,
+        "issue": rendered.issue,
         "intro": intro,
         "sections": sections,
-        "preheader": preheader(reading),
+        "preheader": preheader(rendered),
         "filler": FILLER,
         "web_url": intro.url,
         "site_name": settings.SITE_NAME,
@@ -189,16 +184,16 @@ def document(
 
 
 def with_targets(html: str, web_url: str) -> str:
-    """The document with every link inside it leading somewhere: to what is there, else to the same place on the web."""
+    """The document, where links to `#ids` that were cut away lead to the same place of the web page."""
     there = set(ID.findall(html))
     return INSIDE.sub(
         lambda link: link[0] if link[1] in there else f'href="{escape(web_url)}#{link[1]}"', html
     )
 
 
-def preheader(reading: RenderedIssue) -> str:
-    """The first words of an issue, without its notes and their marks: what a list of mails shows beside the title."""
-    for html in (reading.intro, *(part.html for section in reading.sections for part in section.parts)):
+def preheader(rendered: RenderedIssue) -> str:
+    """The first words of an issue without footnotes: what a list of mails shows beside the title."""
+    for html in (rendered.intro, *(part.html for part in rendered.parts)):
         tree = LexborHTMLParser(html)
         for note in tree.css(".footnotes, .footnote-ref, figure, pre, table"):
             note.decompose()
@@ -207,24 +202,13 @@ def preheader(reading: RenderedIssue) -> str:
     return ""
 
 
-def mail_item(part: Part, pictures: dict[str, str]) -> MailItem:
+def mail_item(part: Part) -> MailItem:
     """A part of the issue as it stands in the mail."""
-    return MailItem(
-        part.heading,
-        mail_html(part.html, pictures),
-        absolute(part.url),
-        number=part.item.number,
-    )
+    return MailItem(part.heading, part.html, absolute(part.url), number=part.item.number)
 
 
-def picture_addresses(pictures: Iterable[Picture]) -> dict[str, str]:
-    """The address a page shows a picture at -> the address mail shows it at, both absolute."""
-    return {
-        absolute(picture.file.url): absolute(_mail_version(picture)) for picture in pictures if picture.file
-    }
-
-
-def _mail_version(picture: Picture) -> str:
+def _picture_url(picture: Picture) -> str:
+    """Where mail shows a picture: a file that every mail program can show."""
     try:
         return mail_version(picture)
     except Exception as error:  # whatever a storage or a damaged file raises
@@ -238,30 +222,9 @@ def reason(error: BaseException) -> str:
     return one_line(f"{type(error).__name__}: {words}").rstrip(".")[:300]
 
 
-def draft_addresses(pictures: Iterable[Picture], token: str) -> dict[str, str]:
+def _draft_picture_url(token: str, picture: Picture) -> str:
     """The same for an issue that is not public, whose pictures only its shared draft shows."""
-    return {
-        absolute(picture.file.url): emails.site_url("preview_media", token, str(picture.pk))
-        for picture in pictures
-        if picture.file
-    }
-
-
-def mail_html(html: str, pictures: dict[str, str]) -> str:
-    """The HTML with pictures in formats that every mail program shows, and a still of ours above a link to a video."""
-    if "<img" not in html and "data-embed" not in html:
-        return html
-    tree = LexborHTMLParser(html)
-    for picture in tree.css("img[src]"):
-        picture.attrs["src"] = pictures.get(picture.attributes["src"] or "", picture.attributes["src"])
-    for table in tree.css(
-        "table:has(img)"
-    ):  # a picture's width is its column's least, unless columns are fixed
-        table.attrs["class"] = "fixed"
-    for watch in tree.css(VIDEOS):
-        still = absolute(static("mail/video.png"))
-        watch.insert_before(LexborHTMLParser(STILL.format(address=escape(still))).css("img")[0])
-    return tree.body.inner_html or "" if tree.body else ""
+    return emails.site_url("preview_media", token, str(picture.pk))
 
 
 def source(content: emails.Content, recipient: str) -> bytes:

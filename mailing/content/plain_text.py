@@ -12,15 +12,15 @@ from .placeholders import Placeholders
 from .plain_blocks import WIDTH, Links, blocks
 
 
-def plain_mail(reading: RenderedIssue, web_url: str, placeholders: Placeholders) -> str:
+def plain_mail(rendered: RenderedIssue, web_url: str, placeholders: Placeholders) -> str:
     """The issue's text part, with placeholders in the reader's own links."""
     links = Links()
-    intro = part_text(reading.intro, links)
+    intro = part_text(rendered.intro, links)
     sections = [
         (section.title, [(heading(part), numbered(part, links)) for part in section.parts])
-        for section in reading.sections
+        for section in rendered.sections
     ]
-    issue = reading.issue
+    issue = rendered.issue
     context = {
         "title": issue.title,
         "underline": "=" * min(WIDTH, len(issue.title)),

@@ -114,8 +114,9 @@ class Dialect(Extension):
 def new_markdown() -> markdown.Markdown:
     """A Markdown instance that renders our dialect."""
     footnotes = FootnoteExtension(SUPERSCRIPT_TEXT="{}", BACKLINK_TEXT="↩", BACKLINK_TITLE="")
-    extensions = [footnotes, "tables", "fenced_code", "sane_lists", Dialect()]
-    return markdown.Markdown(extensions=extensions, output_format="html")
+    return markdown.Markdown(
+        extensions=[footnotes, "tables", "fenced_code", "sane_lists", Dialect()], output_format="html"
+    )
 
 
 _local = threading.local()

@@ -1,8 +1,8 @@
-"""What an issue says, as one frozen object: rows, forms, versions, uploads and imports all become it first.
+"""The content of an issue as one frozen object: rows, forms, versions, uploads and imports all become it first.
 
 rows | form | version | upload | import -> IssueContent -> rendering, links, proofreading, comparing, saving -> rows
 
-It lies on the ground because all of these stand on it and not on each other: rendering never knows editing.
+A field of the two classes below that is a column of the table is saved, compared, kept in the history and restored.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -36,8 +36,9 @@ class ItemContent:
 
     @classmethod
     def of(cls, row: NewsItem, tags: Iterable[str]) -> ItemContent:
-        """The part of a row; its topics' names come with it, for the row cannot have them without a query."""
-        return cls(row.slug, row.section, row.number, row.heading, row.title, row.body, in_order(tags))
+        """The part of a row and of its topics' names, which the row does not have without a query."""
+        own = {name: getattr(row, name) for name in ITEM_FIELDS}
+        return cls(slug=row.slug, tags=in_order(tags), **own)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ItemContent:
@@ -108,8 +109,10 @@ class IssueContent:
 
 
 DATES = ("period_start", "period_end")
-FIELDS = ("title", "slug", "number", "year", *DATES, "language", "summary", "intro")
-ITEM_FIELDS = ("section", "number", "heading", "title", "body")
+FIELDS = tuple(each.name for each in fields(IssueContent) if each.name not in {"cover", "tags", "items"})
+"""The columns of an issue that are content."""
+ITEM_FIELDS = tuple(each.name for each in fields(ItemContent) if each.name not in {"slug", "tags"})
+"""The columns of a part that are content."""
 
 
 def by_place(links: Iterable[Link], items: Iterable[NewsItem]) -> LinksByPlace:

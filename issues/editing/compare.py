@@ -1,4 +1,4 @@
-"""Two texts of one issue side by side: part by part, word by word; and a third made of the parts an editor chose."""
+"""Compares two contents of one issue, field by field and word by word; merges them as an editor chooses."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..content import FIELDS, IssueContent, ItemContent
-from ..models import Issue
+from ..content import FIELDS, ITEM_FIELDS, IssueContent, ItemContent
+from ..models import Issue, NewsItem
 
 ORDER = "order"
 _WORDS = re.compile(r"\s+|[^\s\w]|\w+")
@@ -40,7 +40,7 @@ class Difference:
 def compare(old: IssueContent, new: IssueContent) -> list[Difference]:
     """The parts in which two texts differ, in the order readers meet them."""
     found = [
-        _difference(name, _label(name), _printed(getattr(old, name)), _printed(getattr(new, name)))
+        _difference(name, _label(Issue, name), _printed(getattr(old, name)), _printed(getattr(new, name)))
         for name in (*FIELDS, "cover", "tags")
         if getattr(old, name) != getattr(new, name)
     ]
@@ -118,8 +118,8 @@ def _interleave(first: Iterable[str], second: Iterable[str]) -> list[str]:
     return order
 
 
-def _label(name: str) -> str:
-    return str(getattr(Issue._meta.get_field(name), "verbose_name", name)).capitalize()
+def _label(model: type[Issue] | type[NewsItem], name: str) -> str:
+    return str(getattr(model._meta.get_field(name), "verbose_name", name)).capitalize()
 
 
 def _item_label(item: ItemContent) -> str:
@@ -137,14 +137,13 @@ def _written(item: ItemContent | None) -> str | None:
     """A part with all its fields as one text; the empty ones are left out."""
     if item is None:
         return None
-    lines = [
-        (_("Section"), item.section),
-        (_("Number"), _printed(item.number)),
-        (_("Heading"), item.heading),
-        (_("Title"), item.title),
-        (_("Topics"), ", ".join(item.tags)),
+    names = [
+        name
+        for name in (*ITEM_FIELDS, "tags")
+        if name != "body" and getattr(item, name) not in ("", None, ())
     ]
-    return "\n".join([*(f"{name}: {text}" for name, text in lines if text), "", item.body])
+    lines = [f"{_label(NewsItem, name)}: {_printed(getattr(item, name))}" for name in names]
+    return "\n".join([*lines, "", item.body])
 
 
 def _list(items: Mapping[str, ItemContent], keys: Iterable[str]) -> str:

@@ -224,7 +224,10 @@ def _initial(text: IssueContent) -> list[dict[str, Any]]:
 def _item(values: Mapping[str, Any], known: Mapping[str, ItemContent]) -> ItemContent:
     """A part from its form; a title nobody wrote follows the text it was made from."""
     old = known.get(values.get("slug", ""), ItemContent())
-    new = {name: _kept(name, getattr(old, name), values.get(name)) for name in ITEM_FIELDS}
+    new = {
+        name: _kept(name, getattr(old, name), values[name]) if name in values else getattr(old, name)
+        for name in ITEM_FIELDS
+    }
     if not new["title"] or (new["title"] == old.title and old.title == made_title(old.heading, old.body)):
         new["title"] = made_title(new["heading"], new["body"]) or new["title"] or str(_("untitled"))
     return ItemContent(slug=values.get("slug", ""), tags=values.get("tags", ()), **new)

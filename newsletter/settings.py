@@ -25,6 +25,7 @@ WEBSUB_HUB = env["WEBSUB_HUB"]
 INSTALLED_APPS = [
     "issues.apps.IssuesConfig",
     "mailing.apps.MailingConfig",
+    "operations.apps.OperationsConfig",
     "issues.accounts.apps.AccountsConfig",
     "taggit",
     "issues.accounts.apps.DeskConfig",
@@ -139,6 +140,25 @@ SLOW_STEPS = {
     "issues.links.checking.check_some": 2,
     "issues.feeds.websub.ping": 2,
 }
+
+# Backups. Tables that none holds: derived ones, and what is about the processes and visitors of one machine.
+BACKUP_LEAVES_OUT = [
+    "issues.searchentry",
+    "issues.searchword",
+    "mailing.worker",
+    "mailing.pace",
+    "mailing.signupcount",
+    "sessions",
+    "axes",
+]
+# What is done around a restore, innermost last: context managers, given when the archive was made (made_at), the folder it
+# lies in (folder), and whether the tables before it are those of this version (known).
+RESTORE_STEPS = [
+    "issues.content_version.counted_on",
+    "issues.search.indexing.made_anew",
+    "mailing.delivery.restored.held",
+]
+BACKUP_RECIPIENT = env["BACKUP_RECIPIENT"]
 
 LANGUAGE_CODE = env["LANGUAGE_CODE"]
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]

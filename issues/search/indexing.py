@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from django.db import connection, transaction
@@ -63,6 +64,14 @@ def rebuild() -> Iterator[int]:
             learn(entries)
         yield start + len(batch)
     engine.run(connection, engine.SETTLE)
+
+
+@contextmanager
+def made_anew(**_restore: object) -> Iterator[None]:
+    """Around a restore: no backup holds the index, it follows from the texts."""
+    yield
+    for _done in rebuild():
+        pass
 
 
 def _entries(rendered: RenderedIssue, items: Iterable[NewsItem]) -> Iterator[SearchEntry]:

@@ -140,7 +140,8 @@ def test_no_text_of_the_site_lacks_its_spanish():
     po = (settings.BASE_DIR / "newsletter/locale/es/LC_MESSAGES/django.po").read_text()
     translated = [entry for entry in read_po(io.StringIO(po)) if entry.string and not entry.fuzzy]
     known = {entry.id if isinstance(entry.id, str) else entry.id[0] for entry in translated}
-    code = [path for app in ("issues", "mailing") for path in (settings.BASE_DIR / app).rglob("*.py")]
+    apps = ("issues", "mailing", "operations")
+    code = [path for app in apps for path in (settings.BASE_DIR / app).rglob("*.py")]
     said = {text for path in code for text in texts_of_code(path)}
     for path in (settings.BASE_DIR / "templates").rglob("*.html"):
         # Django asks for a template's text with its percent signs doubled.

@@ -21,7 +21,7 @@ from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("issues", "mailing", "newsletter")
+PACKAGES = ("issues", "mailing", "newsletter", "operations")
 LENGTH = 200_000
 SECONDS = 1.0
 MOST = 8.0

@@ -1,0 +1,47 @@
+"""What a restored backup means for mail: nobody gets any because of it, until an editor says so.
+
+What went out after the backup was made is not in it, so that its rows look unsent. Mailings wait, single letters are
+dropped, and what a worker had in its hands at that moment is `unknown`: it was sent, most likely, and nobody can know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..models import Letter, Mailing, Outgoing
+from .claims import KINDS
+from .moments import moment_in_words
+
+State = Mailing.State
+
+
+@contextmanager
+def held(*, made_at: datetime, **_other: object) -> Iterator[None]:
+    """Around a restore: what may still go out waits for the editor afterwards."""
+    yield
+    hold_all(made_at)
+
+
+def hold_all(made_at: datetime) -> None:
+    """Planned mailings are held, running ones paused, waiting letters cancelled; nobody is notified by mail."""
+    now = timezone.now()
+    words = _(
+        "From a backup of %(moment)s: whether it went out after that is not in it. Look, then go on or cancel it."
+    )
+    note = words % {"moment": moment_in_words(timezone.localtime(made_at))}
+    Mailing.objects.filter(state=State.PLANNED).update(state=State.HOLDING, note=note[:500])
+    Mailing.objects.filter(state=State.SENDING).update(state=State.PAUSED, note=note[:500])
+    for kind in KINDS:
+        kind._base_manager.filter(state__in=[Outgoing.State.CLAIMED, Outgoing.State.SENDING]).update(
+            state=Outgoing.State.UNKNOWN,
+            done_at=now,
+            error="about to be sent when the backup was made",
+            claimed_by="",
+            claimed_until=None,
+        )
+    Letter.objects.filter(state__in=Letter.WAITING).update(state=Letter.State.CANCELLED, done_at=now)

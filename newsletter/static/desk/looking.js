@@ -25,6 +25,7 @@ desk.addEventListener("desk:changed", () => {
 async function look() {
   const mine = (asked += 1);
   const body = formData();
+  desk.dispatchEvent(new CustomEvent("desk:sent"));
   try {
     const answer = await fetch(desk.dataset.look, {
       method: "POST",

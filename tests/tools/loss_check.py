@@ -61,6 +61,19 @@ class Contents:
         return [word for block in self.blocks for word in block]
 
 
+@dataclass
+class Facts:
+    """What a made-up source holds: visible words, words of attributes, addresses of links and pictures, videos, code, notes."""
+
+    words: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    videos: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    notes: int = 0
+
+
 def words_of(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
@@ -308,6 +321,61 @@ def plain(address: str) -> str:
     return f"{parts.netloc.lower()}{unquote(parts.path).rstrip('/')}?{parts.query}#{parts.fragment}".rstrip(
         "?#"
     )
+
+
+def unsaid(facts: Facts, page: str, report: str) -> list[str]:
+    """What of a made-up source's facts neither its page shows nor its report names, and what readers see of markup."""
+    have = read_page(f"<article>{page}</article>")
+    seen = words_of(_TAG.sub(" ", page))
+    there = f"{html.unescape(page)}\n{html.unescape(report)}"
+    found = [f"word lost: {word}" for word in facts.words if word not in seen and word not in report]
+    found += [
+        f"word twice: {word}" for word, count in Counter(seen).items() if count > 1 and word in facts.words
+    ]
+    found += [
+        f"{kind} lost: {each}"
+        for kind, wanted in (
+            ("hidden word", facts.hidden),
+            ("link", facts.links),
+            ("picture", facts.pictures),
+            ("video", facts.videos),
+        )
+        for each in wanted
+        if each not in there
+    ]
+    found += [
+        f"link without address: {each}"
+        for each in facts.links
+        if f'="{each}"' not in page and each not in report
+    ]
+    shown = [code.removesuffix("\n") for code in have.code]
+    found += [f"code changed: {code!r}" for code in facts.code if code not in shown and "code" not in report]
+    if have.references < facts.notes and "note" not in report:
+        found.append(f"notes: {facts.notes} became {have.references}")
+    found += [f"note without a way back: {mark}" for mark in have.dead_ends]
+    text = html.unescape(_TAG.sub("", re.sub(r"<(pre|code)\b.*?</\1>", "", page, flags=re.S)))
+    return found + [f"markup shown: {mark}" for mark in _FOREIGN if mark in text]
+
+
+_TAG = re.compile(r"<[^<>]*>")
+_FOREIGN = (
+    "{{",
+    "{%",
+    "[caption",
+    "[/caption",
+    "[embed",
+    ":::",
+    "[[",
+    "{:",
+    "{.",
+    "{#",
+    "<!--",
+    "!!!",
+    "???",
+    "[!",
+    "^[",
+    "[^",
+)
 
 
 if __name__ == "__main__":

@@ -174,7 +174,7 @@ class Importer:
 def _pictures_unchanged(issue: Issue, source: SourceDocument) -> bool:
     """Whether the files beside the source are still those that came in (a missing one still missing)."""
     for name, known in issue.pictures.values_list("name", "original_sha256"):
-        data = source.find_picture(picture_address(name))
+        data = source.picture(picture_address(name))
         if (hashlib.sha256(data).hexdigest() if data is not None else "") != known:
             return False
     return True

@@ -24,7 +24,7 @@ def lost_pictures(issue: Issue) -> list[Picture]:
 
 def put_back(picture: Picture, source: SourceDocument, files: StoredFiles) -> None:
     """Stores the file of a picture anew from beside its source, which still holds the same bytes."""
-    data = source.find_picture(picture_address(picture.name))
+    data = source.picture(picture_address(picture.name))
     if data is None:
         return
     try:

@@ -135,7 +135,7 @@ def _pictures(source: SourceDocument, issue: Issue, taken: str) -> Callable[[str
     here = {picture_address(picture.name): picture for picture in issue.pictures.exclude(file="")}
 
     def find(reference: str) -> bytes | None:
-        arrived = source.find_picture(reference)
+        arrived = source.picture(reference)
         ours = here.get(reference)
         if ours is None or (arrived is not None and _names(taken, ours.name)):
             return arrived

@@ -67,9 +67,7 @@ def understand(source: SourceDocument, into: Issue | None = None) -> Understood:
         parsed=parsed,
         slug=into.slug if into else slug,
         links=tuple(link for text in texts for link in citations.links_of(text)),
-        pictures=tuple(
-            (name, source.find_picture(picture_address(name)) is not None) for name in parsed.pictures
-        ),
+        pictures=tuple((name, source.picture(picture_address(name)) is not None) for name in parsed.pictures),
         existing=existing,
     )
 

@@ -187,7 +187,9 @@ class IssueWriter:
 
     def _picture(self, picture: Picture) -> None:
         """Fills a picture from the file beside the source; without a usable one it is missing, and said so."""
-        data = self.source.find_picture(picture_address(picture.name))
+        if picture.remote:
+            return
+        data = self.source.picture(picture_address(picture.name))
         digest = hashlib.sha256(data).hexdigest() if data is not None else ""
         if digest and digest == picture.original_sha256 and (is_stored(picture) or not data):
             return

@@ -16,6 +16,7 @@ from typing import Any
 
 from .audit.model import Inventory
 from .problems import Problem
+from .source.embedded import embedded_picture
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class SourceDocument:
     find_picture: Callable[[str], bytes | None] = field(default=lambda reference: None, compare=False)
     is_bundle: bool = False
     place: str = ""
+
+    def picture(self, reference: str) -> bytes | None:
+        """The bytes of a picture beside the text or written into it; None when there is neither."""
+        data = self.find_picture(reference)
+        return embedded_picture(self.data, reference) if data is None else data
 
 
 @dataclass(frozen=True)
@@ -161,7 +167,7 @@ NOTHING_READ = TextCache()
 class ParsedIssue:
     """Everything of one issue that becomes rows, and what the audit compares them with.
 
-    `pictures` are the names of local pictures, the cover first, then in reading order, once each;
+    `pictures` are the cover's name and those of local pictures, in reading order, once each;
     `inventory` is what the source's body holds, counted before any conversion. `cache` spares reading its texts again.
     """
 

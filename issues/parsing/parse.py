@@ -17,6 +17,7 @@ from .other_dialects import translate
 from .problems import Problem, noop
 from .references import picture_name
 from .source import decode, front_matter
+from .source.embedded import name_pictures
 from .source.line_ends import restore_line_ends
 
 _HTML_START = re.compile(
@@ -36,9 +37,10 @@ def parse(source: SourceDocument) -> ParsedIssue:
     decoded = decode.decode(source.data)
     split = front_matter.split(decoded.text, source.name, source.key)
     matter = split.front_matter
-    is_html = source.suffix in {".html", ".htm"} or looks_like_html(split.body)
-    check_body(split.body, is_html)
-    written = restore_line_ends(split.body) if is_html else split.body
+    text = name_pictures(split.body)
+    is_html = source.suffix in {".html", ".htm"} or looks_like_html(text)
+    check_body(text, is_html)
+    written = restore_line_ends(text) if is_html else text
     translation = translate(written, split.body_line, html=is_html)
     read = html.read if is_html else markdown.read
     body = translation.restore(read(translation.text, split.body_line))
@@ -68,13 +70,16 @@ def looks_like_html(body: str) -> bool:
 
 
 def _texts(segments: Segments) -> list[str]:
-    return [segments.intro, *(text for item in segments.items for text in (item.heading, item.body))]
+    return [
+        segments.intro,
+        *(text for item in segments.items for text in (item.section, item.heading, item.body)),
+    ]
 
 
 def _pictures(texts: Iterable[str]) -> Iterable[str]:
-    """Names of the local pictures: the cover's, then the texts', in reading order, once each."""
+    """Names of the local pictures: the cover's (of another site too), then the texts', in reading order, once each."""
     cover, *bodies = texts
-    seen = {picture_name(cover)} if cover and "://" not in cover else set()
+    seen = {picture_name(cover)} if cover else set()
     yield from seen
     for body in bodies:
         if "![" in body or "<img" in body:

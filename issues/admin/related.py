@@ -97,7 +97,7 @@ class PictureAdmin(Derived):
     @admin.display(description=_("file"), boolean=True)
     def is_there(self, picture: Picture) -> bool:
         """Whether it has a file."""
-        return not picture.missing
+        return bool(picture.file)
 
 
 @admin.register(Alias)

@@ -15,7 +15,7 @@ def resolve(root: Element, context: Context) -> None:
         was_apart = False
         children: list[Element | str] = []
         for child in parent.children:
-            stands_apart = isinstance(child, Element) and child.tag == "a" and _says_its_address(child)
+            stands_apart = isinstance(child, Element) and _is_no_word(child)
             if children and (stands_apart or was_apart) and _touch(children[-1], child):
                 children.append(" ")
             was_apart = stands_apart
@@ -30,9 +30,13 @@ def resolve(root: Element, context: Context) -> None:
         parent.children = children
 
 
-def _says_its_address(link: Element) -> bool:
-    """Whether what a link shows is no word of the sentence around it: its address, or a picture's name."""
-    return "remote-picture" in link.classes or (is_empty(link) and bool(link.attrs.get("href")))
+def _is_no_word(element: Element) -> bool:
+    """Whether what an element shows is no word of the sentence around it: an address, or what a picture is called."""
+    if element.tag == "span":
+        return element.attrs.get("class") == "picture-text"
+    if element.tag != "a":
+        return False
+    return "remote-picture" in element.classes or (is_empty(element) and bool(element.attrs.get("href")))
 
 
 def _touch(before: Element | str, after: Element | str) -> bool:

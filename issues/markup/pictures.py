@@ -109,11 +109,12 @@ def _shown(img: Element, context: Context, *, in_link: bool) -> list[Element | s
     if context.target == "preview" and _LOCAL.match(written):
         label = _("Missing picture: %(name)s") % {"name": name}
         return [Element("span", {"class": "missing-picture"}, [f"{label} ({alt})" if alt else label])]
-    return _words(alt)
+    return _words(alt, img.attrs.get("title", ""))
 
 
-def _words(text: str) -> list[Element | str]:
-    return [Element("span", {"class": "picture-text"}, [text])] if text else []
+def _words(text: str, title: str = "") -> list[Element | str]:
+    said = {"title": title} if title else {}
+    return [Element("span", {"class": "picture-text", **said}, [text])] if text else []
 
 
 def _enlarging(img: Element, picture: PictureInfo) -> Element:
@@ -166,7 +167,8 @@ def _remote_link(img: Element, *, name_only: bool = False) -> Element:
     written = img.attrs.get("src", "").strip()
     address = "https:" + written if written.startswith("//") else written
     text = ("" if name_only else img.attrs.get("alt", "").strip()) or _file_name(written)
-    return Element("a", {"class": "remote-picture", "href": address}, [text])
+    title = {"title": img.attrs["title"]} if img.attrs.get("title") else {}
+    return Element("a", {"class": "remote-picture", "href": address, **title}, [text])
 
 
 def _file_name(url: str) -> str:

@@ -107,12 +107,13 @@ def render_inline(
         check_body(line, html=False)
         written = one_line(line)
         root = parse(known.get(written) or render_markdown(written)) if line else Element("")
+        alts = pictures.alternative_texts(root, context) if "<img" in written or "![" in written else ()
         with override(context.language or get_language()):
             _transform(root, context)
         for element in root.iter():
             element.attrs.pop("id", None)
         root.children = _inline_only(root.children)
-        return _shown(root)
+        return replace(_shown(root), alts=alts)
     except (Rejected, RecursionError):
         html = _escaped(line)
         return Rendered(html, plain_text(html))
@@ -130,6 +131,7 @@ def _transform(root: Element, context: Context) -> dict[str, Element]:
         embeds.add_stills(root, context.still)
     if "a" in tags:
         citations.mark(root)
+    if "a" in tags or "img" in tags:  # pictures of other sites became links
         links.resolve(root, context)
     if not tags.isdisjoint(("table", "td", "th")):
         _settle_tables(root, scrollable=context.target in {"page", "preview"})

@@ -22,7 +22,7 @@ FOR_THOSE_WITHOUT_SRCSET = 960
 
 def picture_info(picture: Picture) -> PictureInfo:
     """The row as the markup needs it. `url` is the original, `src` and `srcset` are what readers load."""
-    if picture.missing:
+    if not picture.file:
         return PictureInfo(name=picture.name)
     files = [(default_storage.url(made["file"]), made["width"]) for made in picture.variants]
     fitting = [url for url, width in files if width <= FOR_THOSE_WITHOUT_SRCSET] or [url for url, _w in files]

@@ -26,7 +26,7 @@ from ..models import Issue, IssueQuerySet, ItemTopic, Link, NewsItem, Picture, T
 from ..parsing.documents import NOTHING_READ
 from ..pictures.srcset import picture_info
 from ..reverse import address
-from .rendered import Part, RenderedIssue, Section
+from .rendered import Alts, Part, RenderedIssue, Section
 
 Known = Mapping[str, str]
 
@@ -149,14 +149,14 @@ def _render_item(item: ItemContent, context: Context, known: Known, *, with_sect
 
 def _heading(
     markdown: str, context: Context, known: Known, ready: Rendered | None
-) -> tuple[tuple[str, str, str], Context]:
-    """A heading outside the Markdown (`ready`, where it is rendered already): its HTML, its words and the id its own
-    issue links to it by; and the context that has this id."""
+) -> tuple[tuple[str, str, str, Alts], Context]:
+    """A heading outside the Markdown (`ready`, where it is rendered already): its HTML, its words, the id its own
+    issue links to it by, and its pictures; and the context that has this id."""
     if not markdown:
-        return ("", "", ""), context
+        return ("", "", "", ()), context
     line = ready or render_inline(markdown, context, known=known)
     anchor = heading_id(line.text, context)
-    return (line.html, line.text, anchor), replace(context, taken=context.taken | {anchor})
+    return (line.html, line.text, anchor, line.alts), replace(context, taken=context.taken | {anchor})
 
 
 def _sections(

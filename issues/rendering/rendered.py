@@ -15,11 +15,15 @@ WORDS_A_MINUTE = 220
 
 LEAD, DESCRIPTION = 420, 160  # characters
 
+Alts = tuple[tuple[str, str], ...]
+"""The pictures of a text by name, with their words."""
+
 
 @dataclass(frozen=True)
 class Part:
     """A part of an issue after its greeting: what is written, its place in the issue (from 1), its local address, its
-    printed heading as safe HTML and as words, the id of that heading, its text rendered, and its links."""
+    printed heading as safe HTML and as words, the id and the pictures of that heading, its text rendered, and its
+    links."""
 
     item: ItemContent
     position: int
@@ -27,6 +31,7 @@ class Part:
     heading: str
     heading_text: str
     anchor: str
+    heading_alts: Alts
     rendered: Rendered
     links: tuple[Link, ...]
 
@@ -64,6 +69,7 @@ class Section:
     heading: str
     title: str
     anchor: str
+    heading_alts: Alts
     parts: tuple[Part, ...]
 
 
@@ -151,9 +157,14 @@ class RenderedIssue:
     @cached_property
     def images(self) -> list[Image]:
         """The issue's pictures with their alternative texts: missing ones too, then those at other sites."""
-        alts = {name: alt for text in self.texts for name, alt in text.alts if alt}
+        shown = [*self.greeting.alts]
+        for section in self.sections:
+            shown += section.heading_alts
+            for part in section.parts:
+                shown += (*part.heading_alts, *part.rendered.alts)
+        alts = {name: alt for name, alt in shown if alt}
         known = {picture.name for picture in self.pictures}
-        named = dict.fromkeys(name for text in self.texts for name, _alt in text.alts if name not in known)
+        named = dict.fromkeys(name for name, _alt in shown if name not in known)
         elsewhere = [picture for picture in map(_unsaved, named) if picture.remote]
         return [Image(picture, alts.get(picture.name, "")) for picture in (*self.pictures, *elsewhere)]
 

@@ -91,7 +91,7 @@ def take_picture(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonRe
     wanted = request.POST.get("name", "")
     picture = issue.pictures.filter(name=wanted, file="").first() if wanted else None
     picture = picture or issue.pictures.filter(sha256=cleaned.sha256).first()
-    if picture is None or picture.missing:
+    if picture is None or not picture.file:
         name = picture.name if picture else _free_name(issue, sent.name or "", cleaned.ending)
         picture = picture or Picture(issue=issue, name=name)
         try:

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from .data import Attributes
 
+_FOOTNOTE_PARTS = ".footnote-backref, .footnote-number, .footnote-item, div.footnote, li[id^='fn']"
 _MARK_TEXT = re.compile(r"[\[(]?\s*(?:\d{1,3}|[*†‡])\s*[\])]?")
 _BACK_TEXT = re.compile(r"[\s\ufe0e\ufe0f]*[↩↑⤴⬆^«‹⮌]+[\s\ufe0e\ufe0f\d]*")
 _MARK_CLASSES = frozenset({"footnote-anchor", "footnote-ref", "footnote-reference", "noteref"})
@@ -37,6 +38,13 @@ def footnote_role(node: LexborNode, attributes: Attributes, classes: list[str]) 
     return ""
 
 
+def without_number(note: str, number: str) -> str:
+    """A note's text (folded) without its own number at the beginning: the mark says it."""
+    plain = re.sub(r"\W", "", number)
+    found = re.match(rf"\W*{re.escape(plain.casefold())}\b\W*", note) if plain else None
+    return note[found.end() :] if found else note
+
+
 def note_box(part: LexborNode) -> LexborNode | None:
     """The element that holds the one note this footnote's part belongs to; None for boxes around all notes."""
     if part.tag == "div" and part.css_first(".footnote-number, .footnote-content") is None:
@@ -47,3 +55,15 @@ def note_box(part: LexborNode) -> LexborNode | None:
             return box
         box = box.parent
     return box
+
+
+def find_notes(body: LexborNode) -> tuple[frozenset[int], frozenset[int]]:
+    """The elements that hold one footnote each, and the lists that hold those."""
+    boxes, lists = set(), set()
+    for part in body.css(_FOOTNOTE_PARTS):
+        box = note_box(part)
+        if box is not None:
+            boxes.add(box.mem_id)
+            if box.tag == "li" and box.parent is not None:
+                lists.add(box.parent.mem_id)
+    return frozenset(boxes), frozenset(lists)

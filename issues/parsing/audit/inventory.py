@@ -6,6 +6,7 @@ around embeds goes into `boilerplate`: nobody asks for it again, but text may ha
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -19,9 +20,10 @@ from .note_links import find_note_links
 from .reading_state import Mark, Note, Open
 from .tags import BLOCKS, CHROME, SILENT, STRUCTURE
 
+_CALLS_A_PICTURE = frozenset({"remote-picture", "picture-text"})
+_RUNS = re.compile(r"(?:javascript|vbscript|data|file|blob|about)\s*:", re.I)  # named where it was taken out
+_INNER_BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, figure, blockquote, li, table"
 _BREAK = "\x1e"  # between blocks; no text holds it
-
-_FOOTNOTE_PARTS = ".footnote-backref, .footnote-number, .footnote-item, div.footnote, li[id^='fn']"
 
 
 def source_inventory(html: str) -> Inventory:
@@ -53,7 +55,7 @@ class _Reader:
         self.structure: Counter[str] = Counter()
         self.ids: set[str] = set()
         self.links_of_notes = find_note_links(body)
-        boxes, lists = _find_notes(body)
+        boxes, lists = footnotes.find_notes(body)
         self.note_boxes = boxes | self.links_of_notes.boxes
         self.note_lists = lists | self.links_of_notes.lists
 
@@ -105,6 +107,8 @@ class _Reader:
         self.choose_sink(node, tag, attributes, classes)
         if tag in BLOCKS:
             self.sink.append(_BREAK)
+        elif tag == "span" and classes:  # Ghost writes names of a card right beside each other
+            self.sink.append(" " if "kg-bookmark-publisher" in classes else "")
         opened.start = len(self.sink)
         if tag == "a":
             opened.href = attributes.get("href")
@@ -121,6 +125,10 @@ class _Reader:
             self.note = Note(ids={attributes["id"]} if attributes.get("id") else set())
             self.notes.append(self.note)
             self.sink, self.outside = self.note.text, None
+        elif not _CALLS_A_PICTURE.isdisjoint(classes):
+            if href := attributes.get("href"):
+                self.links.append(Link(words.address(href), (), href))
+            self.outside, self.sink = self.outside or self.sink, self.boilerplate
         elif node.mem_id in self.links_of_notes.titles:
             self.outside, self.sink = self.sink, self.boilerplate
         elif self.outside is None:
@@ -236,9 +244,11 @@ class _Reader:
     def take_link(self, opened: Open, text: str) -> None:
         classes = (opened.node.attributes.get("class") or "").split()
         href = (opened.href or "").strip()
-        if "image-link" in classes or cards.names_a_quoted_tweet(opened.node, href):
+        if "image-link" in classes or _RUNS.match(href) or cards.names_a_quoted_tweet(opened.node, href):
             return
-        self.links.append(Link(words.address(href), tuple(words.words(text)), href))
+        around_blocks = opened.node.css_first(_INNER_BLOCKS) is not None if "\x1e" in text else False
+        said = () if around_blocks else tuple(words.words(text))
+        self.links.append(Link(words.address(href), said, href))
 
     def counts(self, opened: Open) -> bool:
         """Whether a list, quote, table, code or rule holds something of the author's."""
@@ -261,14 +271,17 @@ class _Reader:
     def result(self) -> Inventory:
         notes = [" ".join(words.fold("".join(note.text)).split()) for note in self.notes]
         by_id = {name: number for number, note in reversed([*enumerate(self.notes)]) for name in note.ids}
+        for mark in self.marks:
+            if (number := by_id.get(mark.target)) is not None:
+                notes[number] = footnotes.without_number(notes[number], mark.number)
         for node in self.body.css("blockquote.twitter-tweet"):
             if found := cards.quoted_tweet(node):
                 self.embeds.append(Embed("tweet", found))
-        footnotes = []
+        found_notes = []
         for mark in self.marks:
             number = by_id.get(mark.target)
             back = number is not None and bool(self.notes[number].backs & mark.ids)
-            footnotes.append(Footnote(mark.number, None if number is None else notes[number], back))
+            found_notes.append(Footnote(mark.number, None if number is None else notes[number], back))
         self.take_twins()
         blocks = (" ".join(block.split()) for block in words.fold("".join(self.main)).split(_BREAK))
         return Inventory(
@@ -277,22 +290,10 @@ class _Reader:
             boilerplate=tuple(words.words("".join(self.boilerplate))),
             links=tuple(self.links),
             pictures=tuple(self.pictures),
-            footnotes=tuple(footnotes),
+            footnotes=tuple(found_notes),
             embeds=tuple(self.embeds),
             headings=tuple(self.headings),
             codes=tuple(self.codes),
             structure=self.structure,
             ids=frozenset(self.ids),
         )
-
-
-def _find_notes(body: LexborNode) -> tuple[frozenset[int], frozenset[int]]:
-    """The elements that hold one footnote each, and the lists that hold those."""
-    boxes, lists = set(), set()
-    for part in body.css(_FOOTNOTE_PARTS):
-        box = footnotes.note_box(part)
-        if box is not None:
-            boxes.add(box.mem_id)
-            if box.tag == "li" and box.parent is not None:
-                lists.add(box.parent.mem_id)
-    return frozenset(boxes), frozenset(lists)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|heic|bmp)(?:[?#]|$)", re.I)
 _CANDIDATE = re.compile(r"[^\s,](?:\S*[^\s,])?")
+_OF_NOBODY = re.compile(r"[{\[]|(?!https?:)[a-z][a-z0-9+.-]+:", re.I)
 _DRAWN = re.compile(r"emoji", re.I)
 
 
@@ -21,7 +22,7 @@ def addresses_of(attributes: Mapping[str, str | None]) -> list[str]:
                 [value.strip()] if " " not in value.strip() and (_FILE.search(value) or "//" in value) else []
             )
     written = [each.strip() for each in found if _FILE.search(each) or "/" in each or "." in each]
-    return [each for each in written if not each.startswith(("data:", "about:", "blob:", "{", "["))]
+    return [each for each in written if not _OF_NOBODY.match(each)]
 
 
 def is_tracker(attributes: Mapping[str, str | None]) -> bool:

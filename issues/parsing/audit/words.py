@@ -8,6 +8,7 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 
 _EASTERN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _KEYCAP = re.compile("\\d\ufe0f?\u20e3")
+_BLUESKY = re.compile(r"https?://embed\.bsky\.app/embed/([\w:.-]+)/app\.bsky\.feed\.post/(\w+).*", re.S)
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 
@@ -35,6 +36,8 @@ def words(text: str) -> list[str]:
 def address(href: str) -> str:
     """An address made comparable: no scheme of the web, no final slash, no `utm_…`, percent signs decoded."""
     href = re.sub(r"[\t\r\n]", "", href.strip())
+    if "embed.bsky.app" in href:
+        href = _BLUESKY.sub(r"https://bsky.app/profile/\1/post/\2", href)
     try:
         parts = urlsplit(href)
     except ValueError:

@@ -24,6 +24,7 @@ def reader() -> MarkdownIt:
     """This thread's reader: making one costs more than reading a paragraph."""
     if not hasattr(_local, "reader"):
         made = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+        made.validateLink = _any_address  # type: ignore[method-assign]
         made.use(footnote_plugin, inline=True)
         made.inline.ruler.before("linkify", "bare_address", _bare_address)
         made.core.ruler.after("inline", "bare_names", _bare_names)
@@ -31,6 +32,11 @@ def reader() -> MarkdownIt:
         made.core.ruler.after("captions", "unused_notes", _unused_notes)
         _local.reader = made
     return _local.reader
+
+
+def _any_address(url: str) -> bool:
+    """Every address is read; those that nobody may follow are taken out, and said so, like those of HTML."""
+    return True
 
 
 def _bare_address(state: StateInline, silent: bool) -> bool:

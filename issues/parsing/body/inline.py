@@ -79,7 +79,7 @@ def _runs(
         elif child.tag == "br":
             yield Run("\\\n", frozenset(), link, ready=True)
         elif child.tag == "img":
-            yield Run(picture(child), frozenset(), link, ready=True)
+            yield Run(picture(child, escape(child.attrs.get("title", ""))), frozenset(), link, ready=True)
         elif (label := note_label(child)) is not None:
             yield (
                 Run(f"[^{label}]", ready=True) if label in notes else Run(child.text(), marks | {"sup"}, link)

@@ -54,7 +54,7 @@ def attributes(source: Source, start: int) -> int:
     if span:
         tag = next((tag for key, tag in _SPANS.items() if f".{key}" in markup), "")
         words = f"<{tag}>{span[1]}</{tag}>" if tag else span[1]
-        if source.edits and source.edits[-1][1] > span.start():
+        if source.edits and source.edits[-1][0] < start and source.edits[-1][1] > span.start():
             return 0
         source.replace(span.start(), end, words + anchor)
         return end

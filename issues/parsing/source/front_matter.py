@@ -16,6 +16,7 @@ from .publication import date_of, status_of
 MAX_TITLE = 300
 MAX_TAGS = 50
 MAX_TAG = 100
+MAX_COVER = 500
 MAX_MARKS = 8
 """Combining marks on one letter: scripts need three, floods have hundreds."""
 
@@ -159,25 +160,36 @@ def _former_address(sheet: FieldReader) -> list[str]:
 
 
 def _cover(sheet: FieldReader) -> str:
-    """A picture beside the source or an https address; anything else is dropped and named."""
+    """A picture beside the source or the address of one; anything else is dropped and named."""
     key, value = sheet.take("cover")
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if isinstance(value, dict):
+        said = [str(value[name]) for name in ("alt", "caption", "credit") if value.get(name)]
         value = next(
             (value[name] for name in ("image", "src", "url", "path", "relative") if value.get(name)), value
         )
-    reference = sheet.decoded(value) if isinstance(value, str) else value
+        if said:
+            sheet.report(
+                "cover-words",
+                key,
+                "The words of the cover are not shown anywhere: {words}",
+                words=shown(" - ".join(said), 200),
+            )
+    reference = sheet.decoded(value).strip() if isinstance(value, str) else value
     if reference in (None, ""):
         return ""
-    if isinstance(reference, str) and (
-        addresses.is_picture_name(reference.strip()) or addresses.is_public_https(reference.strip())
-    ):
-        return reference.strip()
+    if isinstance(reference, str) and addresses.is_picture_name(reference):
+        return reference
+    if isinstance(reference, str) and addresses.is_public_address(reference) and len(reference) <= MAX_COVER:
+        sheet.report(
+            "cover-remote", key, "The cover is still at another site: {cover}", cover=shown(reference, 200)
+        )
+        return reference
     sheet.report(
         "cover-dropped",
         key,
-        "The cover “{cover}” was dropped: name a picture beside the file, or an https address.",
+        "The cover “{cover}” was dropped: name a picture beside the file, or a whole address.",
         cover=shown(reference),
     )
     return ""

@@ -47,8 +47,8 @@ def is_permanent_name(name: str) -> bool:
     return bool(_PERMANENT.fullmatch(name))
 
 
-def is_public_https(reference: str) -> bool:
-    """Whether an address is https on a host of the open network, without user or password."""
+def is_public_address(reference: str) -> bool:
+    """Whether an address leads to a host of the open network, without user or password."""
     if re.search(r"[\s\\<>\"]", reference) or len(reference) > 2000:
         return False
     try:
@@ -56,7 +56,7 @@ def is_public_https(reference: str) -> bool:
         host = (parts.hostname or "").rstrip(".")
     except ValueError:
         return False
-    if parts.scheme != "https" or "@" in parts.netloc:
+    if parts.scheme not in ("https", "http", "") or "@" in parts.netloc:
         return False
     try:
         return ipaddress.ip_address(host).is_global

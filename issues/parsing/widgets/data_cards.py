@@ -92,7 +92,7 @@ def may_stand_for(node: Element) -> bool:
     )
 
 
-_LABELS = frozenset({"aria-label", "title", "alt", "videoid"})
+_LABELS = frozenset({"aria-label", "title", "alt", "videoid", "cite"})
 _NO_DATA = frozenset({"data-range", "data-component-name", "data-embed", "data-language", "data-id"})
 
 
@@ -101,12 +101,14 @@ def shows_nothing(node: Element) -> bool:
     return not node.text().strip() and node.first(*_SHOWS) is None
 
 
-def stand_in(node: Element, findings: Findings, line: int | None, frame: str = "") -> list[Node] | None:
+def stand_in(
+    node: Element, findings: Findings, line: int | None, frame: str = "", called: str = ""
+) -> list[Node] | None:
     """What stands for an element that shows nothing; None where its data and labels say nothing either.
 
-    `frame` is the address of the frame inside it, if it has one.
+    `frame` is the address of the frame inside it, if it has one; `called` its tag as it was written.
     """
-    card = read_card(node)
+    card = read_card(node, called)
     if frame and (recognise(frame) or not card.address):
         card = Card(card.words, frame)
     if not card.words and not card.address:
@@ -117,7 +119,7 @@ def stand_in(node: Element, findings: Findings, line: int | None, frame: str = "
             )  # fmt: skip
         return None
     if node.tag in INLINE:
-        return _inline(node, card)
+        return _inline(node, card, line)
     made = written(card, line)
     if "data-attrs" in node.attrs or card.address:
         findings.add(
@@ -147,7 +149,9 @@ def _lines(parts: list[Node], line: int | None) -> Element:
     return paragraph(*children, line=line)
 
 
-def _inline(node: Element, card: Card) -> list[Node]:
+def _inline(node: Element, card: Card, line: int | None) -> list[Node]:
+    if node.tag != "a" and recognise(card.address):
+        return [*map(str, card.words), embed(card.address, line)]
     text = " - ".join(card.words) or card.address
     if node.tag == "a" and node.attrs.get("href"):
         node.children = [text]
@@ -163,7 +167,7 @@ def name_of(node: Element) -> str:
     return component or next(iter(node.classes), "") or f"<{node.tag}>"
 
 
-def read_card(node: Element) -> Card:
+def read_card(node: Element, called: str = "") -> Card:
     """The words and the address that stand only in an element's attributes."""
     leaves = list(_leaves(node))
     found = [(_rank(key), text) for key, value in leaves if (text := _as_words(key, value))]
@@ -173,7 +177,7 @@ def read_card(node: Element) -> Card:
             if not words and (text := " ".join(node.attrs.get(name, "").split())):
                 words.setdefault(text)
     own = node.attrs.get("href", "") if node.tag == "a" else ""
-    return Card(tuple(words), own or _address(node, leaves))
+    return Card(tuple(words), own or _address(node, leaves, called))
 
 
 def _rank(key: str) -> int:
@@ -225,7 +229,7 @@ def _as_words(key: str, value: str) -> str:
     return ""
 
 
-def _address(node: Element, leaves: list[tuple[str, str]]) -> str:
+def _address(node: Element, leaves: list[tuple[str, str]], called: str) -> str:
     """Where an element leads: what its service spells in its own way, else the likeliest of its addresses."""
     by_key = {key.lower(): value.strip() for key, value in reversed(leaves)}
     if identifier := by_key.get("instagram_id", ""):
@@ -242,12 +246,22 @@ def _address(node: Element, leaves: list[tuple[str, str]]) -> str:
             return _whole(value.strip())
     if slug := by_key.get("eventslug", "") or by_key.get("marketslug", ""):
         return f"https://polymarket.com/event/{re.sub(r'[^0-9A-Za-z_-]', '', slug)}"
+    if _leads(cited := node.attrs.get("cite", "").strip()):
+        return _whole(cited)
+    return _by_number(f"{called} {node.attrs.get('class', '')} {' '.join(by_key)}".lower(), node, by_key)
+
+
+def _by_number(kind: str, node: Element, by_key: dict[str, str]) -> str:
+    """The address of a video or a chart of which an element keeps only the number. `kind` is what it is called."""
     number = by_key.get("videoid") or by_key.get("youtube-id") or node.attrs.get("videoid", "")
-    if (
-        re.fullmatch(r"[\w-]{11}", number)
-        and "youtube" in f"{node.tag} {node.attrs.get('class', '')} {' '.join(by_key)}"
-    ):
+    if re.fullmatch(r"[\w-]{11}", number) and "youtube" in kind:
         return f"https://www.youtube.com/watch?v={number}"
+    if number.isdigit() and "vimeo" in kind:
+        return f"https://vimeo.com/{number}"
+    if "flourish" in kind and re.fullmatch(r"(?:visualisation|story)/\d+\S*", by_key.get("src", "")):
+        return f"https://public.flourish.studio/{by_key['src']}/"
+    if "infogram" in kind and (identifier := re.sub(r"[^\w-]", "", by_key.get("id", ""))):
+        return f"https://infogram.com/{identifier}"
     return ""
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from .. import tree
 from ..references import picture_name
+from ..source.embedded import NAME as EMBEDDED
 from ..tree import Element
 from .media import address_in
 from .parts import Node
@@ -21,7 +23,8 @@ _LAZY = (
 )  # fmt: skip
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set", "data-lazy-set")
 _IN_SET = re.compile(r"([^\s,](?:\S*[^\s,])?)(?:\s+(\d{1,6}(?:\.\d{1,3})?)[wxh])?[^,]*(?:,|$)")
-_STANDS_FOR_IT = re.compile(r"(?:data:|about:|blob:|#|$)", re.I)
+_STANDS_FOR_IT = re.compile(rf"(?:data:|about:|blob:|#|{EMBEDDED}$|$)", re.I)
+_PICTURE_FILE = re.compile(r"[^\s{}\[\]]+\.(?:png|jpe?g|gif|webp|avif)(?:[?#]\S*)?", re.I)
 _SIZE = re.compile(r"[-_]\d{1,5}x\d{1,5}(?=\.\w{1,5}$)|\.\w{1,5}$")
 _EMOJI = re.compile(r"s\.w\.org/images/core/emoji|twemoji|abs\.twimg\.com/emoji|notoemoji|/emojis?/", re.I)
 _EMOJI_CLASSES = frozenset({"emoji", "wp-smiley", "twemoji", "an1"})
@@ -63,7 +66,8 @@ def address_of(attributes: dict[str, str], sources: Iterable[dict[str, str]] = (
                 return found
     if kept := re.search(r'"src"\s*:\s*"(https?:[^"\\]+)"', attributes.get("data-attrs", "")):
         return kept[1]
-    return written if written.startswith("data:") else ""
+    others = (value.strip() for name, value in attributes.items() if name.startswith("data-"))
+    return next(filter(_PICTURE_FILE.fullmatch, others), written)
 
 
 def largest(srcset: str) -> str:
@@ -111,8 +115,19 @@ def _open(parent: Element, shown: set[str]) -> None:
             _open(child, shown)
             children.append(child)
         else:
-            children += _beyond(child, shown, children)
+            children += _beyond(_read_again(child), shown, children)
     parent.children = children
+
+
+def _read_again(twin: Element) -> Element:
+    """A `noscript` whose tags an export wrote as text."""
+    text = twin.text()
+    if "<img" not in text and "<iframe" not in text:
+        return twin
+    inside = tree.parse(text)
+    for image in inside.iter("img"):
+        _settle(image, [])
+    return inside
 
 
 def _beyond(twin: Element, shown: set[str], before: list[Node]) -> list[Node]:

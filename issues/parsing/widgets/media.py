@@ -48,8 +48,22 @@ def player(node: Element, findings: Findings, line: int | None) -> list[Node]:
         return [embed(address, line)]
     if node.tag in _FILES:
         findings.add("embed-unknown", _FILES[node.tag], line)
-        return [card_of(node, address, line)]
-    return frame_link(node, address, findings, line)
+        return [*_poster(node, line), card_of(node, address, line)]
+    return [*frame_link(node, address, findings, line), *_instead(node, address)]
+
+
+def _poster(node: Element, line: int | None) -> list[Node]:
+    """The picture a video shows before it plays."""
+    poster = node.attrs.get("poster", "").strip()
+    if not poster or _RUNS_CODE.match(poster):
+        return []
+    return [Element("figure", {}, [Element("img", {"src": poster, "alt": ""})], line)]
+
+
+def _instead(node: Element, address: str) -> list[Node]:
+    """What an object holds for readers who cannot see it, where it leads somewhere else."""
+    links = [a for a in node.iter("a") if a.attrs.get("href", "").strip() not in ("", address)]
+    return list(node.children) if links else []
 
 
 def frame_link(node: Element, address: str, findings: Findings, line: int | None) -> list[Node]:
@@ -98,7 +112,9 @@ def script(node: Element, findings: Findings, line: int | None) -> list[Node]:
 
 
 def checkbox(node: Element, findings: Findings, line: int | None) -> list[Node]:
-    """A box of a task list as a character; other fields show nothing that was written."""
+    """A box of a task list as a character, a button that is a picture; other fields show nothing that was written."""
+    if node.attrs.get("type", "").lower() == "image" and node.attrs.get("src"):
+        return [Element("img", {"src": node.attrs["src"], "alt": node.attrs.get("alt", "")}, [], line)]
     if node.attrs.get("type", "").lower() not in {"checkbox", "radio"}:
         return []
     return ["☑ " if "checked" in node.attrs else "☐ "]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..problems import shown
 from ..tree import Element
 from .parts import Findings, Node, attributes, damaged
 
@@ -57,13 +58,31 @@ def picture(node: Element, findings: Findings, line: int | None) -> list[Node]:
     if is_tracker(node):
         findings.add("tracking-pixel", "A picture that only counts readers was dropped.", line)
         return []
-    if not node.attrs.get("src", "").strip():
-        words = " ".join((node.attrs.get("alt") or node.attrs.get("title") or "").split())
+    address = node.attrs.get("src", "").strip()
+    if address and not _NOBODY_CAN.match(address):
+        return [node]
+    words = " ".join((node.attrs.get("alt") or node.attrs.get("title") or "").split())
+    if address:
+        findings.add(
+            "picture-unusable",
+            "A picture whose address no reader can follow was left out, its words stay: {address}",
+            line,
+            address=shown(address),
+        )
+    else:
         findings.add(
             "picture-unknown", "A picture without an address was left out: {words}", line, words=words or "?"
         )
-        return [words] if words else []
-    return [node]
+    return [f" {words} "] if words else []
+
+
+def behind(node: Element) -> str:
+    """The address of the picture that a program put behind an element: by style, attribute or data; "" for none."""
+    for name in ("data-bg", "data-background-image", "data-background", "background"):
+        if _PICTURE.fullmatch(value := node.attrs.get(name, "").strip()):
+            return value
+    found = _BEHIND.search(node.attrs.get("style", ""))
+    return found["address"].strip() if found else ""
 
 
 def is_tracker(image: Element) -> bool:
@@ -76,6 +95,11 @@ def is_tracker(image: Element) -> bool:
     )
 
 
+_NOBODY_CAN = re.compile(r"[\x00-\x20]*(?!https?:)[a-z][a-z0-9+.-]+:", re.I)
+_PICTURE = re.compile(r"(?:(?:https?:)?//\S+|\S+\.(?:png|jpe?g|gif|webp|avif)(?:[?#]\S*)?)", re.I)
+_BEHIND = re.compile(
+    r"""url\(\s{0,9}["']?(?P<address>(?!data:|["'#])[^"'()\s]{1,2000})["']?\s{0,9}\)""", re.I
+)
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|heic)(?:$|\?)|substackcdn\.com/image", re.I)
 _HIDDEN = re.compile(
     r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:!important\s*)?(?:;|$)|display\s*:\s*none", re.I

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable
 
 from ..embeds import recognise
-from ..problems import noop
+from ..problems import noop, shown
 from ..tree import BLOCK_TAGS, Element
+from .by_attributes import by_attributes, known_by_another_name
 from .cards import bookmark, button, card, drop, formula, tweet
 from .containers import figure, open_inline
-from .data_cards import may_stand_for, shows_nothing, stand_in
+from .data_cards import stand_in
 from .embeds import framed, inner_frame, upload, youtube
 from .media import address_in, areas, checkbox, player, script
 from .parts import Findings, Node, attributes, damaged, embed, link_to, paragraph, signed
@@ -25,7 +26,7 @@ _CONTROLS = {"form", "input", "button", "label", "select", "textarea"}
 # Buttons of a player or a picture, and the editor's own hint above a poem: no words of the writer's.
 _CHROME = (
     "image-link-expand", "hide-text", "kg-video-overlay", "kg-video-player-container", "kg-audio-player",
-    "third-party-cookie-check-iframe",
+    "third-party-cookie-check-iframe", "kg-toggle-card-icon",
 )  # fmt: skip
 _OWN = ("embedded-", "subscription-", "subscribe", "tweet", "twitter", "youtube", "apple-podcast", "button", "cta-",
         "preamble", "fake-", "digest-", "native-", "image-gallery", "publication-", "poll", "comment", "spotify")  # fmt: skip
@@ -55,6 +56,9 @@ def simplify(nodes: list[Node], findings: Findings, line: int | None = None) -> 
 
 def _plain(node: Element, findings: Findings, line: int | None) -> list[Node]:
     """An element that is no widget: as it is, but an address alone is shown and an empty one speaks by its data."""
+    called = node.tag
+    if "-" in called and (known := known_by_another_name(node)):
+        return simplify([known], findings, line)
     node.children = simplify(node.children, findings, line)
     node.tag = _PLAINER.get(node.tag, node.tag)
     if "-" in node.tag:  # somebody's own element
@@ -63,8 +67,8 @@ def _plain(node: Element, findings: Findings, line: int | None) -> list[Node]:
         )
     if node.tag in _MAY_BE_ALONE and (address := _alone_in(node)) and recognise(address):
         return [embed(address, line, node)]
-    if node.attrs and may_stand_for(node) and shows_nothing(node):
-        made = stand_in(node, findings, line)
+    if node.attrs:
+        made = by_attributes(node, called, findings, line)
         if made is not None:
             return made
     return open_inline(node)
@@ -79,6 +83,9 @@ def _framed_card(node: Element, findings: Findings, line: int | None) -> list[No
 
 
 _PLAINER = {
+    "acronym": "abbr",
+    "listing": "pre",
+    "xmp": "pre",
     "dialog": "div",
     "fieldset": "div",
     "hgroup": "div",
@@ -180,8 +187,12 @@ def _image_link(node: Element, findings: Findings, line: int | None) -> list[Nod
 
 
 def _form(node: Element, findings: Findings, line: int | None) -> list[Node]:
-    """Forms cannot come along; their words stay."""
+    """Forms cannot come along; their words stay, and where they led is said."""
     findings.counts["subscribe_forms"] += 1
+    if address := node.attrs.get("action", "").strip():
+        findings.add(
+            "form", "A form cannot be filled in here; it led to {address}", line, address=shown(address)
+        )
     return simplify(_without_controls(node), findings, line)
 
 

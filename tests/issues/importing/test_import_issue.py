@@ -1,6 +1,7 @@
 """`manage.py import_issue`, as an editor runs it."""
 
 import json
+from base64 import b64encode
 from io import StringIO
 from pathlib import Path
 
@@ -326,3 +327,23 @@ def test_a_clash_with_another_import_is_tried_once_more(tmp_path, monkeypatch, c
     assert outcome["outcome"] == ends
     assert Issue.objects.count() == (ends == "created")
     assert ("a la vez" in (outcome["error"] or "")) == (ends == "rejected")
+
+
+def test_a_picture_written_into_the_text_is_stored_once_and_stays(tmp_path: Path) -> None:
+    written = f"data:image/png;base64,{b64encode(png()).decode()}"
+    bundle = source(tmp_path, body=f"Antes.\n\n![El faro]({written})\n")
+    run(bundle)
+    picture = Issue.objects.get().pictures.get(name__startswith="embedded-")
+    assert picture.file and picture.width
+    assert [row["outcome"] for row in run(bundle)] == ["unchanged"]
+
+
+def test_a_cover_of_another_site_stays_there_and_is_said(tmp_path: Path, client) -> None:
+    bundle = source(tmp_path, body="Hola.", cover="https://otra.example/faro.jpg")
+    [row] = run(bundle)
+    assert any("https://otra.example/faro.jpg" in warning for warning in row["warnings"])
+    issue = Issue.objects.get()
+    assert issue.cover is not None and (issue.cover.remote, issue.cover.missing) == (True, False)
+    image = json.loads(client.get(f"/issues/{issue.slug}.json").content)["images"][0]
+    assert (image["src"], image["remote"]) == ("https://otra.example/faro.jpg", True)
+    assert [row["outcome"] for row in run(bundle)] == ["unchanged"]

@@ -507,3 +507,14 @@ def test_what_a_link_shows_of_its_address_is_never_glued_to_a_word() -> None:
         "![](https://otra.example/foto.jpg)Ana. [doce](https://a.example/)[](https://b.example/) vinieron."
     )
     assert tree.css_first("p").text() == "foto.jpg Ana. doce https://b.example/ vinieron."
+
+
+def test_what_stands_for_a_picture_is_no_part_of_the_word_beside_it() -> None:
+    assert page("![](https://otra.example/a.jpg)Ana ![la torre](falta.png)se ve").text().split() == [
+        *["a.jpg", "Ana", "la", "torre", "se", "ve"]
+    ]
+
+
+def test_the_title_of_a_picture_that_is_not_shown_stays() -> None:
+    tree = page('Uno ![a](https://otra.example/a.jpg "De noche") y ![b](falta.png "De día").')
+    assert [each.attributes.get("title") for each in tree.css("a, span")] == ["De noche", "De día"]

@@ -150,6 +150,14 @@ def test_a_picture_of_another_site_is_an_image_that_is_elsewhere(client, issue):
     }
 
 
+def test_pictures_of_headings_are_images_too(client, issue):
+    issue.items.filter(position=1).update(
+        heading="![Una](https://otra.example/1.jpg) Uno", section="![](https://otra.example/2.jpg) Dos"
+    )
+    shown = [(each["name"], each["alt"]) for each in data(client, issue)["images"] if each["remote"]]
+    assert shown == [("https://otra.example/2.jpg", ""), ("https://otra.example/1.jpg", "Una")]
+
+
 def test_embeds_are_named_by_kind_and_address(client, issue):
     issue.items.update(body="https://youtu.be/abcdefghijk?t=90\n\nsubstack-video:5f2a")
     assert data(client, issue)["embeds"] == [

@@ -23,6 +23,13 @@ def markdown_of(source: str) -> str:
         '<noscript><img src="a.jpg"></noscript><img data-src="a.jpg">',
         '<img src="data:x"><noscript><img src="a.jpg"></noscript>',
         '<img data-src="a.jpg"><noscript><img src="a-300x200.jpg"></noscript>',
+        '<img src="data:x" data-flickity-lazyload="a.jpg">',
+        '<img src="data:x"><noscript>&lt;img src="a.jpg"&gt;</noscript>',
+        '<amp-img src="a.jpg" width="3"></amp-img>',
+        '<v-img src="a.jpg"></v-img>',
+        '<input type="image" src="a.jpg">',
+        "<div style=\"background-image: url('a.jpg')\"></div>",
+        '<div data-bg="a.jpg"></div>',
         '<img data-attrs=\'{"src":"https://e.org/a.jpg"}\'>'.replace("https://e.org/", "https://e.org/"),
     ],
 )
@@ -163,3 +170,64 @@ def test_a_video_is_shown_wherever_it_stands(around: str) -> None:
 
     source = around.format('<iframe src="https://www.youtube.com/embed/AAAAAAAAAAA"></iframe>')
     assert [link.kind for link in find_links(render(markdown_of(source)))] == ["embed"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "file:///C:/a.png", "cid:a@b", "blob:https://e.org/1", "data:image/svg+xml,x"],
+)
+def test_a_picture_that_nobody_can_fetch_is_named_with_its_line(address: str) -> None:
+    body = html.read(f'<p>Uno.</p>\n<p>Dos<img src="{address}" alt="el faro">tres.</p>')
+    assert [block.markdown for block in body.blocks] == ["Uno.", "Dos el faro tres."]
+    assert [(each.line, each.values["address"]) for each in body.problems] == [(2, address)]
+
+
+def test_a_link_that_would_run_something_leaves_its_words_and_is_named() -> None:
+    body = html.read(
+        '<p>Uno.</p>\n<p>Pulse <a href="javascript:abrir(1)">aquí</a> o <a href="javascript:void(0)">no</a>.</p>'
+    )
+    assert [block.markdown for block in body.blocks] == ["Uno.", "Pulse aquí o no."]
+    assert [(each.line, each.values["address"]) for each in body.problems] == [(2, "javascript:abrir(1)")]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            '<video src="https://e.org/v.mp4" poster="https://e.org/v.jpg"></video>',
+            ["![](https://e.org/v.jpg)", "[https://e.org/v.mp4](https://e.org/v.mp4)"],
+        ),
+        (
+            '<lite-youtube videoid="abcdefghijk"></lite-youtube>',
+            ["https://www.youtube.com/watch?v=abcdefghijk"],
+        ),
+        (
+            '<div class="flourish-embed" data-src="visualisation/12"></div>',
+            [
+                "[https://public.flourish.studio/visualisation/12/](https://public.flourish.studio/visualisation/12/)"
+            ],
+        ),
+        (
+            '<object data="https://e.org/a.pdf"><p>O <a href="https://e.org/b.pdf">aquí</a></p></object>',
+            ["[https://e.org/a.pdf](https://e.org/a.pdf)", "O [aquí](https://e.org/b.pdf)"],
+        ),
+        ("<xmp>a\n\tb</xmp>", ["```\na\n\tb\n```"]),
+        (
+            '<p>La <acronym title="Organización">OMS</acronym>.</p>',
+            ['La <abbr title="Organización">OMS</abbr>.'],
+        ),
+    ],
+)
+def test_players_and_old_elements_come_through(source: str, expected: list[str]) -> None:
+    assert [block.markdown for block in html.read(source).blocks] == expected
+
+
+def test_where_a_form_led_and_what_lay_behind_a_text_is_named() -> None:
+    body = html.read(
+        '<form action="https://e.org/f">Opine</form>\n<div style="background: url(https://e.org/f.jpg)">Dos</div>'
+    )
+    assert [block.markdown for block in body.blocks] == ["Opine", "Dos"]
+    assert [(each.line, each.values["address"]) for each in body.problems] == [
+        (1, "https://e.org/f"),
+        (2, "https://e.org/f.jpg"),
+    ]

@@ -40,25 +40,25 @@ class Entry:
 
 def newest() -> list[Entry]:
     """The latest public issues with their full text."""
-    return [of_issue(reading) for reading in _readings(Issue.objects.public())]
+    return [of_issue(rendered) for rendered in _rendered(Issue.objects.public())]
 
 
 def of_topic(topic: Topic) -> list[Entry]:
     """The latest public issues about a topic with their full text, and single items about it out of others."""
     about = Issue.objects.public().filter(Q(tags=topic) | Q(items__tags=topic))
     # A subquery instead of DISTINCT, which would compare long texts.
-    readings = _readings(Issue.objects.public().filter(pk__in=about.values("pk")))
-    return [entry for reading in readings for entry in _about(reading, topic)][:MOST]
+    issues = _rendered(Issue.objects.public().filter(pk__in=about.values("pk")))
+    return [entry for rendered in issues for entry in _about(rendered, topic)][:MOST]
 
 
-def _about(reading: RenderedIssue, topic: Topic) -> Iterator[Entry]:
-    if topic.name in reading.content.tags:
-        yield of_issue(reading)
+def _about(rendered: RenderedIssue, topic: Topic) -> Iterator[Entry]:
+    if topic.name in rendered.content.tags:
+        yield of_issue(rendered)
     else:
-        yield from (of_part(reading, part) for part in reading.parts if topic.name in part.item.tags)
+        yield from (of_part(rendered, part) for part in rendered.parts if topic.name in part.item.tags)
 
 
-def _readings(issues: IssueQuerySet) -> Iterator[RenderedIssue]:
+def _rendered(issues: IssueQuerySet) -> Iterator[RenderedIssue]:
     for issue in with_everything(issues.newest_first())[:MOST]:
         context = Context(
             target="feed",
@@ -69,10 +69,10 @@ def _readings(issues: IssueQuerySet) -> Iterator[RenderedIssue]:
         yield render_rows(issue, context)
 
 
-def of_issue(reading: RenderedIssue) -> Entry:
+def of_issue(rendered: RenderedIssue) -> Entry:
     """A whole issue."""
-    issue = reading.issue
-    html = render_to_string("issues/feed_entry.html", {"reading": reading})
+    issue = rendered.issue
+    html = render_to_string("issues/feed_entry.html", {"rendered": rendered})
     return Entry(
         id=issue.feed_id,
         title=issue.title,
@@ -80,16 +80,16 @@ def of_issue(reading: RenderedIssue) -> Entry:
         published=issue.publish_at or issue.changed_at,
         updated=issue.changed_at,
         language=issue.language,
-        summary=reading.description,
+        summary=rendered.description,
         html=for_feed(html, name=issue.slug, page=absolute(issue.get_absolute_url())),
-        topics=reading.content.tags,
-        picture=absolute(reading.cover.picture.url) if reading.cover else "",
+        topics=rendered.content.tags,
+        picture=absolute(rendered.cover.picture.url) if rendered.cover else "",
     )
 
 
-def of_part(reading: RenderedIssue, part: Part) -> Entry:
+def of_part(rendered: RenderedIssue, part: Part) -> Entry:
     """One item of an issue."""
-    issue, item = reading.issue, part.item
+    issue, item = rendered.issue, part.item
     return Entry(
         id=f"{issue.feed_id}#{item.slug}",
         title=item.title,

@@ -9,16 +9,16 @@ from ..parsing.problems import Problem
 from ..rendering.rendered import RenderedIssue
 
 
-def compare(reading: RenderedIssue, parsed: ParsedIssue) -> list[Problem]:
+def compare(rendered: RenderedIssue, parsed: ParsedIssue) -> list[Problem]:
     """Every word, link, picture, footnote, embed and heading of the source that the rendered issue lacks."""
-    missing = [picture.name for picture in reading.pictures if picture.missing]
-    return audit.compare(parsed.inventory, source_inventory(whole(reading)), missing)
+    missing = [picture.name for picture in rendered.pictures if picture.missing]
+    return audit.compare(parsed.inventory, source_inventory(whole(rendered)), missing)
 
 
-def whole(reading: RenderedIssue) -> str:
+def whole(rendered: RenderedIssue) -> str:
     """The issue's HTML in reading order, headings in their places, without the page around it."""
-    pieces = [reading.intro]
-    for section in reading.sections:
+    pieces = [rendered.intro]
+    for section in rendered.sections:
         if section.heading:
             pieces.append(f'<h2 id="{section.anchor}">{section.heading}</h2>')
         for part in section.parts:

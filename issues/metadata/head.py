@@ -59,29 +59,29 @@ def of_home() -> Head:
     )
 
 
-def of_issue(reading: RenderedIssue) -> Head:
+def of_issue(rendered: RenderedIssue) -> Head:
     """A whole issue."""
-    issue = reading.issue
+    issue = rendered.issue
     return Head(
         title=issue.title,
-        description=reading.description,
+        description=rendered.description,
         card=absolute(reverse("issue_card", args=[issue.slug])),
         language=issue.language,
-        data=schema_org.script(schema_org.publication_issue(reading)),
+        data=schema_org.script(schema_org.publication_issue(rendered)),
         published=schema_org.moment(issue.publish_at or issue.changed_at),
         modified=schema_org.moment(issue.changed_at),
     )
 
 
-def of_part(reading: RenderedIssue, part: Part) -> Head:
+def of_part(rendered: RenderedIssue, part: Part) -> Head:
     """One item."""
-    issue, item = reading.issue, part.item
+    issue, item = rendered.issue, part.item
     return Head(
         title=item.title,
         description=part.description,
         card=absolute(reverse("item_card", args=[issue.slug, item.slug])),
         language=issue.language,
-        data=schema_org.script(schema_org.news_article(reading, part)),
+        data=schema_org.script(schema_org.news_article(rendered, part)),
         published=schema_org.moment(issue.publish_at or issue.changed_at),
         modified=schema_org.moment(issue.changed_at),
     )

@@ -52,24 +52,24 @@ def author() -> Data:
     return {"@type": "Person", "name": settings.SITE_AUTHOR, "url": absolute(reverse("home"))}
 
 
-def publication_issue(reading: RenderedIssue) -> Data:
+def publication_issue(rendered: RenderedIssue) -> Data:
     """A whole issue with its items by name."""
-    issue = reading.issue
+    issue = rendered.issue
     news = [
         {"@type": "NewsArticle", "headline": part.item.title, "url": absolute(part.url)}
-        for part in reading.news
+        for part in rendered.news
     ]
     return {
         **_issue(issue),
-        **_common(issue, reading.description, reverse("issue_card", args=[issue.slug])),
+        **_common(issue, rendered.description, reverse("issue_card", args=[issue.slug])),
         "isPartOf": periodical(),
         **({"hasPart": news} if news else {}),
     }
 
 
-def news_article(reading: RenderedIssue, part: Part) -> Data:
+def news_article(rendered: RenderedIssue, part: Part) -> Data:
     """An item, in its issue."""
-    issue, item = reading.issue, part.item
+    issue, item = rendered.issue, part.item
     url = absolute(part.url)
     citations = dict.fromkeys(link.url for link in part.links if link.kind == link.Kind.CITATION)
     return {

@@ -1,4 +1,4 @@
-"""The sites readers were sent to: how often each was cited, and what of it, first citation first."""
+"""The cited sites: how often each was cited, and which of its pages, in order of their first citation."""
 
 from __future__ import annotations
 
@@ -38,29 +38,29 @@ class Site:
 
 @dataclass(frozen=True)
 class Cited:
-    """One address of a site and every place it was cited at, the first first."""
+    """One URL of a site and every place that cites it, in order of publication."""
 
     links: tuple[Link, ...]
 
     @property
     def first(self) -> Link:
-        """The first citation: its address leads there."""
+        """The first citation."""
         return self.links[0]
 
     @property
     def title(self) -> str:
-        """What it was called when it was first called something, else its address."""
+        """The first title that is not empty, else the URL."""
         return next((link.title for link in self.links if link.title), self.first.normalized_url)
 
     @cached_property
     def dead(self) -> Link | None:
-        """The citation whose address no longer answers, when none of them does."""
+        """A citation whose URL no longer answers (with an archived copy, if any has one); None while one answers."""
         known = [link for link in self.links if link.checked_at]
         return max(known, key=lambda link: bool(link.archived_url)) if _all_dead(known) else None
 
     @property
     def address(self) -> str:
-        """Where to read it now: its archived copy when it is dead and there is one."""
+        """The URL to link to: the archived copy of a dead page, where there is one."""
         return (self.dead and self.dead.archived_url) or self.first.url
 
 
@@ -75,7 +75,7 @@ def sites() -> list[Site]:
 
 @cached_per_edition(100)
 def addresses(host: str) -> list[list[int]]:
-    """What was cited of a site, in order of the first citation: the keys of each address's links; one query."""
+    """The cited URLs of a site in order of their first citation, each as the keys of its links; one query."""
     rows = _public().filter(host=host).order_by("issue__publish_at", "issue_id", "position")
     groups: dict[str, list[int]] = {}
     for key, normalized, url in rows.values_list("pk", "normalized_url", "url"):
@@ -84,7 +84,7 @@ def addresses(host: str) -> list[list[int]]:
 
 
 def cited(groups: Iterable[list[int]]) -> list[Cited]:
-    """What is shown of these groups of links; one query."""
+    """The citations of these groups of keys; one query."""
     groups = list(groups)
     rows = (
         _in_public_issues(Link.objects.order_by())
@@ -99,16 +99,15 @@ def cited(groups: Iterable[list[int]]) -> list[Cited]:
                 "checked_at",
                 "check_result",
                 "archived_url",
-                "item__slug",
             ),
-            *("item__title", "item__position"),
+            *("item__slug", "item__title", "item__position"),
             *(f"issue__{name}" for name in ("title", "slug", "number", "year", "publish_at", "language")),
         )
     )
     links = rows.in_bulk([key for group in groups for key in group])
     for link in links.values():
         if link.item:
-            link.item.issue = link.issue  # known already: its address asks for it
+            link.item.issue = link.issue  # saves the query that its URL would make
     found = (tuple(links[key] for key in group if key in links) for group in groups)
     return [Cited(links) for links in found if links]
 

@@ -1,4 +1,4 @@
-"""An issue as data: the JSON of `/issues/<slug>.json`, to the letter of its contract."""
+"""The JSON of `/issues/<slug>.json`."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from ..rendering.rendered import Image, Part, RenderedIssue, Section
 from ..reverse import absolute
 
 
-def as_data(reading: RenderedIssue) -> dict[str, Any]:
-    """Everything of an issue as plain values, in the order they are published in."""
-    issue = reading.issue
+def as_data(rendered: RenderedIssue) -> dict[str, Any]:
+    """An issue as plain values, whose names and order are public and do not change."""
+    issue = rendered.issue
     return {
         "slug": issue.slug,
         "title": issue.title,
         "url": absolute(issue.get_absolute_url()),
         "number": issue.number,
         "year": issue.year,
-        "period": _period(reading),
+        "period": _period(rendered),
         "published_at": _moment(issue.publish_at),
         "updated_at": _moment(issue.updated_at),
         "language": issue.language,
-        "tags": list(reading.content.tags),
+        "tags": list(rendered.content.tags),
         "summary": issue.summary,
-        "intro_html": reading.intro,
-        "items": [_part(part, section) for section in reading.sections for part in section.parts],
+        "intro_html": rendered.intro,
+        "items": [_part(part, section) for section in rendered.sections for part in section.parts],
         "links": [
-            *(_link(link, None) for link in reading.greeting_links),
-            *(_link(link, part.position) for part in reading.parts for link in part.links),
+            *(_link(link, None) for link in rendered.greeting_links),
+            *(_link(link, part.position) for part in rendered.parts for link in part.links),
         ],
-        "images": [_image(image) for image in reading.images],
-        "embeds": [{"kind": embed.kind, "url": embed.url} for embed in reading.embeds],
-        "footnotes": reading.footnotes,
+        "images": [_image(image) for image in rendered.images],
+        "embeds": [{"kind": embed.kind, "url": embed.url} for embed in rendered.embeds],
+        "footnotes": rendered.footnotes,
     }
 
 
@@ -78,8 +78,8 @@ def _image(image: Image) -> dict[str, Any]:
     }
 
 
-def _period(reading: RenderedIssue) -> dict[str, str] | None:
-    period = reading.issue.period
+def _period(rendered: RenderedIssue) -> dict[str, str] | None:
+    period = rendered.issue.period
     return {"start": period.start.isoformat(), "end": period.end.isoformat()} if period else None
 
 

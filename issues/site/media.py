@@ -22,7 +22,7 @@ from ..pictures.storage import opened
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture's file or a variant: of a public issue for everyone, any for the editor; all else does not exist."""
+    """A picture's file or a variant: a public issue's for everyone, any for editors; 404 for everything else."""
     pictures = _pictures_at(path)
     public = pictures.filter(issue__in=Issue.objects.public()).exists()
     if not public and not (_is_editor(request) and pictures.exists()):
@@ -42,7 +42,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def _pictures_at(path: str) -> QuerySet[Picture]:
-    """The pictures whose file, or a variant of it, would stand at this path: its name begins with their hash."""
+    """The pictures whose file or variant has this path: its name begins with their hash."""
     sha256 = PurePosixPath(path).stem.partition("-")[0]
     ending = path.rpartition(".")[2]
     place = picture_path(Picture(sha256=sha256), path).removesuffix(f".{ending}")
@@ -52,7 +52,7 @@ def _pictures_at(path: str) -> QuerySet[Picture]:
 
 
 def _is_editor(request: HttpRequest) -> bool:
-    """Whether an editor asks. The session is opened only for who has one: readers' answers stay cacheable."""
+    """Whether an editor asks. Reads the session only with a session cookie, so that readers' responses stay cacheable."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
     return admin.site.has_permission(request) and request.user.has_perms(

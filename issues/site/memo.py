@@ -1,7 +1,7 @@
-"""What a process remembers of one edition of the archive, so that the pages made of it share their making.
+"""Caches results in the process until the content changes, so that pages share what they are made of.
 
-An edition is all that readers see between two changes (versions.py). Within one, the same question has the same answer:
-an issue is read once for its own page, its items' and the home page; topics are counted once for all.
+An edition is everything readers see between two changes (`content_version.py`). Within one, a query has one result: an
+issue is rendered once for its own page, its items' and the home page; topics are counted once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NOW: ContextVar[Hashable] = ContextVar("edition", default=None)
 
 @contextmanager
 def edition(name: Hashable) -> Iterator[None]:
-    """Within it all questions are about the edition of this name; outside of any nothing is remembered."""
+    """Within it `cached_per_edition` caches under this name; outside of any edition nothing is cached."""
     token = _NOW.set(name)
     try:
         yield
@@ -28,7 +28,7 @@ def edition(name: Hashable) -> Iterator[None]:
 
 
 def cached_per_edition(most: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
-    """For a function that reads only what readers may: its latest `most` answers. Nobody may change them."""
+    """Decorates a function that reads only public content: caches its latest `most` results. They must not be changed."""
 
     def decorate(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
         @lru_cache(most)

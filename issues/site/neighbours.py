@@ -1,4 +1,4 @@
-"""What stands around an issue or an item: before, after, a year ago, the year's fortnights, the same topic."""
+"""The neighbours of an issue or an item: before, after, a year ago, the year's fortnights, the same topic."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ A_YEAR, WITHIN = timedelta(days=365), timedelta(days=31)
 
 @dataclass(frozen=True)
 class Fortnight:
-    """A cell of the year's ribbon: its days, the issue that covers them, whether a cell before shows it already."""
+    """A cell of the year's bar: its days, the issue that covers them, whether an earlier cell shows it already."""
 
     period: Period
     issue: Issue | None
@@ -65,7 +65,7 @@ def of_year(year: int) -> tuple[list[Issue], tuple[Fortnight, ...]]:
 
 
 def ribbon(year: int, issues: Iterable[Issue]) -> tuple[Fortnight, ...]:
-    """The fortnights of a year with the issues that cover them; a special stands in the one it appeared in."""
+    """The fortnights of a year with the issues that cover them; a special is in the one it was published in."""
     known = sorted(issues, key=lambda issue: (issue.period_start is None, day_of(issue)))
     days = [(issue.period or fortnight_of(day_of(issue)), issue) for issue in known]
     cells: list[Fortnight] = []

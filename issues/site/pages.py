@@ -1,6 +1,6 @@
-"""What readers meet: home, archive, an issue, a news item, its data, its pictures, and the old addresses.
+"""Readers' pages: home, archive, an issue, a news item, an issue's JSON.
 
-Everything goes through `Issue.objects.public()`, and no public answer touches the session.
+Every query starts from `Issue.objects.public()`, and no response touches the session.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ RECENT = 8
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest issue as an invitation, and recent ones."""
+    """The beginning of the newest issue, and a list of recent ones."""
     issues = list(Issue.objects.public().newest_first().listed()[: RECENT + 1])
     try:
-        newest = public_reading(issues[0].slug) if issues else None
+        newest = public_issue(issues[0].slug) if issues else None
     except (IssueWithdrawn, Http404):  # taken back a moment ago
         newest = None
     shown = {"newest": newest, "recent": issues[1:], "head": head.of_home()}
@@ -74,17 +74,17 @@ def public_years() -> list[int]:
 
 @require_safe
 def issue(request: HttpRequest, slug: str) -> HttpResponse:
-    """One issue, whole."""
+    """One issue."""
     try:
-        reading = public_reading(slug)
+        rendered = public_issue(slug)
     except IssueWithdrawn:
         return gone(request)
     shown = {
-        "reading": reading,
-        "topics": _topics(reading.issue.topiconissue_set.all()),
-        "around": around(reading.issue),
-        "corrections": list(reading.issue.corrections.all()),
-        "head": head.of_issue(reading),
+        "rendered": rendered,
+        "topics": _topics(rendered.issue.topiconissue_set.all()),
+        "around": around(rendered.issue),
+        "corrections": list(rendered.issue.corrections.all()),
+        "head": head.of_issue(rendered),
     }
     return render(request, "issues/issue.html", shown)
 
@@ -93,22 +93,22 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
 def item(request: HttpRequest, slug: str, item_slug: str) -> HttpResponse:
     """One part of an issue, to share."""
     try:
-        reading = public_reading(slug)
+        rendered = public_issue(slug)
     except IssueWithdrawn:
         return gone(request)
-    part = reading.part(item_slug)
+    part = rendered.part(item_slug)
     if part is None:
         raise Http404("The issue has no such part.")
-    row = next(row for row in reading.issue.items.all() if row.slug == item_slug)
+    row = next(row for row in rendered.issue.items.all() if row.slug == item_slug)
     topics = _topics(row.itemtopic_set.all())
     shown = {
-        "reading": reading,
+        "rendered": rendered,
         "part": part,
         "topics": topics,
-        "issue_topics": _topics(reading.issue.topiconissue_set.all()),
-        "neighbours": same_topic(row, topics, reading.issue),
+        "issue_topics": _topics(rendered.issue.topiconissue_set.all()),
+        "neighbours": same_topic(row, topics, rendered.issue),
         "corrections": list(row.corrections.all()),
-        "head": head.of_part(reading, part),
+        "head": head.of_part(rendered, part),
     }
     return render(request, "issues/item.html", shown)
 
@@ -121,15 +121,15 @@ def _topics(links: Iterable[TopicOnIssue | ItemTopic]) -> list[Topic]:
 def issue_data(request: HttpRequest, slug: str) -> HttpResponse:
     """One issue as JSON."""
     try:
-        data = as_data(public_reading(slug))
+        data = as_data(public_issue(slug))
     except IssueWithdrawn:
         return gone(request)
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 @cached_per_edition(50)
-def public_reading(slug: str) -> RenderedIssue:
-    """The public issue of this slug, ready to be shown; Withdrawn or Http404 when there is none."""
+def public_issue(slug: str) -> RenderedIssue:
+    """The public issue of this slug, rendered; raises IssueWithdrawn or Http404 when there is none."""
     found = with_everything(Issue.objects.public().filter(slug=slug)).first()
     if found is not None:
         return render_rows(found)

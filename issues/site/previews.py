@@ -1,4 +1,4 @@
-"""A draft shown to whoever has the link, until it expires or is taken back: the token, the page, its pictures."""
+"""Shared drafts: a page for everyone who has the link, until it expires or is revoked; its token and its pictures."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ PRIVATE = {
 
 
 def token_of(issue: Issue) -> str:
-    """What stands in the address of a shared draft; valid for a week from now."""
+    """The signed token in the URL of a shared draft; valid for a week from now."""
     return signing.TimestampSigner(salt=SALT).sign(f"{issue.pk}.{issue.preview_version}")
 
 
 def address_of(issue: Issue) -> tuple[str, datetime]:
-    """A new address to share the draft under, and when it expires."""
+    """A new URL to share the draft at, and when it expires."""
     return reverse("preview", args=[token_of(issue)]), timezone.now() + timedelta(days=DAYS)
 
 
 def revoke(issue: Issue) -> None:
-    """Every address the draft was ever shared under is dead from now on."""
+    """Makes every token of the draft invalid."""
     Issue.objects.filter(pk=issue.pk).update(preview_version=issue.preview_version + 1)
 
 
 def issue_of(token: str) -> Issue:
-    """The issue a token shows; Http404 for tokens that expired, were taken back or never were, and withdrawn issues."""
+    """The issue of a token; Http404 for expired, revoked and invalid tokens, and for withdrawn issues."""
     try:
         value = signing.TimestampSigner(salt=SALT).unsign(token, max_age=timedelta(days=DAYS))
         pk, version = map(int, value.split("."))
@@ -60,14 +60,14 @@ def issue_of(token: str) -> Issue:
 
 @require_safe
 def preview(request: HttpRequest, token: str) -> HttpResponse:
-    """The draft as readers will see it; once it is public, its own address."""
+    """The draft as readers will see it; redirects to the issue once it is public."""
     issue = issue_of(token)
     if issue.is_public():
         return HttpResponseRedirect(issue.get_absolute_url(), headers=PRIVATE)
-    reading = render_rows(
+    rendered = render_rows(
         issue, picture_url=lambda picture: reverse("preview_media", args=[token, picture.pk])
     )
-    response = render(request, "issues/preview.html", {"reading": reading, "is_preview": True})
+    response = render(request, "issues/preview.html", {"rendered": rendered, "is_preview": True})
     for name, value in PRIVATE.items():
         response[name] = value
     return response

@@ -1,4 +1,4 @@
-"""Addresses that moved: other systems' posts, old paths of issues, pages that another one took the place of."""
+"""Redirects: URLs of other systems' posts, old paths of issues, and other systems' names of our pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from ..models import Alias, Issue
 
-# Addresses of other homes' pages (Substack, Hugo) by the names of ours that took their place.
+# Paths of other systems' pages (Substack, Hugo), and the names of ours that replace them.
 TOOK_THE_PLACE = {
     "feed": "feed",
     "rss": "feed",
@@ -29,7 +29,7 @@ View = Callable[..., HttpResponse]
 
 
 def follows_moves(view: View) -> View:
-    """A view of `slug` and, where it has one, `item_slug` that redirects for ever when these are old names."""
+    """Decorates a view of `slug` and perhaps `item_slug`: redirects permanently when these are old slugs."""
 
     @wraps(view)
     def inner(request: HttpRequest, **names: str) -> HttpResponse:
@@ -49,12 +49,12 @@ def follows_moves(view: View) -> View:
 
 @require_safe
 def old_post(request: HttpRequest, slug: str) -> HttpResponse:
-    """`/posts/<slug>/`, `/p/<slug>` and its comments, where issues lived before: to the issue's address, in one step."""
+    """`/posts/<slug>/`, `/p/<slug>` and its comments: one redirect to the issue."""
     return _to_issue(request, _issue_once_called(slug))
 
 
 def old_address(request: HttpRequest, path: str) -> HttpResponse:
-    """Any other address an issue had before; also adds the slash an address of ours lacks."""
+    """Redirects any other URL an issue had before; also adds a missing slash to our own."""
     alias = Alias.objects.filter(path=path.strip("/")).select_related("issue").first()
     try:
         return _to_issue(request, alias.issue if alias else None)
@@ -67,7 +67,7 @@ def old_address(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """Says that an issue was withdrawn."""
+    """The 410 page that says that an issue was withdrawn."""
     return render(request, "410.html", status=410)
 
 
@@ -77,7 +77,7 @@ def _issue_once_called(slug: str) -> Issue | None:
 
 
 def _place_now(slug: str, item_slug: str = "") -> tuple[Issue, str] | None:
-    """Where the issue or the part of these old names stands now."""
+    """The issue, and the slug of the part, that these old slugs name now."""
     issue = _issue_once_called(slug)
     if not item_slug or (issue and issue.items.filter(slug=item_slug).exists()):
         return (issue, item_slug) if issue else None
@@ -96,7 +96,7 @@ def _to_issue(request: HttpRequest, issue: Issue | None) -> HttpResponse:
 
 
 def _lead(request: HttpRequest, issue: Issue, address: str) -> HttpResponse:
-    """To an address of a public issue; that one was withdrawn is said here already."""
+    """A redirect to a URL of a public issue; 410 when it was withdrawn."""
     if issue.is_public():
         return _redirect(request, address)
     if issue.was_withdrawn():
@@ -112,7 +112,7 @@ def _redirect(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def _is_address(path: str) -> bool:
-    """Whether a path is one of ours, not only of the catch-all."""
+    """Whether a path belongs to a view other than the catch-all."""
     try:
         return resolve(path).func is not old_address
     except Resolver404:

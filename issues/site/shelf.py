@@ -26,7 +26,7 @@ BOARDS = {BOOKS: _("Books"), SERIES: _("Series"), FILMS: _("Films")}
 
 @dataclass(frozen=True)
 class ShelfEntry:
-    """What an item says of one kind of works."""
+    """A part of an issue about one kind of works: the titles it names, the beginning of its text, its pictures."""
 
     item: NewsItem
     kind: str
@@ -42,7 +42,7 @@ class ShelfEntry:
 
 @cached_per_edition(1)
 def on_shelf() -> list[tuple[int, str]]:
-    """The items that stand on the shelf, once for each kind of works they speak of, newest first; one query."""
+    """The keys of items about books, series or films, once for each kind, newest first; one query."""
     rows = NewsItem.objects.filter(issue__in=Issue.objects.public().order_by().values("pk"), number=None)
     rows = rows.order_by("-issue__publish_at", "-issue_id", "position")
     found = []
@@ -56,7 +56,7 @@ def on_shelf() -> list[tuple[int, str]]:
 
 
 def shown(places: Iterable[tuple[int, str]]) -> list[ShelfEntry]:
-    """What is shown of these; two queries."""
+    """The entries of these keys and kinds; two queries."""
     places = list(places)
     rows = NewsItem.objects.filter(issue__in=Issue.objects.public().order_by().values("pk"))
     fields = ("title", "slug", "number", "year", "publish_at", "language")

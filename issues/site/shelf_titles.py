@@ -1,4 +1,4 @@
-"""Which parts of an issue speak of books, series and films, and of which ones: headings and Markdown -> Shelved. Pure."""
+"""Finds the books, series and films that a part of an issue is about: headings and Markdown -> Shelved."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EMOJI = dict.fromkeys("📖📚📕📗📘📙", BOOKS) | dict.fromkeys("📺"
 
 @dataclass(frozen=True)
 class Language:
-    """How one language names the shelves, and works on them; matched without case and accents."""
+    """Words by which one language names kinds of works; matched without case and accents."""
 
     kinds: dict[str, str]
     fillers: str  # what may stand beside a kind in a heading without a picture of it
@@ -54,7 +54,7 @@ _ONLY_SHELVES = re.compile(
 
 _CATALOGUES = r"(?:goodreads|imdb|letterboxd|filmaffinity|themoviedb|thestorygraph|openlibrary|justwatch|sensacine)\.\w{1,20}"
 _TITLE = r"[^\n*_\[\]]{1,120}?"
-# What stands for the title of a work, surest first.
+# How the title of a work is written, most certain first.
 _WORKS = (
     rf"\*\*\*(?P<a>{_TITLE})\*\*\*",
     rf"\[[*_]{{0,3}}(?P<b>{_TITLE})[*_]{{0,3}}\]\(https?://(?:[\w-]{{1,63}}\.){{0,5}}{_CATALOGUES}[^)\s]{{0,500}}\)",
@@ -67,7 +67,7 @@ _WORK = re.compile("|".join(_WORKS))
 
 @dataclass(frozen=True)
 class Shelved:
-    """What a part says of one kind: the works it names, its pictures, and where it begins to speak of them."""
+    """What a part says about one kind of works: their titles, its pictures, and its first paragraph about them."""
 
     kind: str
     works: tuple[str, ...]
@@ -76,7 +76,7 @@ class Shelved:
 
 
 def kinds_of(heading: str) -> tuple[str, ...]:
-    """The shelves a heading names: "📺 Una serie y una película" is of series and films; most are of none."""
+    """The kinds of works a heading names: "📺 Una serie y una película" names series and films; most name none."""
     shown = [_EMOJI[sign] for sign in heading if sign in _EMOJI]
     words = " ".join(re.findall(r"[^\W_]+", fold(heading)))
     said = _said(words)
@@ -86,9 +86,9 @@ def kinds_of(heading: str) -> tuple[str, ...]:
 
 
 def shelve(section: str, heading: str, body: str) -> tuple[Shelved, ...]:
-    """What a part under these headings says, kind by kind; nothing unless a heading names a shelf.
+    """What a part under these headings says, kind by kind; nothing unless a heading names a kind of works.
 
-    Under a shelf's section, a part's own heading is the work it speaks of.
+    Where its section names the kind, a part's own heading is the title of the work.
     """
     kinds, own = kinds_of(heading), ""
     if not kinds:
@@ -112,7 +112,7 @@ def _of_kind(kind: str, paragraphs: list[tuple[str, str]], own: str) -> Shelved:
 
 
 def _paragraphs(body: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The paragraphs without footnotes, each with the kind it speaks of: the last one named, at first the first."""
+    """The paragraphs without footnotes, each with its kind: the last one named so far, else the first of `kinds`."""
     kind = kinds[0]
     for text in re.split(r"\n\s*\n", body):
         if re.match(r"\[\^|\s{4}", text):

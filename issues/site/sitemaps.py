@@ -29,7 +29,7 @@ CLOSED = ("/admin/", "/search/?", "/preview/", "/unsubscribe/", "/preferences/",
 
 
 class Address(NamedTuple):
-    """A page of the site, and since when it is as it is (None: nobody counts)."""
+    """A page of the site, and when it last changed (None: unknown)."""
 
     path: str
     changed: datetime | None = None
@@ -43,7 +43,7 @@ class Address(NamedTuple):
 class Pages(Sitemap):
     """Pages of ours as Django's sitemaps take them."""
 
-    limit = 2 * MOST  # never a second page: a year's own sitemap is what divides
+    limit = 2 * MOST  # never a second page: large archives are divided by years
 
     def __init__(self, pages: Iterable[Address]) -> None:
         self.pages = list(pages)
@@ -66,7 +66,7 @@ class Pages(Sitemap):
 
 @require_safe
 def whole(request: HttpRequest) -> HttpResponse:
-    """Every page readers find; of a large archive, where each year's sitemap is."""
+    """All pages; for a large archive the index of the years' sitemaps."""
     public = Issue.objects.public()
     issues = _listed(public)
     if len(issues) + NewsItem.objects.filter(issue__in=public).count() <= MOST:

@@ -63,8 +63,8 @@ def look_at(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonRespons
 
 def preview(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> HttpResponse:
     """The text of the form as readers will see it, for a frame of the desk."""
-    reading = build_preview(issue, as_written(issue, request.POST), Context(target="preview"))
-    response = render(request, "admin/issues/issue/preview.html", {"reading": reading})
+    rendered = build_preview(issue, as_written(issue, request.POST), Context(target="preview"))
+    response = render(request, "admin/issues/issue/preview.html", {"rendered": rendered})
     response["Content-Security-Policy"] = FRAMED
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response

@@ -76,9 +76,9 @@ def test_footnote_numbers_run_through_the_issue():
     issue = make_issue(intro="Hola[^a].\n\n[^a]: Uno.")
     make_item(issue, body="Texto[^x] y[^y].\n\n[^x]: Dos.\n\n[^y]: Tres.")
     make_item(issue, body="Otro[^x].\n\n[^x]: Cuatro.")
-    reading = load(issue)
-    assert reading.footnotes == 4
-    assert ">4</a>" in reading.parts[1].html
+    rendered = load(issue)
+    assert rendered.footnotes == 4
+    assert ">4</a>" in rendered.parts[1].html
 
 
 def test_neighbours_of_one_heading_make_a_section():

@@ -5,6 +5,7 @@
      ├── ContentConflict   somebody saved the issue meanwhile: two writers have to choose
      ├── CannotPublish     what was asked of an issue's state does not go; with findings, insisting may help
      ├── IssueWithdrawn    a reader asks for an issue that was public and is no more
+     ├── ExportRefused     a folder holds something that an export would write over
      ├── ForbiddenURL      an address that is never asked: of no web, or of a private network
      └── NoResponse        nobody answered at an address
 
@@ -55,6 +56,10 @@ class CannotPublish(IssuesError):
 
 class IssueWithdrawn(IssuesError):
     """The issue was public once and is no more."""
+
+
+class ExportRefused(IssuesError):
+    """An export would write over something that is none: one sentence."""
 
 
 class ForbiddenURL(IssuesError):

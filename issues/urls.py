@@ -26,6 +26,7 @@ urlpatterns = [
     path("archive/", pages.archive, name="archive"),
     path("archive/<year:year>/", pages.archive, name="archive_year"),
     path("issues/<slug:slug>.json", follows_moves(pages.issue_data), name="issue_data"),
+    path("issues/<slug:slug>.md", follows_moves(pages.issue_markdown), name="issue_markdown"),
     path("card.png", cards.site_card, name="card"),
     path("issues/<slug:slug>/card.png", follows_moves(cards.issue_card), name="issue_card"),
     path("issues/<slug:slug>/<slug:item_slug>/card.png", follows_moves(cards.item_card), name="item_card"),

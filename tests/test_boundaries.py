@@ -91,13 +91,24 @@ MAY_IMPORT: dict[str, set[str]] = {
     "editing": GROUND | {"links", "markup", "pictures", "proofreading", "rendering", "search"},
     "publishing": GROUND | {"editing", "proofreading"},
     "feeds": GROUND | {"markup", "metadata", "rendering"},
-    "site": GROUND | {"feeds", "links", "markup", "metadata", "pictures", "rendering", "search"},
+    "exporting": GROUND | {"pictures", "rendering"},
+    "site": GROUND | {"exporting", "feeds", "links", "markup", "metadata", "pictures", "rendering", "search"},
     "importing": GROUND | {"editing", "links", "markup", "pictures", "rendering", "search"},
     "admin": GROUND
     | {"accounts", "editing", "importing", "links", "markup", "metadata", "pictures", "proofreading"}
     | {"publishing", "rendering", "search", "site"},
     "management": GROUND
-    | {"accounts", "importing", "links", "pictures", "proofreading", "publishing", "search"},
+    | {
+        "accounts",
+        "exporting",
+        "importing",
+        "links",
+        "pictures",
+        "proofreading",
+        "publishing",
+        "rendering",
+        "search",
+    },
     "migrations": {"models", "search"},
     "urls": {"feeds", "metadata", "site"},
 }

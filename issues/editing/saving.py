@@ -101,7 +101,7 @@ def _write(issue: Issue, before: IssueContent, text: IssueContent, *, may_share_
         Alias.objects.get_or_create(path=path, defaults={"issue": issue})
         derive.adopt(issue, [before.slug])
     rows = item_rows.write(issue, text.items, issue.items.all()) if before.items != text.items else None
-    _topics(issue, text, rows)
+    write_topics(issue, text, rows)
     derive.derive(issue, text, rows)
 
 
@@ -136,7 +136,7 @@ def had_this_address(former: Issue) -> str:
     return _("“%s” had this address, and mails lead there; choose another.") % former.title
 
 
-def _topics(issue: Issue, text: IssueContent, rows: list[NewsItem] | None) -> None:
+def write_topics(issue: Issue, text: IssueContent, rows: list[NewsItem] | None) -> None:
     """Topics of the issue and, where its parts were written, of each part: only what changed is touched."""
     names = [*text.tags, *(name for item in text.items for name in item.tags)]
     topics = {topic.folded: topic for topic in find_or_create(names)}

@@ -33,7 +33,7 @@ def content_of(parsed: ParsedIssue, *, slug: str, here: Sequence[ItemContent]) -
         tags=in_order(matter.tags),
         items=tuple(
             replace(
-                ours or ItemContent(),
+                _named(item) or ours or ItemContent(),
                 section=item.section,
                 number=item.number,
                 heading=item.heading,
@@ -43,6 +43,11 @@ def content_of(parsed: ParsedIssue, *, slug: str, here: Sequence[ItemContent]) -
             for item, ours in zip(parsed.items, match_items(parsed.items, here), strict=True)
         ),
     )
+
+
+def _named(item: ParsedItem) -> ItemContent | None:
+    """The part of ours that a bundle of our own names."""
+    return ItemContent(slug=item.slug, tags=in_order(item.tags)) if item.slug else None
 
 
 def match_items(arrived: Sequence[ParsedItem], here: Sequence[ItemContent]) -> list[ItemContent | None]:

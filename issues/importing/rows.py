@@ -13,6 +13,7 @@ from django.utils import timezone
 from .. import schedule, search, topics
 from ..content import FIELDS, IssueContent, ItemContent
 from ..editing import item_rows
+from ..editing.saving import write_topics
 from ..links import derive
 from ..messages import to_json
 from ..models import Alias, Issue, Picture, TopicOnIssue
@@ -60,7 +61,10 @@ class IssueWriter:
         self._topics(is_new)
         pictures = self.write_pictures(is_new=is_new)
         items = item_rows.write(self.issue, content.items, here)
-        content = replace(content, items=tuple(ItemContent.of(row, ()) for row in items))
+        if self.parsed.front_matter.own:
+            write_topics(self.issue, content, items)
+        tags = [item.tags for item in content.items]
+        content = replace(content, items=tuple(map(ItemContent.of, items, tags)))
         cache = self.parsed.cache
         links = derive.derive(self.issue, content, items, is_new=is_new, cache=cache)
         derive.adopt(self.issue, paths)
@@ -112,6 +116,8 @@ class IssueWriter:
             self.problems.append(Problem("no-date", "Without a date it stays a draft."))
         is_ready = wanted == "published" and self.issue.publish_at is not None
         self.issue.status = Issue.Status.READY if is_ready else Issue.Status.DRAFT
+        if wanted == "withdrawn":
+            self.issue.status = Issue.Status.WITHDRAWN
 
     def _on_the_wall(self, moment: datetime) -> datetime:
         """A moment without zone, in the site's; what clock changes make of it is said."""

@@ -61,7 +61,7 @@ class FrontMatter:
 
     `date` is a day, or a moment with zone (`datetime`, aware; naive moments are kept naive and mean the
     site's zone). `status` is "draft" or "published" as the source says (missing means published).
-    `extra` holds the keys nobody knows, as written.
+    `extra` holds the keys nobody knows, as written; `own` what only a bundle that Quincena wrote says.
     """
 
     title: str
@@ -76,6 +76,17 @@ class FrontMatter:
     canonical: str = ""
     dialect: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    own: OwnFields | None = None
+
+
+@dataclass(frozen=True)
+class OwnFields:
+    """What a bundle that Quincena wrote says beside: the facts of its title, its parts without their texts, and what
+    the marks between them are called."""
+
+    title: TitleFacts
+    items: tuple[ParsedItem, ...]
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -142,7 +153,7 @@ class ParsedItem:
 
     `section` is its section's heading as printed (Markdown inline), "" before any heading; `number` the printed
     keycap; `heading` its own printed heading (Markdown inline) or ""; `title` plain text: the heading, else made
-    from the first sentence; `body` Markdown without keycap and heading.
+    from the first sentence; `body` Markdown without keycap and heading. Only a bundle of ours says its slug and topics.
     """
 
     section: str
@@ -150,6 +161,8 @@ class ParsedItem:
     heading: str
     title: str
     body: str
+    slug: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

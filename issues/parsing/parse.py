@@ -6,11 +6,21 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
+from . import bundles
 from .audit.inventory import source_inventory
 from .body import html, markdown
 from .body.segments import Segments, cut
 from .dialect import render
-from .documents import ParsedBody, ParsedIssue, SourceDocument
+from .dialect.item_titles import title_of
+from .documents import (
+    DecodedText,
+    OwnFields,
+    ParsedBody,
+    ParsedIssue,
+    ParsedItem,
+    SourceDocument,
+    SplitSource,
+)
 from .issue_titles import read_title
 from .limits import check_body
 from .other_dialects import translate
@@ -37,6 +47,8 @@ def parse(source: SourceDocument) -> ParsedIssue:
     decoded = decode.decode(source.data)
     split = front_matter.split(decoded.text, source.name, source.key)
     matter = split.front_matter
+    if matter.own:
+        return _own(decoded, split, matter.own)
     text = name_pictures(split.body)
     is_html = source.suffix in {".html", ".htm"} or looks_like_html(text)
     check_body(text, is_html)
@@ -59,6 +71,33 @@ def parse(source: SourceDocument) -> ParsedIssue:
         problems=(*decoded.problems, *split.problems, *body.problems, *segments.problems, *_said_once(body)),
         counts={**body.counts, "items": len(segments.items)},
     )
+
+
+def _own(decoded: DecodedText, split: SplitSource, own: OwnFields) -> ParsedIssue:
+    """The issue of a bundle that Quincena wrote: its texts are in our dialect and stay to the letter."""
+    matter = split.front_matter
+    check_body(split.body, html=False)
+    intro, items = bundles.read(split.body, own.items, _read_part, own.mark)
+    segments = Segments(intro, items)
+    return ParsedIssue(
+        front_matter=matter,
+        title=own.title,
+        intro=intro,
+        items=items,
+        pictures=tuple(_pictures([matter.cover, *_texts(segments)])),
+        language=matter.language,
+        source_text=decoded.text,
+        inventory=source_inventory("".join(map(render.render, _texts(segments)))),
+        problems=(*decoded.problems, *split.problems),
+        counts={"items": len(items)},
+    )
+
+
+def _read_part(text: str) -> tuple[ParsedItem, ...]:
+    """A part of such a bundle that somebody wrote anew, read as any Markdown: one item or more."""
+    found = cut(markdown.read(text).blocks, is_regular=True, numbered=True)
+    greeting = [ParsedItem("", None, "", title_of(found.intro) or "1", found.intro)] if found.intro else []
+    return (*greeting, *found.items) or (ParsedItem("", None, "", "1", text),)
 
 
 def looks_like_html(body: str) -> bool:

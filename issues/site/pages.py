@@ -18,11 +18,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ..errors import IssueWithdrawn
+from ..exporting.bundles import text_of
 from ..metadata import head
 from ..models import Issue, ItemTopic, Topic, TopicOnIssue
+from ..rendering.issue_json import as_data
 from ..rendering.render import render_rows, with_everything
 from ..rendering.rendered import RenderedIssue
-from .issue_json import as_data
 from .memo import cached_per_edition
 from .neighbours import Fortnight, around, of_year, ribbon, same_topic
 from .redirects import gone
@@ -125,6 +126,16 @@ def issue_data(request: HttpRequest, slug: str) -> HttpResponse:
     except IssueWithdrawn:
         return gone(request)
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def issue_markdown(request: HttpRequest, slug: str) -> HttpResponse:
+    """One issue as the Markdown of a page bundle."""
+    try:
+        issue = public_issue(slug).issue
+    except IssueWithdrawn:
+        return gone(request)
+    return HttpResponse(text_of(issue), content_type="text/markdown; charset=utf-8")
 
 
 @cached_per_edition(50)

@@ -47,15 +47,16 @@ class Segments:
     problems: tuple[Problem, ...] = ()
 
 
-def cut(blocks: tuple[Block, ...], is_regular: bool) -> Segments:
-    """Cuts a body. `is_regular`: the issue covers a period, so keycaps may be news even where no heading says so."""
+def cut(blocks: tuple[Block, ...], is_regular: bool, *, numbered: bool = False) -> Segments:
+    """Cuts a body. `is_regular`: the issue covers a period, so keycaps may be news even where no heading says so.
+    `numbered`: they are, whatever number they begin with."""
     notes = {_label(block): block for block in blocks if block.kind == "footnote"}
     sections = list(_sections([block for block in blocks if block.kind != "footnote"]))
     says_news = [bool(_NEWS.search(heading)) for heading, _ in sections]
     greeting: list[Block] = []
     parts: list[_Part] = []
     for (heading, inside), is_news in zip(sections, says_news, strict=True):
-        run = _has_run(inside) and (is_news or (is_regular and not any(says_news)))
+        run = numbered or (_has_run(inside) and (is_news or (is_regular and not any(says_news))))
         first, *rest = _parts(heading, inside, numbered=run)
         if heading:
             parts += [part for part in (first, *rest) if not part.is_empty] or [first]

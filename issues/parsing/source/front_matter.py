@@ -11,6 +11,7 @@ from ..problems import shown
 from . import values as addresses
 from .fields import FieldReader, nearest
 from .front_matter_formats import find, load
+from .own_fields import own_fields
 from .publication import date_of, status_of
 
 MAX_TITLE = 300
@@ -30,18 +31,20 @@ def split(text: str, name: str = "", path: str = "") -> SplitSource:
     sheet = FieldReader(block, *load(block))
     title = _title(sheet)
     moment = date_of(sheet, name, path)
+    own = own_fields(sheet)
     front_matter = FrontMatter(
         title=title,
         date=moment,
         status=status_of(sheet, moment),
         slug=_slug(sheet),
-        summary=" ".join(sheet.take_text("summary").split()),
+        summary=_summary(sheet),
         tags=_tags(sheet),
         aliases=_aliases(sheet),
         cover=_cover(sheet),
         language=_language(sheet),
         canonical=_canonical(sheet),
         dialect=_dialect(sheet),
+        own=own,
         extra=sheet.rest(),
     )
     return SplitSource(front_matter, block.body, block.body_line, tuple(sheet.problems))
@@ -76,6 +79,8 @@ def _slug(sheet: FieldReader) -> str:
     key, value = sheet.take("slug")
     if value in (None, ""):
         return ""
+    if sheet.is_ours and re.fullmatch(r"[\w-]{1,200}", str(value), re.A):
+        return str(value)
     if slug := addresses.slug(str(value)):
         return slug
     sheet.report(
@@ -87,6 +92,11 @@ def _slug(sheet: FieldReader) -> str:
         limit=addresses.MAX_SLUG,
     )
     return ""
+
+
+def _summary(sheet: FieldReader) -> str:
+    summary = sheet.take_text("summary")
+    return summary if sheet.is_ours else " ".join(summary.split())
 
 
 def _tags(sheet: FieldReader) -> tuple[str, ...]:

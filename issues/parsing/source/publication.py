@@ -64,7 +64,9 @@ def _no_date(sheet: FieldReader, key: str, written: str) -> NoReturn:
 
 
 def status_of(sheet: FieldReader, moment: date | None) -> str:
-    """ "draft" or "published"; anything unclear or contradictory is a draft, with a problem."""
+    """ "draft", "published" or, of our own bundles, "withdrawn"; what is unclear or contradictory is a draft, and said."""
+    if sheet.is_ours and sheet.values.get("status") == "withdrawn":
+        return str(sheet.take("status")[1])
     says: dict[str, bool | None] = {}
     if "draft" in sheet.values:
         says["draft"] = _is_yes(sheet.take("draft")[1])

@@ -57,9 +57,8 @@ def read(
 
 
 def _part(item: ParsedItem | None, piece: str, section: str, read_part: ReadPart) -> Iterator[ParsedItem]:
-    for apart in (" ", "\n\n") if item else ():
-        printed = _printed(item, section, apart)
-        if f"{piece}\n\n".startswith(printed):
+    for printed in [_printed(item, section, apart) for apart in (" ", "\n\n")] if item else ():
+        if item and f"{piece}\n\n".startswith(printed):
             yield replace(item, body=piece[len(printed) :].strip("\n"))
             return
     first, *others = read_part(f"## {section}\n\n{piece}" if section else piece)

@@ -96,15 +96,19 @@ class Element:
             element = waiting.pop()
             if not tags or element.tag in tags:
                 yield element
-            waiting += [child for child in reversed(element.children) if isinstance(child, Element)]
+            for child in reversed(element.children):
+                if not isinstance(child, str):
+                    waiting.append(child)
 
     def first(self, *tags: str) -> Element | None:
         """The first element below with one of these tags."""
-        for child in self.elements:
-            found = child if child.tag in tags else child.first(*tags)
-            if found is not None:
-                return found
-        return None
+        return next((found for found in self.iter(*tags) if found is not self), None)
+
+    def holds(self, tags: Set[str]) -> bool:
+        """Whether one of these tags stands anywhere below."""
+        return any(
+            not isinstance(child, str) and (child.tag in tags or child.holds(tags)) for child in self.children
+        )
 
     def text(self) -> str:
         """All text below, as it stands."""

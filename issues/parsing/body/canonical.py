@@ -60,6 +60,11 @@ def fast_fingerprint(node: Element) -> str:
     return SPACES.sub(" ", "".join(pieces))
 
 
+def has_code(fingerprint: str) -> bool:
+    """Whether a block holds a `pre`: there white space counts, and a fingerprint tells nothing."""
+    return "\0pre\0" in fingerprint
+
+
 def _spell(node: Element, pieces: list[str]) -> None:
     """Tags between NULs, which no parsed text holds; attributes that count follow theirs."""
     tag = MARKS.get(node.tag, node.tag)

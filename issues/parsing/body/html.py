@@ -132,6 +132,7 @@ def _without_back_links(node: Element) -> None:
 def _candidate(
     element: Element, reading: _Reading, written: Callable[[Element], str | None] | None
 ) -> Candidate:
+    _odd_links(element, reading)
     labels = set(reading.notes)
     renderings: list[Callable[[], str | None]] = [
         lambda: write(element, labels),
@@ -143,7 +144,6 @@ def _candidate(
     elif plain := plain_markdown(element):
         return Candidate(element, element.line, [], [element], labels, "paragraph", markdown=plain)
     _unknown_tags(element, reading)
-    _odd_links(element, reading)
     return Candidate(element, element.line, renderings, [element], labels, kind_of(element))
 
 
@@ -166,7 +166,7 @@ def _note_candidate(label: str, body: Element, reading: _Reading) -> Candidate:
 
 
 def _unknown_tags(element: Element, reading: _Reading) -> None:
-    for tag in sorted({e.tag for e in element.iter()} - _KNOWN):
+    for tag in sorted({each.tag for each in element.iter() if each.tag not in _KNOWN}):
         reading.findings.add(
             "unknown-element", "The element <{tag}> is not known; its text was kept.", element.line, tag=tag
         )

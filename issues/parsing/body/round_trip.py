@@ -10,7 +10,7 @@ from .. import tree
 from ..dialect import render
 from ..tree import Element
 from ..widgets.parts import Node
-from .canonical import canonical_events, fast_fingerprint
+from .canonical import canonical_events, fast_fingerprint, has_code
 
 _FENCE = "\u2042\u2042\u2042"  # stands alone in a paragraph between blocks that are tried together
 
@@ -36,10 +36,8 @@ class Candidate:
     def matches(self, shown: list[Node]) -> bool:
         """Whether these rendered nodes equal the source of the block."""
         if len(self.source_nodes) == 1 and len(shown) == 1 and isinstance(shown[0], Element):
-            in_code = "pre" in {
-                element.tag for element in self.source_nodes[0].iter()
-            }  # there white space counts
-            if not in_code and fast_fingerprint(self.source_nodes[0]) == fast_fingerprint(shown[0]):
+            wanted = fast_fingerprint(self.source_nodes[0])
+            if not has_code(wanted) and wanted == fast_fingerprint(shown[0]):
                 return True
         return canonical_events(shown) == canonical_events(self.source_nodes, self.labels)
 

@@ -6,25 +6,26 @@ import markdown
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
-# What a text must hold for a rule to find anything; a rule not named here is always asked.
+# A text must hold one of these for a rule to find anything; a rule not named here is always asked.
 _SIGNS = {
-    "backtick": ("`", "`"),
-    "visible_break": ("\\\n", "\\\n"),
-    "escape": ("\\", "\\"),
-    "footnote": ("[^", "[^"),
-    "reference": ("[", "["),
-    "link": ("](", "]("),
-    "image_link": ("](", "]("),
-    "image_reference": ("![", "!["),
-    "short_reference": ("[", "["),
-    "short_image_ref": ("![", "!["),
-    "autolink": ("<", "<"),
-    "automail": ("<", "<"),
-    "linebreak": ("  \n", "  \n"),
-    "html": ("<", "<"),
-    "entity": ("&", "&"),
+    "backtick": ("`",),
+    "visible_break": ("\\\n",),
+    "escape": ("\\",),
+    "footnote": ("[^",),
+    "reference": ("[",),
+    "link": ("](",),
+    "image_link": ("](",),
+    "image_reference": ("![",),
+    "short_reference": ("[",),
+    "short_image_ref": ("![",),
+    "bare_address": ("://", "@", "w.", "W."),
+    "autolink": ("<",),
+    "automail": ("<",),
+    "linebreak": ("  \n",),
+    "html": ("<",),
+    "entity": ("&",),
     "em_strong": ("*", "_"),
-    "struck": ("~~", "~~"),
+    "struck": ("~~",),
 }
 _REFERENCES = {"reference", "image_reference", "short_reference", "short_image_ref"}
 
@@ -36,15 +37,19 @@ class QuickInline(InlineProcessor):
         super().__init__(md)
         names = {md.inlinePatterns.get_index_for_name(name): name for name in _SIGNS}
         everyone = range(len(md.inlinePatterns))
-        self._rules = [(n, *_SIGNS.get(names.get(n, ""), ("", ""))) for n in everyone]
+        self._rules = [
+            (n, signs[0], signs[1:]) for n in everyone for signs in [_SIGNS.get(names.get(n, ""), ("",))]
+        ]
         self._undefined = [rule for rule in self._rules if names.get(rule[0]) not in _REFERENCES]
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
         """The text with placeholders for what the rules from `patternIndex` on find in it."""
         if isinstance(data, AtomicString):
             return data
-        for number, sign, other in self._rules if self.md.references else self._undefined:
-            if number < patternIndex or (sign not in data and other not in data):
+        for number, sign, others in self._rules if self.md.references else self._undefined:
+            if number < patternIndex or (
+                sign not in data and not (others and any(other in data for other in others))
+            ):
                 continue
             rule, start, found = self.inlinePatterns[number], 0, True
             while found:

@@ -35,8 +35,9 @@ class Index:
             self.order[id(element)] = number
             for child in element.elements:
                 self.parents[id(child)] = element
-            for name in {element.attrs.get("id", ""), element.attrs.get("name", "")} - {""}:
-                self.places.setdefault(name, element)
+            for name in ("id", "name"):
+                if place := element.attrs.get(name):
+                    self.places.setdefault(place, element)
 
     def above(self, element: Element) -> Iterator[Element]:
         """The elements around one, from the inside."""

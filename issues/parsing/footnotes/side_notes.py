@@ -8,6 +8,8 @@ from ..tree import Element
 def gather_unlinked(body: Element) -> None:
     """Notes that stand right after their mark without a link: Modern Footnotes' and Tufte's sidenotes."""
     made: list[Element] = []
+    if not any(map(_is_side_note, body.iter("span", "small", "aside"))):
+        return
     for parent in list(body.iter()):
         for child in list(parent.children):
             if (
@@ -26,7 +28,7 @@ def gather_unlinked(body: Element) -> None:
 
 
 def _is_side_note(element: Element) -> bool:
-    return any(
+    return bool(element.attrs) and any(
         name.endswith("footnotes-footnote__note") or name in {"sidenote", "marginnote"}
         for name in element.classes
     )

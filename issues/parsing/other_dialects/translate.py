@@ -15,8 +15,10 @@ from .source import Source, comment, private
 _SIGNS = re.compile(
     r"\{\{[<%]|\{\{|\{%|\{/\*|\{::?|\{(?=[.#\w])|!?\[\[|\[(?=/?[a-zA-Z])|==(?=[^\s=])|<(?=/?[A-Z])"
 )
+# Whether there is anything to do: links alone, `[words](address)`, are none of it.
 _ANY = re.compile(
-    r"\{[{%:./#\w]|\[\[|\[/?[a-zA-Z]|==|<[A-Z]|^[ \t>]*(?::::|!!!|\?\?\?|import\s|export\s|[-*+] \[)|\[!",
+    r"\{[{%:./#\w]|\[\[[^\[\]\n]{1,900}\]\]|\[/?[a-zA-Z][^\[\]\n]{0,2000}\](?![(\[:])|==[^\s=]|<[A-Z]"
+    r"|^[ \t>]*(?::::|!!!|\?\?\?|import\s|export\s|(?:[-*+]|\d{1,9}[.)])[ \t]{1,4}\[[ xX]\])|\[![A-Za-z]",
     re.M,
 )
 _RULES: tuple[tuple[str, Callable[[Source, int], int], bool], ...] = (
@@ -45,6 +47,8 @@ class Translation:
 
     def restore(self, body: ParsedBody) -> ParsedBody:
         """The body read of the text: kept pieces as comments in its Markdown, lines as in the source."""
+        if not self.lines:
+            return body
         comments = {ord(private(number)): comment(markup) for number, markup in enumerate(self.kept)}
         blocks = tuple(
             replace(block, markdown=block.markdown.translate(comments), line=self.source_line(block.line))

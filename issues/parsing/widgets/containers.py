@@ -71,7 +71,7 @@ def _holds_pictures_only(whole: Element) -> bool:
 
 def open_inline(node: Element) -> list[Node]:
     """An inline element around blocks: the blocks, with the element inside them. Others come back as they are."""
-    if node.tag in BLOCK_TAGS or not any(each.tag in BLOCK_TAGS for each in node.iter() if each is not node):
+    if node.tag in BLOCK_TAGS or not node.holds(BLOCK_TAGS):
         return [node]
     if node.tag != "a" or not node.attrs.get("href"):
         return [

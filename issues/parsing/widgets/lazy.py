@@ -34,18 +34,20 @@ _NEEDS_SCRIPTS = re.compile(r"java ?script", re.I)
 
 def settle_pictures(body: Element) -> None:
     """Gives every picture below its address, opens `noscript`, and leaves out what it says a second time."""
-    for program in body.iter("script"):
+    found: dict[str, list[Element]] = {"script": [], "picture": [], "img": [], "noscript": []}
+    for each in body.iter(*found):
+        found[each.tag].append(each)
+    for program in found["script"]:
         program.children = []
-    for picture in list(body.iter("picture")):
+    for picture in found["picture"]:
         if picture.first("img") is None:
             picture.children.append(Element("img", {"alt": ""}, [], picture.line))
         sources = [source.attrs for source in picture.iter("source")]
         for image in picture.iter("img"):
             _settle(image, sources)
-    for image in body.iter("img"):
+    for image in found["img"]:
         _settle(image, [])
-    twins = list(body.iter("noscript"))
-    if twins:
+    if found["noscript"]:
         shown = {_likeness(image) for image in _pictures(body, outside="noscript")} - {""}
         _open(body, shown)
     _spell_emoji(body)
@@ -55,7 +57,7 @@ def address_of(attributes: dict[str, str], sources: Iterable[dict[str, str]] = (
     """The address of a picture by all its attributes: "" where none of them holds one."""
     for name in _LAZY:
         value = attributes.get(name, "").strip()
-        if not _STANDS_FOR_IT.match(value) and not value.startswith(("{", "[")):
+        if value and not _STANDS_FOR_IT.match(value) and not value.startswith(("{", "[")):
             return value
     written = attributes.get("src", "").strip()
     if not _STANDS_FOR_IT.match(written):

@@ -62,9 +62,7 @@ def _plain(node: Element, findings: Findings, line: int | None) -> list[Node]:
     node.children = simplify(node.children, findings, line)
     node.tag = _PLAINER.get(node.tag, node.tag)
     if "-" in node.tag:  # somebody's own element
-        node.tag = (
-            "div" if any(each.tag in BLOCK_TAGS for each in node.iter() if each is not node) else "span"
-        )
+        node.tag = "div" if node.holds(BLOCK_TAGS) else "span"
     if node.tag in _MAY_BE_ALONE and (address := _alone_in(node)) and recognise(address):
         return [embed(address, line, node)]
     if node.attrs:

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from issues.parsing import tree
+from issues.parsing.body.html import read
 from issues.parsing.body.plain_paragraphs import plain_markdown
 from issues.parsing.body.round_trip import Candidate
 from issues.parsing.dialect.render import render
@@ -64,3 +65,10 @@ def test_whatever_is_taken_as_plain_stands_the_proof():
 )
 def test_words_with_marks_and_links_are_plain(html, markdown):
     assert plain_markdown(paragraph(html)) == markdown
+
+
+def test_a_link_of_one_readers_mail_is_named_in_a_plain_paragraph_too():
+    body = read(
+        '<p>Si no la quieres: <a href="https://x.substack.com/action/disable_email">date de baja</a>.</p>'
+    )
+    assert [problem.code for problem in body.problems] == ["personal-link"]

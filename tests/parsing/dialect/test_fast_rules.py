@@ -21,6 +21,7 @@ SIGNS = [
         '"t"',
         " ",
     ),
+    *("www.x.example", "wwW.x.example ", "a@b.example", "ftp://x.example"),
 ]
 
 

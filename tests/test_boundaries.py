@@ -183,6 +183,7 @@ def test_mailing_knows_of_issues_only_what_is_read_and_where_it_joins_the_desk()
         "issues.accounts.client_ip",
         "issues.admin.desk.live.as_written",
         "issues.admin.permissions.ShowsIssues",
+        "issues.admin.undo",
         "issues.editing.preview",
         "issues.errors",
         "issues.publishing.hooks",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -234,11 +235,18 @@ class IssueCalendar(admin.ModelAdmin):
         return render(request, "admin/issues/free_day.html", context)
 
     def move(self, request: HttpRequest) -> HttpResponse:
-        """Brings an issue to another day (POST `issue`, `day`), then shows that day's year."""
+        """Brings an issue to another day (POST `issue`, `day`), then shows that day's year. A scheduled one is asked
+        about first: readers get it on that day."""
         if request.method != "POST" or not self.has_change_permission(request):
             raise PermissionDenied
         asked = _number_and_day(request.POST)
         issue = get_object_or_404(Issue, pk=asked[0])
+        year = reverse("admin:issues_issue_calendar_year", args=[asked[1].year])
+        if issue.is_scheduled:
+            moment = schedule.moment_of_day(asked[1], schedule.site_rhythm())
+            query = {"action": "schedule", "moment": f"{moment:%Y-%m-%dT%H:%M}", "next": year}
+            there = reverse("admin:issues_issue_confirm", args=[issue.pk])
+            return HttpResponseRedirect(f"{there}?{urlencode(query)}")
         try:
             moved = workflow.move(issue, asked[1])
         except CannotPublish as refused:
@@ -247,7 +255,7 @@ class IssueCalendar(admin.ModelAdmin):
             said = _("“%(title)s”: %(state)s.") % {"title": moved.title, "state": state_words(moved)}
             self.log_change(request, moved, said)
             messages.success(request, said)
-        return HttpResponseRedirect(reverse("admin:issues_issue_calendar_year", args=[asked[1].year]))
+        return HttpResponseRedirect(year)
 
 
 def _number_and_day(data: Mapping[str, Any]) -> tuple[int, date]:

@@ -20,6 +20,7 @@ from ..models import Issue, NewsItem, Picture
 from ..schedule import validate_moment
 from .calendar import IssueCalendar
 from .changelist import IssueListing
+from .confirm import IssueConfirming
 from .desk.page import DeskAdmin
 from .freshness import InvalidatesPageCacheMixin
 from .new_issue import IssueStarting
@@ -86,7 +87,13 @@ class NewsItemInline(admin.StackedInline):
 
 
 class IssueWorkflowMixin(
-    IssueListing, IssueStarting, IssueStates, IssueCalendar, IssueSharing, IssueReceiving
+    IssueListing,
+    IssueStarting,
+    IssueStates,
+    IssueConfirming,
+    IssueCalendar,
+    IssueSharing,
+    IssueReceiving,
 ):
     """What an editor does with an issue besides writing it."""
 

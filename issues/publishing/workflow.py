@@ -107,6 +107,17 @@ def move(issue: Issue, day: date) -> Issue:
         return _write(row, Status(row.status), moment)
 
 
+def restore(
+    issue: Issue, *, status: str, publish_at: datetime | None, seen: tuple[str, datetime | None]
+) -> Issue:
+    """As it was before a decision that is taken back. `seen` is what that decision made of it: if it is something
+    else by now, nothing is done."""
+    with _locked(issue) as row:
+        if (row.status, row.publish_at) != seen:
+            raise CannotPublish(_("“%s” has changed since: look at its publication.") % row.title)
+        return _write(row, Status(status), publish_at)
+
+
 @contextmanager
 def _locked(issue: Issue) -> Iterator[Issue]:
     """The row as it is now, nobody else changing it meanwhile."""

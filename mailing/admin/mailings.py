@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import strip_tags
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from issues.admin import undo
 from issues.admin.desk.live import as_written
 from issues.admin.permissions import ShowsIssues
 from issues.editing.preview import build_preview
 from issues.models import Issue
 
 from ..content import issue_mail
-from ..errors import CannotBuild
+from ..delivery import taking_back
+from ..errors import CannotBuild, CannotPlan
 from ..models import Mailing, UnreadReturn
-from .page import MailPage
+from . import confirm
+from .confirm import MAILS, Asked
+from .inbox import inbox_of
+from .page import MailPage, PlanForm
 
 # The preview is a mail: styles in attributes, nothing that runs, framed by our own pages only.
 PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' http: https:; sandbox; frame-ancestors 'self'"
@@ -47,6 +55,8 @@ class MailingAdmin(ShowsIssues):
         view = self.admin_site.admin_view
         return [
             path("issue/<int:number>/", view(self.issue_view), name="mailing_for_issue"),
+            path("issue/<int:number>/confirm/", view(self.confirm), name="mailing_confirm"),
+            path("issue/<int:number>/undo/", view(self.undo), name="mailing_undo"),
             path("issue/<int:number>/preview.<str:kind>", view(self.preview), name="mailing_preview"),
             *super().get_urls(),
         ]
@@ -67,10 +77,13 @@ class MailingAdmin(ShowsIssues):
         issue = get_object_or_404(Issue, pk=number)
         own = getattr(request.user, "email", "")
         page = MailPage(issue, request.POST if is_asking else None, own_address=own)
+        if is_asking and request.POST.get("do") in MAILS and page.is_askable():
+            there = reverse("admin:mailing_confirm", args=[issue.pk])
+            return HttpResponseRedirect(f"{there}?{without_token(request.POST)}")
         if is_asking and (said := page.act()):
             self.log_change(request, issue, said)
             messages.success(request, said)
-            return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(_next(request))
         context = self.admin_site.each_context(request) | page.context(
             addresses=request.user.has_perm("mailing.view_subscriber")
         )
@@ -80,6 +93,61 @@ class MailingAdmin(ShowsIssues):
             "may_change": self.has_change_permission(request),
         }
         return TemplateResponse(request, "admin/mailing/mailing/page.html", context)
+
+    def confirm(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Says what a button would send (GET `do`, `at`, `delivery`), and does it (POST)."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        issue = get_object_or_404(Issue, pk=number)
+        sent = request.POST if request.method == "POST" else request.GET
+        action, form = sent.get("do", ""), PlanForm(sent)
+        page = HttpResponseRedirect(reverse("admin:mailing_for_issue", args=[issue.pk]))
+        if action not in MAILS or not form.is_valid():
+            return page
+        at = form.cleaned_data["at"]
+        try:
+            asked = confirm.asked(issue, action, sent, at)
+            if request.method == "POST":
+                self._decided(request, issue, asked, at)
+                return page
+        except CannotPlan as refused:
+            messages.error(request, str(refused))
+            return page
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": asked.question,
+            "issue": issue,
+            "asked": asked,
+            "sent": [(name, value) for name, values in sent.lists() for value in values],
+            "inbox": inbox_of(issue, Mailing.objects.filter(issue=issue).first()),
+        }
+        return TemplateResponse(request, "admin/mailing/mailing/confirm.html", context)
+
+    def _decided(self, request: HttpRequest, issue: Issue, asked: Asked, at: datetime | None) -> None:
+        """Does what was confirmed, and offers to take it back."""
+        before = taking_back.remember(issue)
+        done = confirm.do(issue, request.POST["do"], request.POST, at, not_before=undo.not_before())
+        said = f"{asked.button}: {strip_tags(asked.sentence)}" if done else _("Nothing changed.")
+        self.log_change(request, issue, said)
+        if done:
+            there = reverse("admin:mailing_undo", args=[issue.pk])
+            undo.offer(request, action=there, words=strip_tags(asked.sentence), memory={"before": before})
+        else:
+            messages.info(request, said)
+
+    def undo(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Takes back what was confirmed less than thirty seconds ago (POST)."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        issue = get_object_or_404(Issue, pk=number)
+        memory = undo.taken(request) if request.method == "POST" else None
+        if memory is not None and taking_back.restore(issue, memory["before"]):
+            said = _("Taken back: nobody got it.")
+            self.log_change(request, issue, said)
+            messages.success(request, said)
+        else:
+            messages.error(request, _("There is nothing to take back any more."))
+        return HttpResponseRedirect(reverse("admin:mailing_for_issue", args=[issue.pk]))
 
     def preview(self, request: HttpRequest, number: int, kind: str) -> HttpResponse:
         """The mail as it will be: `html`, `txt`, or `eml`, its source; of the desk's form, if that was sent."""
@@ -117,6 +185,20 @@ class MailingAdmin(ShowsIssues):
         response["Content-Security-Policy"] = PREVIEW_POLICY
         response["X-Frame-Options"] = "SAMEORIGIN"
         return response
+
+
+def without_token(sent: QueryDict) -> str:
+    """What was sent, as a query."""
+    asked = sent.copy()
+    asked.pop("csrfmiddlewaretoken", None)
+    return asked.urlencode()
+
+
+def _next(request: HttpRequest) -> str:
+    """`next`, if it is a page of ours, else this one."""
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return back if is_ours else request.path
 
 
 @admin.register(UnreadReturn)

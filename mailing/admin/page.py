@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +21,8 @@ from ..delivery import planning, progress, trouble
 from ..delivery.moments import moment_in_words
 from ..errors import CannotBuild, CannotPlan
 from ..models import Delivery, Mailing, Subscriber
+from .confirm import unknown_of
+from .inbox import InboxForm, inbox_of
 
 SHOWN = 200
 FAILED = (Delivery.State.REFUSED, Delivery.State.BOUNCED, Delivery.State.COMPLAINED)
@@ -67,6 +68,7 @@ class MailPage:
         self.data = data
         self.plan = PlanForm(self._posted("plan"))
         self.test = TestForm(self._posted("test"), initial={"address": own_address})
+        self.inbox = InboxForm(issue, self._posted("inbox"))
 
     @property
     def mailing(self) -> Mailing | None:
@@ -77,13 +79,7 @@ class MailPage:
 
     def context(self, *, addresses: bool) -> dict[str, Any]:
         """What the template prints."""
-        try:
-            size, problem = (
-                len(issue_mail.issue_mail(self.issue, key="preview", test=True)["html"].encode()),
-                "",
-            )
-        except CannotBuild as error:
-            size, problem = 0, str(error)
+        shown = inbox_of(self.issue, self.mailing)
         context: dict[str, Any] = {
             "issue": self.issue,
             "mailing": (mailing := self.mailing),
@@ -91,8 +87,8 @@ class MailPage:
             "test": self.test,
             "plannable": self.issue.status == Issue.Status.READY,
             "readers": Subscriber.objects.confirmed().count(),
-            "size": size,
-            "problem": problem,
+            "inbox": shown,
+            "inbox_form": self.inbox if self.inbox.is_bound else InboxForm(self.issue, shown=shown),
             "largest": issue_mail.LARGEST,
         }
         if mailing:
@@ -111,31 +107,37 @@ class MailPage:
                 context["more"][name] = found.count() - len(context[name])
         return context
 
+    def is_askable(self) -> bool:
+        """Whether what was posted can be asked about: a plan needs a moment that can be read."""
+        return not self.plan.is_bound or (self.plan.is_valid() and self._is_ready())
+
+    def _is_ready(self) -> bool:
+        at, issue = self.plan.cleaned_data["at"], self.issue
+        try:
+            planning.check(issue, at)
+        except CannotPlan as refusal:
+            self.plan.add_error(None, str(refusal))
+        return self.plan.is_valid()
+
     def act(self) -> str:
         """Do what a button says. Returns the message for the editor, empty when it could not be done."""
         assert self.data is not None  # noqa: S101 - only a POST acts
         action = self.data.get("do", "")
-        if action == "plan":
-            return self._plan()
         if action == "test":
             return self._test()
+        if action == "inbox":
+            return self._keep()
         mailing = self.mailing
         done = change_mailing(mailing, action, self.data.getlist("delivery")) if mailing else None
         if done is None:
             return ""
         return _("Done.") if done else _("Nothing changed.")
 
-    def _plan(self) -> str:
-        if not self.plan.is_valid():
+    def _keep(self) -> str:
+        if not self.inbox.is_valid():
             return ""
-        try:
-            mailing = planning.plan(self.issue, at=self.plan.cleaned_data["at"])
-        except CannotPlan as refusal:
-            self.plan.add_error(None, str(refusal))
-            return ""
-        if mailing.effective_moment and mailing.effective_moment > timezone.now():
-            return _("It goes out by mail at its moment.")
-        return _("It goes out by mail now.")
+        self.inbox.save()
+        return _("Subject and preheader are kept.")
 
     def _test(self) -> str:
         if not self.test.is_valid():
@@ -150,16 +152,9 @@ class MailPage:
 
 def change_mailing(mailing: Mailing, action: str, chosen: list[str]) -> int | None:
     """What a button does with a mailing; how much it changed, None when there is no such button."""
-    if action in ("again", "leave"):
-        unknown = mailing.deliveries.filter(state=Delivery.State.UNKNOWN).values_list("pk", flat=True)
-        of_this = [pk for pk in unknown if str(pk) in chosen]
-        return planning.decide_unknown(of_this, again=action == "again")
-    actions = {
-        "pause": planning.pause,
-        "resume": planning.resume,
-        "cancel": planning.cancel,
-        "rest": planning.send_to_the_rest,
-    }
+    if action == "leave":
+        return planning.decide_unknown(unknown_of(mailing, chosen), again=False)
+    actions = {"pause": planning.pause, "cancel": planning.cancel}
     return int(actions[action](mailing)) if action in actions else None
 
 

@@ -28,6 +28,7 @@ from issues.reverse import absolute
 from issues.site import previews
 
 from ..errors import CannotBuild, MailingError
+from ..models import InboxText
 from . import emails
 from .inline_css import inlined
 from .placeholders import Placeholders
@@ -101,17 +102,19 @@ def _built(issue: Issue, render: Render, *, language: str, key: str, test: bool)
             ),
             picture_url=partial(_draft_picture_url, draft) if draft else _picture_url,
         )
-        title = rendered.issue.title
+        inbox = InboxText.of(issue)
+        title = inbox.subject or rendered.issue.title
+        beside = inbox.preheader or preheader(rendered)
         subject = _("[Test] %(title)s") % {"title": title} if test else title
         web_url = absolute(reverse("preview", args=[draft]) if draft else rendered.issue.get_absolute_url())
         places = Placeholders.new()
-        html = fitted_html(rendered, web_url, places)
+        html = fitted_html(rendered, web_url, places, beside=beside)
         text = plain_mail(rendered, web_url, places)
     headers = emails.list_headers(places, campaign=key)
     if test:
         html, text = (places.filled(part, lambda _name: "test") for part in (html, text))
         headers = [pair for pair in headers if pair[0] == "List-Id"]
-    return emails.frozen(
+    content = emails.frozen(
         subject=subject,
         html=html,
         text=text,
@@ -120,12 +123,13 @@ def _built(issue: Issue, render: Render, *, language: str, key: str, test: bool)
         placeholders=places,
         key="" if test else key,
     )
+    return content | {"preheader": beside}
 
 
-def fitted_html(rendered: RenderedIssue, web_url: str, places: Placeholders) -> str:
+def fitted_html(rendered: RenderedIssue, web_url: str, places: Placeholders, *, beside: str) -> str:
     """The HTML in less than LARGEST bytes: while it is too large, the longest items are shortened.
 
-    The footer with its unsubscribe link is never touched: only items are shortened.
+    `beside` is what a list of mails shows beside the subject. The footer with its unsubscribe link is never touched: only items are shortened.
     """
     sections = [
         MailSection(section.heading, list(map(mail_item, section.parts))) for section in rendered.sections
@@ -133,7 +137,7 @@ def fitted_html(rendered: RenderedIssue, web_url: str, places: Placeholders) -> 
     items = [item for section in sections for item in section.items]
     intro = MailItem("", rendered.intro, web_url)
     while True:
-        html = document(rendered, intro, sections, places)
+        html = document(rendered, intro, sections, places, beside=beside)
         too_much = len(html.encode()) - LARGEST
         longest = max([intro, *items], key=lambda item: len(item.html.encode()))
         size = len(longest.html.encode())
@@ -163,14 +167,19 @@ def shorten(item: MailItem, size: int) -> None:
 
 
 def document(
-    rendered: RenderedIssue, intro: MailItem, sections: list[MailSection], places: Placeholders
+    rendered: RenderedIssue,
+    intro: MailItem,
+    sections: list[MailSection],
+    places: Placeholders,
+    *,
+    beside: str,
 ) -> str:
     """The whole HTML, its CSS in `style` attributes."""
     context: dict[str, Any] = {
         "issue": rendered.issue,
         "intro": intro,
         "sections": sections,
-        "preheader": preheader(rendered),
+        "preheader": beside,
         "filler": FILLER,
         "web_url": intro.url,
         "site_name": settings.SITE_NAME,

@@ -127,7 +127,8 @@ def _wanted(kind: type[Outgoing]) -> QuerySet[Any]:
     rows: QuerySet[Any] = kind._base_manager.all()
     if kind is Letter:
         return rows
-    open_mailings = Mailing.objects.sending().filter(issue__status=Issue.Status.READY)
+    going_out = Mailing.objects.sending().filter(issue__status=Issue.Status.READY)
+    open_mailings = going_out.not_held_back(moment())
     return rows.filter(mailing__in=open_mailings.values("pk"), subscriber__state=Subscriber.State.CONFIRMED)
 
 

@@ -23,28 +23,36 @@ from .isolation import for_each, in_turn
 State = Mailing.State
 
 
-def plan(issue: Issue, *, at: datetime | None = None) -> Mailing:
+def plan(issue: Issue, *, at: datetime | None = None, not_before: datetime | None = None) -> Mailing:
     """Decide that this issue goes out by mail: with its publication, or `at` a moment, or now if it is public.
 
-    Deciding twice changes nothing but the moment of a mailing that has not begun.
+    Until `not_before` no worker begins it, so that the decision can be taken back. Deciding twice changes nothing but
+    the moments of a mailing that has not begun.
     """
-    if issue.status != Issue.Status.READY:
-        raise CannotPlan(_("“%(issue)s” is not scheduled: schedule or publish it first.") % {"issue": issue})
+    check(issue, at)
     if at is None and issue.is_public():
         at = timezone.now()
+    moments = {"send_at": at, "not_before": not_before}
+    mailing, made = Mailing.objects.get_or_create(issue=issue, defaults=moments)
+    if not made:
+        waiting = Mailing.objects.filter(
+            pk=mailing.pk, state__in=[State.PLANNED, State.HOLDING, State.CANCELLED]
+        )
+        waiting = waiting.filter(started_at__isnull=True)
+        waiting.update(state=State.PLANNED, note="", finished_at=None, **moments)
+        mailing.refresh_from_db()
+    return mailing
+
+
+def check(issue: Issue, at: datetime | None) -> None:
+    """Whether this issue can be mailed at that moment; raises `CannotPlan`."""
+    if issue.status != Issue.Status.READY:
+        raise CannotPlan(_("“%(issue)s” is not scheduled: schedule or publish it first.") % {"issue": issue})
     if at is not None and issue.publish_at is not None and at < issue.publish_at:
         raise CannotPlan(
             _("“%(issue)s” turns public at %(moment)s: mail cannot go out before.")
             % {"issue": issue, "moment": timezone.localtime(issue.publish_at).isoformat(" ", "minutes")}
         )
-    mailing, made = Mailing.objects.get_or_create(issue=issue, defaults={"send_at": at})
-    if not made:
-        waiting = Mailing.objects.filter(
-            pk=mailing.pk, state__in=[State.PLANNED, State.HOLDING, State.CANCELLED]
-        )
-        waiting.filter(started_at__isnull=True).update(state=State.PLANNED, send_at=at, note="")
-        mailing.refresh_from_db()
-    return mailing
 
 
 def send_test(issue: Issue, address: str) -> Letter:
@@ -193,14 +201,14 @@ def pause(mailing: Mailing) -> bool:
     return bool(Mailing.objects.sending().filter(pk=mailing.pk).update(state=State.PAUSED, note=""))
 
 
-def resume(mailing: Mailing) -> bool:
-    """Go on from where it stopped; a held one begins now."""
+def resume(mailing: Mailing, *, not_before: datetime | None = None) -> bool:
+    """Go on from where it stopped; a held one begins now. Nothing is sent until `not_before`."""
     held = Mailing.objects.filter(pk=mailing.pk, state=State.HOLDING)
     paused = Mailing.objects.filter(pk=mailing.pk, state=State.PAUSED)
     with transaction.atomic():
-        if held.update(state=State.PLANNED, send_at=moment(), note=""):
+        if held.update(state=State.PLANNED, send_at=moment(), note="", not_before=not_before):
             return True
-        resumed = bool(paused.update(state=State.SENDING, note=""))
+        resumed = bool(paused.update(state=State.SENDING, note="", not_before=not_before))
         if resumed:  # what was refused because of us was mended, or so the editor says
             ours = mailing.deliveries.filter(cause=Delivery.Cause.US)
             requeue(ours.filter(state__in=[Delivery.State.RETRY, Delivery.State.REFUSED]), moment())
@@ -217,11 +225,12 @@ def cancel(mailing: Mailing) -> bool:
     return True
 
 
-def send_to_the_rest(mailing: Mailing) -> int:
+def send_to_the_rest(mailing: Mailing, *, not_before: datetime | None = None) -> int:
     """Try those again who certainly did not get it (refused), and readers who came since. Never the unknown."""
     with transaction.atomic():
         rows = Mailing.objects.filter(pk=mailing.pk, state__in=[State.DONE, State.PAUSED, State.SENDING])
-        if not rows.update(state=State.SENDING, finished_at=None, after_notice_at=None, note=""):
+        going_on = {"state": State.SENDING, "finished_at": None, "after_notice_at": None, "note": ""}
+        if not rows.update(**going_on, not_before=not_before):
             return 0
         now = moment()
         refused = mailing.deliveries.filter(
@@ -234,7 +243,7 @@ def send_to_the_rest(mailing: Mailing) -> int:
         return again + total - before
 
 
-def decide_unknown(deliveries: list[int], *, again: bool) -> int:
+def decide_unknown(deliveries: list[int], *, again: bool, not_before: datetime | None = None) -> int:
     """A person's word on rows whose answer never came: send again (perhaps twice), or take them as arrived."""
     rows = Delivery.objects.filter(pk__in=deliveries, state=Delivery.State.UNKNOWN)
     with transaction.atomic():
@@ -242,9 +251,9 @@ def decide_unknown(deliveries: list[int], *, again: bool) -> int:
             return rows.update(state=Delivery.State.ACCEPTED, claimed_by="")
         mailings = set(rows.values_list("mailing_id", flat=True))
         count = requeue(rows, moment())
-        Mailing.objects.filter(pk__in=mailings, state=State.DONE).update(
-            state=State.SENDING, finished_at=None
-        )
+        touched = Mailing.objects.filter(pk__in=mailings)
+        touched.filter(state__in=[State.DONE, State.SENDING]).update(not_before=not_before)
+        touched.filter(state=State.DONE).update(state=State.SENDING, finished_at=None)
         return count
 
 

@@ -1,5 +1,6 @@
 """Who reads by mail (subscribers), what goes out (mailings), and who is at work (workers)."""
 
+from .inbox import InboxText
 from .limits import SignUpCount
 from .mailings import Delivery, Letter, Mailing, Outgoing
 from .returned import UnreadReturn
@@ -9,6 +10,7 @@ from .workers import Pace, Worker
 __all__ = [
     "Consent",
     "Delivery",
+    "InboxText",
     "Letter",
     "Mailing",
     "Outgoing",

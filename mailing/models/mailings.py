@@ -26,20 +26,24 @@ def new_mailing_key() -> str:
 class MailingQuerySet(models.QuerySet["Mailing"]):
     """The questions asked about mailings."""
 
-    def planned(self, *, before: datetime, after: datetime | None = None) -> models.QuerySet[Any]:
+    def planned(self, *, before: datetime, after: datetime | None = None) -> Any:
         """Planned ones of scheduled issues by their moment: their own, else their issue's.
 
         A moved issue moves its mailing with it, a withdrawn one stops it.
         """
-        rows: models.QuerySet[Any] = self.filter(
-            state=Mailing.State.PLANNED, issue__status=Issue.Status.READY
-        ).annotate(moment=Coalesce("send_at", "issue__publish_at"))
+        rows: Any = self.filter(state=Mailing.State.PLANNED, issue__status=Issue.Status.READY).annotate(
+            moment=Coalesce("send_at", "issue__publish_at")
+        )
         rows = rows.filter(moment__lte=before)
         return rows.filter(moment__gt=after) if after else rows
 
     def due(self, now: datetime) -> models.QuerySet[Any]:
         """Planned, their moment has come, and their issue is public."""
-        return self.planned(before=now).filter(issue__publish_at__lte=now)
+        return self.planned(before=now).filter(issue__publish_at__lte=now).not_held_back(now)
+
+    def not_held_back(self, now: datetime) -> models.QuerySet[Any]:
+        """Those that nobody may take back any more: `not_before` is none or has passed. The worker takes no others."""
+        return self.filter(Q(not_before=None) | Q(not_before__lte=now))
 
     def sending(self) -> MailingQuerySet:
         """Going out now."""
@@ -64,6 +68,9 @@ class Mailing(models.Model):
     )
     send_at = models.DateTimeField(
         _("send at"), null=True, blank=True, help_text=_("Empty: when the issue turns public.")
+    )
+    not_before = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("Until then the decision can be taken back.")
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
     note = models.CharField(_("note"), max_length=500, blank=True, editable=False)

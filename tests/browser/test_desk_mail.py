@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from mailing.delivery import planning
 from mailing.models import Mailing, Subscriber
 from tests.factories import make_issue, make_item
 from tests.tools.looks import violations
@@ -44,10 +45,46 @@ def test_the_mail_of_what_is_written_now_stands_beside_the_text(page, live_serve
 def test_the_box_schedules_issue_and_mail_together(page, live_server, issue):  # noqa: F811
     Subscriber.objects.create(email="ana@example.org", state="confirmed", confirmed_at=timezone.now())
     page.goto(f"{live_server.url}/admin/issues/issue/{issue.pk}/publication/")
-    page.locator("form:has(.go)").get_by_label("También por correo (1 lector)").check()
-    page.click(".go")
-    if page.locator(".refused").count():
-        page.click(".refused button")
+    page.click(".decisions .go")
+    assert page.get_by_text("a nadie por correo").is_visible()
+    page.get_by_label("También por correo (1 lector)").check()
+    page.locator(".what").get_by_text("1 lector").wait_for()
+    assert page.get_by_text("a nadie por correo").is_hidden()
+    if page.locator("[name=insist]").count():
+        page.check("[name=insist]")
+    page.click(".acts .go")
     page.wait_for_selector("button[value=draft]")
     assert Mailing.objects.get(issue=issue).state == "planned"
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_decision_is_taken_back_with_and_without_scripts(browser, live_server, issue, page, scripts):  # noqa: F811
+    Subscriber.objects.create(email="ana@example.org", state="confirmed", confirmed_at=timezone.now())
+    window = browser.new_context(java_script_enabled=scripts, storage_state=page.context.storage_state())
+    desk = window.new_page()
+    desk.goto(f"{live_server.url}/admin/issues/issue/{issue.pk}/publication/confirm/?action=publish")
+    desk.get_by_label("También por correo (1 lector)").check()
+    if desk.locator("[name=insist]").count():
+        desk.check("[name=insist]")
+    desk.click(".acts .go")
+    desk.locator(".undo").wait_for()
+    planning.run()
+    issue.refresh_from_db()
+    assert issue.is_public() and Mailing.objects.get().state == "planned"
+    desk.goto(f"{live_server.url}/admin/issues/issue/calendar/")
+    desk.click(".undo button")
+    desk.get_by_text("Deshecho.").wait_for()
+    issue.refresh_from_db()
+    assert issue.status == "draft" and not Mailing.objects.exists()
+
+
+def test_the_inbox_shows_a_subject_while_it_is_written(page, live_server, issue):  # noqa: F811
+    page.goto(f"{live_server.url}/admin/mailing/mailing/issue/{issue.pk}/")
+    page.fill("#id_subject", "Satélites en una caja de zapatos")
+    page.locator(".inbox p").get_by_text("Satélites en una caja de zapatos").wait_for()
+    assert page.locator("[data-counts=subject]").inner_text() == "32"
+    page.click("button[value=inbox]")
+    page.locator(".success").wait_for()
+    assert page.input_value("#id_subject") == "Satélites en una caja de zapatos"
+    assert page.refused == []

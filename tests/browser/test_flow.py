@@ -74,7 +74,10 @@ def test_an_issue_is_dragged_scheduled_and_read(page, live_server, draft, browse
     page.goto(f"{live_server.url}/admin/issues/issue/{draft.pk}/publication/")
     button = page.get_by_role("button", name=re.compile(r"^Programar para el viernes .*, 08:00$"))
     button.press("Enter")
-    page.wait_for_selector(".success")
+    page.get_by_role("heading", name=re.compile("¿Programar «Especial de faros» para el viernes")).wait_for()
+    assert not Issue.objects.get().is_scheduled
+    page.click(".acts .go")
+    page.wait_for_selector(".undo")
     assert Issue.objects.get().is_scheduled
 
     stranger = browser.new_context().new_page()

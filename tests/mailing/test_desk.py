@@ -33,7 +33,9 @@ def test_an_editor_sends_an_issue_by_mail(client: Client, editor: User, mailing:
     )
     client.post(page, {"do": "test", "address": "eva@example.org"})
     assert Letter.objects.get(kind="test").recipient == "eva@example.org"
-    client.post(page, {"do": "plan", "at": ""})
+    asked = client.post(page, {"do": "plan", "at": ""})["Location"]
+    assert not Mailing.objects.filter(issue=issue).exists()
+    client.post(asked.partition("?")[0], {"do": "plan", "at": ""})
     assert Mailing.objects.get(issue=issue).state == "planned"
     assert client.get(reverse("admin:mailing_preview", args=[issue.pk, "eml"])).status_code == 200
 

@@ -19,7 +19,7 @@ from mailing.models import Mailing, Subscriber
 from tests.factories import make_issue, make_item
 
 Reader = Callable[..., Subscriber]
-TICKED = 'name="along" value="mail" checked'
+TICKED = 'name="along" value="mail" form="confirm" checked'
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def draft(db: None) -> Issue:
 
 
 def page(issue: Issue) -> str:
-    return reverse("admin:issues_issue_publication", args=[issue.pk])
+    return reverse("admin:issues_issue_confirm", args=[issue.pk]) + "?action=publish"
 
 
 def ask(client: Client, issue: Issue, action: str, **more: object) -> int:
@@ -53,10 +53,6 @@ def test_the_box_says_how_many_and_is_not_ticked_for_a_first_mailing(
     reader("ana@example.org"), reader("eva@example.org"), reader("luis@example.org", state="pending")
     html = client.get(page(draft)).content.decode()
     assert "También por correo (2 lectores)" in html and TICKED not in html
-    assert (
-        "También por correo"
-        in client.get(reverse("admin:issues_issue_change", args=[draft.pk])).content.decode()
-    )
 
 
 def test_scheduling_with_the_box_plans_the_mailing_at_the_issues_moment(client: Client, draft: Issue) -> None:
@@ -94,7 +90,8 @@ def test_a_mailing_with_its_own_moment_keeps_it(client: Client, draft: Issue) ->
 
 def test_publishing_now_mails_now(client: Client, draft: Issue) -> None:
     assert ask(client, draft, "publish", along="mail") == 302
-    assert Mailing.objects.due(timezone.now()).count() == 1
+    assert not Mailing.objects.due(timezone.now()).exists(), "for thirty seconds it can be taken back"
+    assert Mailing.objects.due(timezone.now() + timedelta(seconds=31)).count() == 1
 
 
 def test_what_is_refused_is_refused_whole(client: Client, draft: Issue) -> None:
@@ -105,13 +102,13 @@ def test_what_is_refused_is_refused_whole(client: Client, draft: Issue) -> None:
     html = client.post(
         page(draft), {"action": "schedule", "moment": "2031-01-03T08:00", "offered": "mail", "along": "mail"}
     ).content.decode()
-    assert '<input type="hidden" name="along" value="mail">' in html, "insisting must not forget the box"
+    assert TICKED in html and 'name="insist"' in html, "insisting must not forget the box"
 
 
 def test_a_mailing_that_cannot_be_planned_leaves_the_issue_a_draft(
     client: Client, draft: Issue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(issue: Issue) -> None:
+    def refuse(issue: Issue, **moments: object) -> None:
         raise CannotPlan("No hoy.")
 
     monkeypatch.setattr(planning, "plan", refuse)

@@ -190,7 +190,7 @@ class DeskAdmin(admin.ModelAdmin):
             "told": [localized(from_json(problem)) for problem in issue.import_report.get("problems", [])],
             "unsaved": None,
         }
-        context |= publication_context(issue, request.user, [slip.finding for slip in seen.slips])
+        context |= publication_context(issue, [slip.finding for slip in seen.slips])
         return TemplateResponse(request, "admin/issues/issue/desk.html", context | more, status=status)
 
 

@@ -195,7 +195,10 @@ def test_the_calendar_costs_the_same_however_full(editor, year, django_assert_ma
 
 def test_an_issue_moves_to_another_friday(editor, year):
     move = reverse("admin:issues_issue_move")
-    editor.post(move, {"issue": year["scheduled"].pk, "day": "2026-12-18"})
+    asked = editor.post(move, {"issue": year["scheduled"].pk, "day": "2026-12-18"})["Location"]
+    assert Issue.objects.get(number=19).publish_at == FRIDAY, "what readers wait for is asked about first"
+    assert "viernes 18 de diciembre a las 08:00" in editor.get(asked).content.decode()
+    editor.post(asked, {"action": "schedule", "moment": "2026-12-18T08:00"})
     editor.post(move, {"issue": year["draft"].pk, "day": "2027-01-08"})
     editor.post(move, {"issue": year["published"].pk, "day": "2027-01-15"})
     moments = dict(Issue.objects.values_list("number", "publish_at"))

@@ -57,13 +57,15 @@ OWN = {
         for key in [
             f"issues_issue_{page}" for page in ("convert", "discard", "look", "picture", "preview", "version")
         ]
-        + [f"issues_issue_{page}" for page in ("share", "day", "move")]
+        + [f"issues_issue_{page}" for page in ("share", "day", "move", "confirm", "undo")]
     },
     "issues_issue_receive": ["issues.add_issue", "issues.change_issue"],
     "issues_issue_review": ["issues.add_issue", "issues.change_issue"],
     "issues_topic_merge": ["issues.delete_topic", "issues.view_issue"],
     "issues_topic_delete": ["issues.delete_topic", "issues.view_issue"],
     "mailing_subscriber_import": ["mailing.change_subscriber"],
+    "mailing_confirm": ["mailing.change_mailing", "issues.view_issue"],
+    "mailing_undo": ["mailing.change_mailing", "issues.view_issue"],
     "auth_user_password_change": ["auth.change_user"],
 }
 ABOUT_ISSUES = {"issue", "newsitem", "picture", "link", "alias", "mailing"}

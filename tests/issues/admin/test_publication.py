@@ -59,9 +59,10 @@ def editor(client):
 
 
 def press(client, issue, action, **data):
-    return client.post(
-        reverse("admin:issues_issue_publication", args=[issue.pk]), {"action": action, **data}, follow=True
-    )
+    """Presses a button; what readers would get, on the page that confirms it."""
+    page = "confirm" if action in ("schedule", "publish") else "publication"
+    address = reverse(f"admin:issues_issue_{page}", args=[issue.pk])
+    return client.post(address, {"action": action, **data}, follow=True)
 
 
 # ---- the functions ----
@@ -266,7 +267,7 @@ def test_buttons_need_the_token_of_the_form(editor):
     strict.force_login(get_user_model().objects.get())
     issue = draft()
     answer = strict.post(
-        reverse("admin:issues_issue_publication", args=[issue.pk]),
+        reverse("admin:issues_issue_confirm", args=[issue.pk]),
         {"action": "schedule", "moment": "2026-12-04T08:00"},
     )
     assert (answer.status_code, state_of(issue)) == (403, ("draft", None))
@@ -274,9 +275,9 @@ def test_buttons_need_the_token_of_the_form(editor):
 
 def test_it_never_leads_elsewhere(editor):
     issue = draft()
-    url = reverse("admin:issues_issue_publication", args=[issue.pk])
+    url = reverse("admin:issues_issue_confirm", args=[issue.pk])
     answer = editor.post(url, {"action": "publish", "next": "https://evil.example/"})
-    assert answer["Location"] == url
+    assert answer["Location"] == reverse("admin:issues_issue_publication", args=[issue.pk])
 
 
 def test_the_form_does_not_decide_the_state(editor):

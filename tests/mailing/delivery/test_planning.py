@@ -179,10 +179,15 @@ def test_a_mailing_is_found_on_its_issues_page(admin_client: Client, mailing: Ma
 
 def test_a_mailing_pauses_and_goes_on(admin_client: Client, mailing: Mail) -> None:
     sent = mailing(1)
-    for action, state in (("pause", "paused"), ("resume", "sending")):
-        admin_client.post(page_of(sent), {"do": action})
-        sent.refresh_from_db()
-        assert sent.state == state
+    admin_client.post(page_of(sent), {"do": "pause"})
+    sent.refresh_from_db()
+    assert sent.state == "paused"
+    asked = admin_client.post(page_of(sent), {"do": "resume"})["Location"]
+    sent.refresh_from_db()
+    assert sent.state == "paused" and "1 lector" in admin_client.get(asked).content.decode()
+    admin_client.post(asked.partition("?")[0], {"do": "resume"})
+    sent.refresh_from_db()
+    assert sent.state == "sending"
 
 
 def test_a_test_mail_goes_to_the_address_that_was_given(admin_client: Client, mailing: Mail) -> None:

@@ -1,0 +1,63 @@
+"""What the desk shows about mail on pages that are not ours: the page that confirms a publication, and the home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from issues.models import Issue
+from issues.publishing.hooks import Panel, User
+
+from ..content import issue_mail
+from ..delivery.moments import moment_in_words
+from ..models import Mailing, Subscriber
+from .inbox import InboxForm, inbox_of
+
+FOLDER = "admin/mailing/confirm"
+
+
+def panel(place: str, issue: Issue | None, user: User) -> Panel | None:
+    """The panel at one of `hooks.PLACES` for this user; None for nothing."""
+    if place in ABOUT_AN_ISSUE and issue and user.has_perm("mailing.change_mailing"):
+        return ABOUT_AN_ISSUE[place](issue)
+    return None
+
+
+def sentence(issue: Issue) -> Panel:
+    """How the sentence goes on: to how many readers, and when, if not with the issue."""
+    mailing = Mailing.objects.filter(issue=issue).first()
+    own = mailing.send_at if mailing and mailing.state == Mailing.State.PLANNED else None
+    values = {
+        "readers": Subscriber.objects.confirmed().count(),
+        "moment": moment_in_words(own) if own else "",
+        "has_gone": bool(mailing and mailing.started_at),
+    }
+    return Panel(f"{FOLDER}/sentence.html", values)
+
+
+def rows(issue: Issue) -> Panel:
+    """Subject and preheader, to read and to change."""
+    shown = inbox_of(issue)
+    return Panel(
+        f"{FOLDER}/rows.html", {"inbox": shown, "form": InboxForm(issue, shown=shown), "issue": issue}
+    )
+
+
+def aside(issue: Issue) -> Panel:
+    """The mail in an inbox, and opened."""
+    shown = inbox_of(issue, Mailing.objects.filter(issue=issue).first())
+    values: dict[str, Any] = {"inbox": shown, "issue": issue, "largest": issue_mail.LARGEST}
+    return Panel(f"{FOLDER}/aside.html", values)
+
+
+def ways(issue: Issue) -> Panel:
+    """A test first."""
+    return Panel(f"{FOLDER}/ways.html", {"issue": issue})
+
+
+ABOUT_AN_ISSUE: dict[str, Callable[[Issue], Panel]] = {
+    "confirm-sentence": sentence,
+    "confirm-rows": rows,
+    "confirm-aside": aside,
+    "confirm-ways": ways,
+}

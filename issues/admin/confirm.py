@@ -15,7 +15,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .. import schedule
@@ -72,9 +74,13 @@ class Plan:
         return f"{self._local:%H:%M}"
 
     @property
-    def zone(self) -> str:
-        """The city of the site's clocks."""
-        return settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
+    def when(self) -> SafeString:
+        """How the sentence begins: when it comes out, by whose clocks, on the web."""
+        if self.is_now:
+            return format_html(_("It comes out <b>{now}</b>, on the web"), now=_("now"))
+        words = _("It comes out on <b>{day} at {hour}</b>, {zone} time, on the web")
+        zone = settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
+        return format_html(words, day=self.day, hour=self.hour, zone=zone)
 
     @property
     def _local(self) -> datetime:

@@ -46,7 +46,7 @@ def pending(request: HttpRequest) -> dict[str, Any] | None:
     """The bar: where its form goes, what it says, how many seconds are left."""
     offered = request.session.get(KEY)
     left = round(offered["until"] - timezone.now().timestamp()) if offered else 0
-    if left <= 0:
+    if offered is None or left <= 0:
         return None
     return {
         "action": offered["action"],

@@ -29,14 +29,14 @@ _BREAK = "\x1e"  # between blocks; no text holds it
 def source_inventory(html: str) -> Inventory:
     """What `html` (a fragment or a page) holds."""
     body = LexborHTMLParser(html).body
-    return _Reader(body).read() if body is not None else Inventory()
+    return _Reader(body, "\u20e3" in html).read() if body is not None else Inventory()
 
 
 class _Reader:
     """One walk. `sink` takes the text of where we are; `outside` is the sink around a card, None outside cards."""
 
-    def __init__(self, body: LexborNode) -> None:
-        self.body = body
+    def __init__(self, body: LexborNode, has_keycaps: bool) -> None:
+        self.body, self.has_keycaps = body, has_keycaps
         self.main: list[str] = []
         self.boilerplate: list[str] = []
         self.sink = self.main
@@ -246,8 +246,8 @@ class _Reader:
         href = (opened.href or "").strip()
         if "image-link" in classes or _RUNS.match(href) or cards.names_a_quoted_tweet(opened.node, href):
             return
-        around_blocks = opened.node.css_first(_INNER_BLOCKS) is not None if "\x1e" in text else False
-        said = () if around_blocks else tuple(words.words(text))
+        holds_blocks = _BREAK in text and opened.node.css_first(_INNER_BLOCKS) is not None
+        said = () if holds_blocks else tuple(words.words(text))
         self.links.append(Link(words.address(href), said, href))
 
     def counts(self, opened: Open) -> bool:
@@ -259,13 +259,14 @@ class _Reader:
     def is_scaffold(self, opened: Open) -> bool:
         """Lists and rules that only hold the footnotes up, and the quote around a tweet."""
         node = opened.node
-        if opened.tag == "hr" and node.mem_id in self.links_of_notes.rules:
-            return True
         if opened.tag == "hr":
             around = [near for near in (node, node.parent) if near is not None]
-            return any("footnote" in (near.attributes.get("class") or "") for near in around)
+            named = any("footnote" in (near.attributes.get("class") or "") for near in around)
+            return named or node.mem_id in self.links_of_notes.rules
         if opened.tag == "blockquote":
             return node.css_first("[data-embed=tweet]") is not None or node.css_matches(".twitter-tweet")
+        if self.has_keycaps and words.opens_with_keycap(node.text()):  # news, whatever held them
+            return opened.tag in ("ul", "ol", "li")
         return bool(self.note_boxes) and node.mem_id in self.note_boxes | self.note_lists
 
     def result(self) -> Inventory:

@@ -28,6 +28,11 @@ def fold(text: str) -> str:
     return text.casefold().replace("_", " ")
 
 
+def opens_with_keycap(text: str) -> bool:
+    """Whether a text begins with a number in a key, as news do."""
+    return _KEYCAP.match(text.lstrip()) is not None
+
+
 def words(text: str) -> list[str]:
     """The words of a text; a Chinese or Japanese character is one."""
     return cut(fold(text))

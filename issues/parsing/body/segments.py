@@ -1,8 +1,8 @@
 """Blocks -> greeting, sections, news items (design: "How an issue is cut").
 
 Text before the first section is the greeting. A second-level heading opens a section; in a section a paragraph
-that opens with a keycap, or a third-level heading, opens an item. Keycaps count only in a run that starts at 1 in a
-section of news; elsewhere they are text. Footnote bodies go to the item that refers to them.
+that opens with a keycap, a heading with one, an entry of a list of them, or a third-level heading, opens an item.
+Keycaps count only in a run that starts at 1 in a section of news; elsewhere they are text. Footnote bodies go to the item that refers to them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..dialect.item_titles import plain_inline, title_of
 from ..documents import Block, ParsedItem
 from ..problems import Problem
 from .block_markdown import join
-from .keycaps import read_keycap, split_at_keycaps
+from .keycaps import entries_of, read_keycap, split_at_keycaps
 
 _HEADING = re.compile(r"(#{1,6})([^\n]*)\Z")
 _SETEXT = re.compile(r"^(.+)\n(=+|-+)[ \t]*$", re.S)
@@ -51,7 +51,8 @@ def cut(blocks: tuple[Block, ...], is_regular: bool, *, numbered: bool = False) 
     """Cuts a body. `is_regular`: the issue covers a period, so keycaps may be news even where no heading says so.
     `numbered`: they are, whatever number they begin with."""
     notes = {_label(block): block for block in blocks if block.kind == "footnote"}
-    sections = list(_sections([block for block in blocks if block.kind != "footnote"]))
+    text = [block for block in blocks if block.kind != "footnote"]
+    sections = list(_sections(text, keycaps_open=not _headings_are_news(text, is_regular)))
     says_news = [bool(_NEWS.search(heading)) for heading, _ in sections]
     greeting: list[Block] = []
     parts: list[_Part] = []
@@ -66,13 +67,26 @@ def cut(blocks: tuple[Block, ...], is_regular: bool, *, numbered: bool = False) 
     return _finish(greeting, parts, notes)
 
 
-def _sections(blocks: list[Block]) -> Iterator[tuple[str, list[Block]]]:
-    """(heading, blocks) of each section; the first has no heading. A heading printed twice in a row stays text."""
+def _headings_are_news(blocks: list[Block], is_regular: bool) -> bool:
+    """Whether headings of the first two levels with keycaps, from 1 on, are news: of a section of news, or of an
+    issue that covers a period and has none."""
+    headings = [text for level, text in map(heading_of, blocks) if level in (1, 2)]
+    numbers = [number for number, _ in map(read_keycap, headings) if number is not None]
+    if numbers[:2] != [1, 2]:
+        return False
+    others = [heading for heading in headings if read_keycap(heading)[0] is None]
+    return is_regular or any(map(_NEWS.search, others))
+
+
+def _sections(blocks: list[Block], *, keycaps_open: bool) -> Iterator[tuple[str, list[Block]]]:
+    """(heading, blocks) of each section; the first has no heading. A heading printed twice in a row stays text, and
+    unless `keycaps_open` sections, one with a keycap."""
     heading: str | None = None
     inside: list[Block] = []
     for block in blocks:
         level, text = heading_of(block)
-        if level in (1, 2) and text and text != heading:
+        opens = level in (1, 2) and text and text != heading
+        if opens and (keycaps_open or read_keycap(text)[0] is None):
             yield heading or "", inside
             heading, inside = text, []
         else:
@@ -97,30 +111,45 @@ def _has_run(blocks: list[Block]) -> bool:
 
 
 def keycap_of(block: Block) -> tuple[int | None, str]:
-    """The number a paragraph (or a heading below the second level) opens with, and its Markdown without it."""
+    """The number a paragraph (or a heading that opens no section) opens with, and its Markdown without it."""
+    if block.kind == "list":
+        entries = entries_of(block.markdown) if "\u20e3" in block.markdown else []
+        return (read_keycap(entries[0])[0], block.markdown) if entries else (None, block.markdown)
     level, heading = heading_of(block)
-    if level > 2:
+    if level:
         number, rest = read_keycap(heading)
         return (number, rest) if number is not None else (None, block.markdown)
     return read_keycap(block.markdown) if block.kind == "paragraph" else (None, block.markdown)
 
 
 def _single(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks, a paragraph of several numbered news cut into one for each."""
+    """The blocks, a paragraph of several numbered news cut into one for each, a list that goes on counting too."""
+    last = 0
     for block in blocks:
-        if block.kind == "paragraph" and "\u20e3" in block.markdown:
-            yield from (Block(block.kind, part, block.line) for part in split_at_keycaps(block.markdown))
-        else:
-            yield block
+        parts = [block.markdown]
+        if "\u20e3" in block.markdown and block.kind == "paragraph":
+            parts = split_at_keycaps(block.markdown)
+        elif "\u20e3" in block.markdown and block.kind == "list":
+            entries = entries_of(block.markdown)
+            goes_on = bool(entries) and read_keycap(entries[0])[0] == last + 1
+            parts = entries if goes_on else parts
+        for part in parts:
+            one = block if part is block.markdown else Block("paragraph", part, block.line)
+            number = keycap_of(one)[0] if one.kind != "list" else None
+            last = last if number is None else number
+            yield one
 
 
 def _parts(section: str, blocks: list[Block], numbered: bool) -> list[_Part]:
     """The items of a section; the first holds what stands before any of them."""
     parts = [_Part(section)]
+    headed = False  # by a numbered heading: those below it are part of its text
     for block in _single(blocks) if numbered else blocks:
         level, heading = heading_of(block)
-        number, rest = keycap_of(block) if numbered else (None, block.markdown)
-        if (level == 3 or (level > 3 and number is not None)) and heading and section:
+        number, rest = keycap_of(block) if numbered and block.kind != "list" else (None, block.markdown)
+        is_own = number is not None if level != 3 or headed else True
+        if level and is_own and heading and (section or level < 3):
+            headed = headed or level < 3
             parts.append(_Part(section, number, rest if number is not None else heading))
         elif number is not None:
             rest = rest if not level else f"**{rest}**"

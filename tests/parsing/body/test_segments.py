@@ -112,3 +112,45 @@ def test_long_titles_are_cut_at_a_word() -> None:
 def test_a_number_of_thousands_of_keycaps_is_text() -> None:
     block = Block("paragraph", "1\ufe0f\u20e3" * 5000 + " Uno")
     assert cut((block,), is_regular=True).intro == block.markdown
+
+
+def test_second_level_headings_with_keycaps_are_news_of_the_section_before_them() -> None:
+    text = "## Noticias\n\n## 1️⃣ Pan\n\nuno\n\n### Detalle\n\nmás\n\n## 2️⃣ Luz\n\ndos\n\n## Otra\n\ntres\n"
+    assert outline(text) == [
+        ("Noticias", 1, "Pan", "uno\n\n### Detalle\n\nmás"),
+        ("Noticias", 2, "Luz", "dos"),
+        ("Otra", None, "", "tres"),
+    ]
+
+
+def test_numbered_headings_need_no_section() -> None:
+    assert outline("Hola\n\n## 1️⃣ Pan\n\nuno\n\n## 2️⃣ Luz\n\ndos") == [
+        ("", 1, "Pan", "uno"),
+        ("", 2, "Luz", "dos"),
+    ]
+
+
+def test_numbered_headings_of_an_essay_are_sections() -> None:
+    text = "## 1️⃣ Mezclar\n\nuno\n\n## 2️⃣ Hornear\n\ndos"
+    assert [(section, number) for section, number, *_ in outline(text, is_regular=False)] == [
+        ("1️⃣ Mezclar", None),
+        ("2️⃣ Hornear", None),
+    ]
+
+
+def test_entries_of_a_list_that_open_with_keycaps_are_news() -> None:
+    text = "## Noticias\n\n- 1️⃣ **Pan**. Uno.\n\n  Más.\n\n- 2️⃣ Luz.\n  - sub\n\nFin.\n"
+    assert outline(text) == [
+        ("Noticias", 1, "", "**Pan**. Uno.\n\nMás."),
+        ("Noticias", 2, "", "Luz.\n\n- sub\n\nFin."),
+    ]
+
+
+def test_a_list_within_an_entry_stays_a_list() -> None:
+    text = "## Noticias\n\n- 1️⃣ Pan\n    - sub\n- 2️⃣ Luz\n  y calor\n"
+    assert [item[3] for item in outline(text)] == ["Pan\n\n- sub", "Luz\ny calor"]
+
+
+def test_a_list_that_does_not_go_on_counting_stays_a_list() -> None:
+    for text in ("1️⃣ Pan.\n\n- 1️⃣ uno\n- 2️⃣ dos\n", "1️⃣ Pan.\n\n- 2️⃣ uno\n- dos\n"):
+        assert [item[1] for item in outline(f"## Noticias\n\n{text}")] == [1], text

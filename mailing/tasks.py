@@ -5,7 +5,7 @@ from __future__ import annotations
 from .delivery import bounces, notices, planning
 from .delivery.isolation import in_turn
 from .models import UnreadReturn, Worker
-from .subscribers import lifecycle
+from .subscribers import departed, lifecycle
 
 
 def plan() -> int:
@@ -19,5 +19,7 @@ def read_bounces() -> int:
 
 
 def clean_up() -> int:
-    """Delete what need not be kept."""
-    return in_turn(lifecycle.clean_up, Worker.objects.forget_old, UnreadReturn.objects.forget_old)
+    """Delete what need not be kept; keep the list of who left beside the backups."""
+    return in_turn(
+        lifecycle.clean_up, Worker.objects.forget_old, UnreadReturn.objects.forget_old, departed.write
+    )

@@ -128,6 +128,18 @@ def folder(value: str) -> Path:
     return Path(value)
 
 
+def keep_rule(value: str) -> tuple[int, int, int]:
+    """Three whole numbers by commas: days, weeks, months; at least one day."""
+    try:
+        days, weeks, months = (whole(0, 10_000)(part) for part in names(value))
+        whole(1, 10_000)(str(days))
+    except ValueError as error:
+        raise ValueError(
+            f"“{value}” is no rule: write days, weeks and months to keep, as in 7,4,12."
+        ) from error
+    return days, weeks, months
+
+
 def web_url(value: str) -> str:
     """A whole http or https address, its host in ASCII."""
     parts = _split(value)

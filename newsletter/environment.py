@@ -109,6 +109,9 @@ SETTINGS = (
     Setting("SECOND_FACTOR", casts.flag, "0", "with `1` the admin asks for a code from a telephone besides the password (below)"),
     Setting("HSTS_SECONDS", casts.whole(0, 1_000_000_000), "63072000", "Strict-Transport-Security", shown_default="two years"),
     Setting("HSTS_SUBDOMAINS", casts.flag, "0", "adds subdomains and preloading to it"),
+    Setting("BACKUP_TO", casts.optional(casts.folder), "", "a folder the worker puts a backup into every night, best on another disk: see [backup.md](backup.md)"),
+    Setting("BACKUP_HOUR", casts.whole(0, 23), "3", "the hour it is made at"),
+    Setting("BACKUP_KEEP", casts.keep_rule, "7,4,12", "of how many days, weeks and months the newest one stays"),
     Setting("BACKUP_RECIPIENT", casts.text, "", "whom backups are encrypted for: a public key of age (`age1…`, `ssh-…`) or the name of a GPG key"),
     Setting("LOG_LEVEL", casts.log_level, "INFO", "what goes to the console"),
 )  # fmt: skip

@@ -140,6 +140,7 @@ SLOW_STEPS = {
     "issues.pictures.collection.collect_some": 60,
     "issues.links.checking.check_some": 2,
     "issues.feeds.websub.ping": 2,
+    "operations.backup.nightly.make_due": 60,
 }
 
 # Backups. Tables that none holds: derived ones, and what is about the processes and visitors of one machine.
@@ -159,6 +160,9 @@ RESTORE_STEPS = [
     "issues.search.indexing.made_anew",
     "mailing.delivery.restored.held",
 ]
+BACKUP_TO = env["BACKUP_TO"]
+BACKUP_HOUR = env["BACKUP_HOUR"]
+BACKUP_KEEP = env["BACKUP_KEEP"]
 BACKUP_RECIPIENT = env["BACKUP_RECIPIENT"]
 
 LANGUAGE_CODE = env["LANGUAGE_CODE"]

@@ -9,3 +9,8 @@ class OperationsConfig(AppConfig):
 
     name = "operations"
     verbose_name = _("Operations")
+
+    def ready(self) -> None:
+        from . import checks
+
+        checks.register_all()

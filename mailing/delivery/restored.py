@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import Letter, Mailing, Outgoing
+from ..subscribers import departed
 from .claims import KINDS
 from .moments import moment_in_words
 
@@ -21,9 +23,14 @@ State = Mailing.State
 
 
 @contextmanager
-def held(*, made_at: datetime, **_other: object) -> Iterator[None]:
-    """Around a restore: what may still go out waits for the editor afterwards."""
+def held(*, made_at: datetime, folder: Path, known: bool) -> Iterator[None]:
+    """Around a restore: what may still go out waits for the editor afterwards, and who left since the backup stays away.
+
+    Who left is read from the list beside the archive, and from the tables before if they are `known`.
+    """
+    gone = departed.read(folder) + (list(departed.since(made_at)) if known else [])
     yield
+    departed.apply(gone, after=made_at)
     hold_all(made_at)
 
 

@@ -25,6 +25,8 @@ from mailing.delivery import bounces, planning, sending
 from mailing.management.commands import worker as command
 from mailing.models import Delivery, Letter, Mailing, Subscriber, Worker
 from mailing.subscribers import lifecycle
+from operations.backup import make, nightly
+from operations.backup.make import Made
 from tests.factories import make_issue, make_item, make_picture
 from tests.tools.mailbox import Mailbox
 
@@ -144,7 +146,35 @@ def collection_poisoned(request: Fixture) -> Callable[[], bool]:
     return lambda: names[0].exists() and not names[1].exists()
 
 
+def backups_poisoned(request: Fixture) -> Callable[[], bool]:
+    """The first of the old backups cannot be deleted."""
+    folder: Path = request.getfixturevalue("tmp_path") / "backups"
+    folder.mkdir()
+    changed = request.getfixturevalue("settings")
+    changed.BACKUP_TO, changed.BACKUP_KEEP = folder, (1, 0, 0)
+    old = [folder / f"quincena-2020-01-0{day}.backup" for day in (2, 1)]
+    for path in old:
+        path.touch()
+    unlink = Path.unlink
+
+    def unlinked(path: Path, missing_ok: bool = False) -> None:
+        if path == old[0]:
+            raise PermissionError("poison")
+        unlink(path, missing_ok=missing_ok)
+
+    def to_file(path: Path, **_options: object) -> Made:
+        path.touch()
+        return Made()
+
+    monkeypatch = request.getfixturevalue("monkeypatch")
+    monkeypatch.setattr(Path, "unlink", unlinked)
+    monkeypatch.setattr(make, "to_file", to_file)
+    monkeypatch.setattr(nightly, "look", lambda *_args, **_options: None)
+    return lambda: old[0].exists() and not old[1].exists()
+
+
 POISONED = {
+    "operations.backup.nightly.make_due": backups_poisoned,
     "issues.pictures.collection.collect_some": collection_poisoned,
     "mailing.tasks.plan": plan_poisoned,
     "mailing.tasks.read_bounces": bounces_poisoned,

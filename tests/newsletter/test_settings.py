@@ -148,6 +148,11 @@ def test_make_setup_writes_a_development_file_that_git_ignores(tmp_path):
         ("TRUSTED_PROXIES", "yes", "“yes” is no whole number"),
         ("TRUSTED_PROXIES", "-1", "“-1” is no whole number"),
         ("HSTS_SECONDS", "two", "“two” is no whole number"),
+        ("BACKUP_TO", "/etc/passwd", "“/etc/passwd” is no folder"),
+        ("BACKUP_HOUR", "24", "“24” is no whole number from 0 to 23"),
+        ("BACKUP_KEEP", "7", "“7” is no rule: write days, weeks and months"),
+        ("BACKUP_KEEP", "0,4,12", "“0,4,12” is no rule"),
+        ("BACKUP_KEEP", "all", "“all” is no rule"),
         ("LOG_LEVEL", "loud", "“loud” is no level"),
     ],
 )
@@ -173,6 +178,8 @@ def test_a_wrong_value_stops_the_start_with_its_name_and_what_to_write(name, val
         ("MAIL_PER_SECOND", "0.5", "0.5"),
         ("LOG_LEVEL", "warning", "None"),
         ("PUBLISH_HOUR", "", "8"),
+        ("BACKUP_KEEP", "14, 8, 24", "(14, 8, 24)"),
+        ("BACKUP_TO", "", ""),
     ],
 )
 def test_a_value_is_read_as_it_is_meant(name, value, read):

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from operations.backup import nightly
 from operations.backup.errors import Refused
 from operations.backup.restore import look, restore
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         try:
             if verify:
                 found = look(path, identity=identity, say=self.stderr.write)
+                nightly.remember_verified(path)
             else:
                 found = restore(path, replace=replace, identity=identity, say=self.stderr.write)
         except Refused as error:

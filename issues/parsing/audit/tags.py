@@ -16,16 +16,10 @@ BLOCKS = frozenset(_BLOCK_TAGS.split())
 
 
 # Buttons of players and pictures, hints of an editor: no words of the writer's.
-CHROME = frozenset(
-    [
-        "hide-text",
-        "image-link-expand",
-        "kg-video-overlay",
-        "kg-video-player-container",
-        "kg-audio-player",
-        "kg-bookmark-icon",
-    ]
-)
+CHROME = frozenset({
+    "hide-text", "image-link-expand", "kg-video-overlay", "kg-video-player-container", "kg-audio-player",
+    "kg-bookmark-icon",
+})  # fmt: skip
 
 
 SILENT = frozenset({"script", "style", "template"})

@@ -23,17 +23,8 @@ STRUCTURE = {
     "summary", "dl", "dt", "dd", "figcaption",
 }  # fmt: skip
 TRANSPARENT_BLOCKS = {
-    "div",
-    "section",
-    "article",
-    "main",
-    "header",
-    "footer",
-    "center",
-    "aside",
-    "body",
-    "nav",
-}
+    "div", "section", "article", "main", "header", "footer", "center", "aside", "body", "nav",
+}  # fmt: skip
 PARAGRAPHS = {"p", "address"}
 _PIECES = re.compile(r"[ \t\r\n\f]+|[\xa0]|[^ \t\r\n\f\xa0]+")
 Event = tuple[object, ...]

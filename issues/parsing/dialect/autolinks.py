@@ -57,12 +57,6 @@ def autolink_of(written: str, start: int = 0) -> Autolink | None:
     return Autolink(start, start + len(written), written, _href(written)) if _has_domain(written) else None
 
 
-def is_autolink(text: str, href: str) -> bool:
-    """Whether a link says nothing but the address it leads to, so that it may be written bare."""
-    link = autolink_of(text) if _BARE.fullmatch(text) else None
-    return link is not None and link.text == text and link.href == href
-
-
 def _href(written: str) -> str:
     return written if "://" in written[:8] else f"http://{written}"
 

@@ -14,6 +14,7 @@ from ..references import is_back_link, note_label
 from ..tree import Element
 from .index import BLOCKS, BOXES, MARK, TEXTS, Index, Note, leading_number
 
+_NO_NOTE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "pre", "figure", "ol", "ul", "table"})
 _CALLED = re.compile(r"foot-?note|end-?note|\b(?:notas?|notes?|referenc(?:es|ias))\b", re.I)
 _MARKED = ("noteref", "footnote-ref", "footnote_ref", "fnref", "footnoteanchor", "footnote-anchor")
 
@@ -93,19 +94,7 @@ def _is_known(mark: Element, place: Element, index: Index) -> bool:
 def _box(place: Element, places: set[int], index: Index) -> Element | None:
     """The block that holds the whole note at a place: a list's item, else paragraphs that hold no other note."""
     box = index.block(place)
-    if box is index.body or box.tag in {
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "pre",
-        "figure",
-        "ol",
-        "ul",
-        "table",
-    }:
+    if box is index.body or box.tag in _NO_NOTE:
         return None
     for around in (box, *index.above(box)):
         if around.tag in BOXES:

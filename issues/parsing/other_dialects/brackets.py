@@ -17,59 +17,17 @@ _OTHER_FILE = re.compile(r"\.(?:pdf|mp3|mp4|m4a|webm|ogg|wav|mov|zip|csv|xlsx?|d
 _NAMESPACE = re.compile(r"(?:file|image|archivo|imagen|fichero)\s{0,9}:\s{0,9}", re.I)
 _CONTENTS = re.compile(r"_?to?c_?|índice|indice", re.I)
 _SHORTCODE = re.compile(r"\[(/?)([a-zA-Z][\w-]{0,60})((?:[\s=][^\[\]\n]{0,2000})?)\](?![(\[:])")
-_KNOWN = frozenset(
-    [
-        "caption",
-        "wp_caption",
-        "gallery",
-        "embed",
-        "audio",
-        "video",
-        "playlist",
-        "youtube",
-        "vimeo",
-        "tweet",
-        "twitter",
-        "gist",
-        "instagram",
-        "spotify",
-        "soundcloud",
-        "wpvideo",
-        "googlemaps",
-        "googlevideo",
-        "dailymotion",
-        "ted",
-        "polldaddy",
-        "contact-form",
-        "contact-form-7",
-        "subscribe2",
-        "sourcecode",
-        "code",
-        "footnote",
-        "ref",
-        "jetpack_subscription_form",
-        "archives",
-        "recent-posts",
-        "toc",
-        "more",
-        "nextpage",
-        "su_button",
-        "button",
-    ]
-)
-_ALONE = frozenset(
-    [
-        "gallery",
-        "playlist",
-        "archives",
-        "recent-posts",
-        "nextpage",
-        "jetpack_subscription_form",
-        "contact-form",
-        "contact-form-7",
-        "subscribe2",
-    ]
-)
+_KNOWN = frozenset({
+    "caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist", "youtube", "vimeo", "tweet",
+    "twitter", "gist", "instagram", "spotify", "soundcloud", "wpvideo", "googlemaps", "googlevideo",
+    "dailymotion", "ted", "polldaddy", "contact-form", "contact-form-7", "subscribe2", "sourcecode", "code",
+    "footnote", "ref", "jetpack_subscription_form", "archives", "recent-posts", "toc", "more", "nextpage",
+    "su_button", "button",
+})  # fmt: skip
+_ALONE = frozenset({
+    "gallery", "playlist", "archives", "recent-posts", "nextpage", "jetpack_subscription_form", "contact-form",
+    "contact-form-7", "subscribe2",
+})  # fmt: skip
 _IMAGE = re.compile(r"(?:<a\s[^<>]{0,2000}>\s{0,99})?<img\s[^<>]{0,4000}>(?:\s{0,99}</a>)?", re.I)
 _MARKDOWN_IMAGE = re.compile(r"!\[([^\[\]]{0,500})\]\(<?([^\s()<>\"]{1,2000})>?[^()\n]{0,500}\)")
 

@@ -19,15 +19,9 @@ PUBLISHED = (
     "dateposted", "datetime", "issuedate", "sentat", "sentdate", "senddate", "datesent", "emailsentat",
 )  # fmt: skip
 BEGUN = (
-    "created",
-    "createdat",
-    "createdon",
-    "createddate",
-    "createdtime",
-    "datecreated",
-    "creationdate",
+    "created", "createdat", "createdon", "createddate", "createdtime", "datecreated", "creationdate",
     "dateadded",
-)
+)  # fmt: skip
 CHANGED = (
     "updated", "updatedat", "updatedon", "updateddate", "dateupdated", "lastupdated", "lastmod", "lastmodified",
     "lastmodifiedat", "modified", "modifiedat", "modifieddate", "datemodified", "moddate", "moddatetime",
@@ -46,17 +40,8 @@ SYNONYMS = {
 }  # fmt: skip
 KNOWN = {"title", "slug", "tags", "draft", "status", "published", "markdown"}.union(*SYNONYMS.values())
 _GUESSED = (
-    "title",
-    "slug",
-    "tags",
-    "draft",
-    "status",
-    "published",
-    "aliases",
-    "date",
-    "summary",
-    "description",
-)
+    "title", "slug", "tags", "draft", "status", "published", "aliases", "date", "summary", "description",
+)  # fmt: skip
 _IN_SPANISH = {
     "título": "title",
     "titulo": "title",

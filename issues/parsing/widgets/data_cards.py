@@ -16,47 +16,13 @@ from ..embeds import recognise
 from ..tree import Element
 from .parts import Findings, Node, attributes, embed, link_to, paragraph
 
-_WORDS = frozenset(
-    [
-        "title",
-        "name",
-        "text",
-        "full_text",
-        "fulltext",
-        "question",
-        "label",
-        "caption",
-        "headline",
-        "heading",
-        "description",
-        "subtitle",
-        "body",
-        "hero_text",
-        "author",
-        "author_name",
-        "authorname",
-        "authorhandle",
-        "byline",
-        "username",
-        "user_name",
-        "handle",
-        "symbol",
-        "publication_name",
-        "alt",
-        "summary",
-        "excerpt",
-        "quote",
-        "message",
-        "content",
-        "provider_name",
-        "site_name",
-        "option",
-        "options",
-        "answer",
-        "answers",
-        "persistentexpression",
-    ]
-)
+_WORDS = frozenset({
+    "title", "name", "text", "full_text", "fulltext", "question", "label", "caption", "headline", "heading",
+    "description", "subtitle", "body", "hero_text", "author", "author_name", "authorname", "authorhandle",
+    "byline", "username", "user_name", "handle", "symbol", "publication_name", "alt", "summary", "excerpt",
+    "quote", "message", "content", "provider_name", "site_name", "option", "options", "answer", "answers",
+    "persistentexpression",
+})  # fmt: skip
 _NO_WORDS = re.compile(
     r"(?:id|uuid|type|kind|class|style|colou?r|size|lang|language|locale|date|_at|timestamp|mime|format|hash|token"
     r"|slug|key|action|align|target|rel|version|icon|css|template|variant|theme|stylesheet|cta)$",

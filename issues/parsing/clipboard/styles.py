@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..tree import Element
 
-_SHEET = re.compile(r"<style\b[^<>]*>(.{0,200000}?)</style>", re.S | re.I)
+_SHEET = re.compile(r"<style\b[^<>]*>((?:(?!</?style\b).){0,200000})</style>", re.S | re.I)
 _RULE = re.compile(r"([^{}]{1,200})\{([^{}]{0,2000})\}")
 _CLASS = re.compile(r"\s*(?:span|p|li|div|td|a)?\.([\w-]{1,60})\s*")
 

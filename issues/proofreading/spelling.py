@@ -64,6 +64,7 @@ class _InMemory(FileReader):
         return StringIO(Path(path).read_text(encoding=encoding, errors="surrogateescape"))
 
 
+@lru_cache(maxsize=8)
 def _load(path: Path) -> Dictionary:
     aff, context = readers.read_aff(_InMemory(f"{path}.aff"))
     words = readers.read_dic(_InMemory(f"{path}.dic", encoding=context.encoding), aff=aff, context=context)

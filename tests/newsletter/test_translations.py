@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -123,7 +122,6 @@ def sentences_of_code(path: Path) -> Iterator[str]:
             yield node.value
 
 
-@cache
 @cache
 def said_by_the_import() -> set[str]:
     """The sentences that problems and rejections carry."""

@@ -27,7 +27,7 @@ from ...errors import ContentConflict, InvalidContent
 from ...messages import from_json, localized
 from ...models import Issue, Unsaved, Version
 from ..publication import publication_context
-from . import live, pasting, versions
+from . import help, live, pasting, versions
 from .forms import DeskForm, ItemForm
 from .sidebar import look
 
@@ -189,6 +189,7 @@ class DeskAdmin(admin.ModelAdmin):
             "has_errors": status == 422,
             "told": [localized(from_json(problem)) for problem in issue.import_report.get("problems", [])],
             "unsaved": None,
+            "help": help,
         }
         context |= publication_context(issue, [slip.finding for slip in seen.slips])
         return TemplateResponse(request, "admin/issues/issue/desk.html", context | more, status=status)

@@ -67,6 +67,7 @@ OWN = {
     "mailing_confirm": ["mailing.change_mailing", "issues.view_issue"],
     "mailing_undo": ["mailing.change_mailing", "issues.view_issue"],
     "auth_user_password_change": ["auth.change_user"],
+    "site_status": ["issues.change_issue"],
 }
 ABOUT_ISSUES = {"issue", "newsitem", "picture", "link", "alias", "mailing"}
 ONLY_SEEN = {

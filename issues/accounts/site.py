@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,14 @@ OURS = ("issues", "mailing")
 
 class TwoFactorAdminSite(admin.AdminSite):
     """Django's admin site; every page goes through `has_permission`."""
+
+    home: Callable[[HttpRequest], dict[str, Any]] | None = None
+    """What the index shows besides Django's list of models; set by whoever has something to show there."""
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The desk's home."""
+        shown = self.home(request) if self.home else {}
+        return super().index(request, shown | (extra_context or {}))
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and (

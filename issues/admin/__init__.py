@@ -4,11 +4,16 @@ In: requests of editors. Out: pages and forms; every change goes through `issues
 `issues.importing`. May import everything of `issues`; only mailing joins it, for the unsaved text of a preview.
 """
 
+from typing import cast
+
 from django.contrib import admin
 
-from . import issues, related, topics
+from ..accounts.site import TwoFactorAdminSite
+from . import home, issues, related, topics
 
-__all__ = ["issues", "related", "topics"]
+__all__ = ["home", "issues", "related", "topics"]
+
+cast(TwoFactorAdminSite, admin.site).home = home.home
 
 admin.site.site_header = admin.site.site_title = "Quincena"
 admin.site.enable_nav_sidebar = False

@@ -51,7 +51,7 @@ def around(issue: Issue) -> Around:
     return Around(
         previous=public.filter(_before(issue)).newest_first().first(),
         next=public.filter(_after(issue)).order_by("publish_at", "slug").first(),
-        year_ago=_year_ago(issue, public),
+        year_ago=year_ago(issue, public),
         year=year,
         ribbon=of_year(year)[1],
     )
@@ -100,7 +100,7 @@ def day_of(issue: Issue) -> date:
     return issue.period_start or issue.published_on or timezone.localdate()
 
 
-def _year_ago(issue: Issue, public: IssueQuerySet) -> Issue | None:
+def year_ago(issue: Issue, public: IssueQuerySet) -> Issue | None:
     """The issue closest to a year earlier, within a month of it."""
     wanted = day_of(issue) - A_YEAR
     window = (wanted - WITHIN, wanted + WITHIN)

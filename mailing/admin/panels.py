@@ -11,6 +11,7 @@ from issues.publishing.hooks import Panel, User
 from ..content import issue_mail
 from ..delivery.moments import moment_in_words
 from ..models import Mailing, Subscriber
+from . import home
 from .inbox import InboxForm, inbox_of
 
 FOLDER = "admin/mailing/confirm"
@@ -20,6 +21,8 @@ def panel(place: str, issue: Issue | None, user: User) -> Panel | None:
     """The panel at one of `hooks.PLACES` for this user; None for nothing."""
     if place in ABOUT_AN_ISSUE and issue and user.has_perm("mailing.change_mailing"):
         return ABOUT_AN_ISSUE[place](issue)
+    if place in home.PANELS and user.has_perm("mailing.view_mailing"):
+        return home.PANELS[place](issue)
     return None
 
 

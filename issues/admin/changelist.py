@@ -8,17 +8,19 @@ from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.core.cache import cache
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.core.files.storage import default_storage
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Issue, IssueQuerySet, NewsItem
+from ..models import Issue, IssueQuerySet, NewsItem, Unsaved, Version
 from ..proofreading import proofread
 from ..schedule import period_words
 from .labels import state_name, state_words
@@ -94,8 +96,9 @@ class YearFilter(admin.SimpleListFilter):
 class IssueListing(admin.ModelAdmin):
     """What the list of issues shows and how it is narrowed."""
 
-    list_display = ["which", "title", "period", "state", "parts", "warnings"]
-    list_display_links = ["title"]
+    list_display = ["which", "shown", "state", "written", "parts", "warnings"]
+    list_display_links = ["shown"]
+    list_select_related = ["cover"]
     list_filter = [StateFilter, YearFilter, "tags"]
     search_fields = ["title", "slug", "summary", "intro", "items__title", "items__body"]
     search_help_text = _("Words of titles, greetings and news items.")
@@ -107,7 +110,7 @@ class IssueListing(admin.ModelAdmin):
         if request.resolver_match and str(request.resolver_match.url_name).endswith("_changelist"):
             counts = NewsItem.objects.filter(issue=OuterRef("pk")).order_by().values("issue")
             parts = Subquery(counts.annotate(count=Count("pk")).values("count"))
-            return issues.annotate(parts=Coalesce(parts, 0))
+            return issues.annotate(parts=Coalesce(parts, 0), **_of_each_row())
         return issues
 
     def get_ordering(self, request: HttpRequest) -> list[str | OrderBy]:  # type: ignore[override]
@@ -127,15 +130,23 @@ class IssueListing(admin.ModelAdmin):
         """Its number, or what a special has instead."""
         return f"#{issue.number}" if issue.number is not None else "–"
 
-    @admin.display(description=_("period"), ordering="period_start")
-    def period(self, issue: Issue) -> str:
-        """The days it covers."""
-        return period_words(*issue.period, issue.language) if issue.period else gettext("special")
+    @admin.display(description=_("title"), ordering="title")
+    def shown(self, issue: Issue) -> SafeString:
+        """Its cover, its title, the news it opens with, and what is not saved in it."""
+        return render_to_string(
+            "admin/issues/issue/_listed.html",
+            {"issue": issue, "cover": _thumbnail(issue), "period": _period(issue)},
+        )
+
+    @admin.display(description=_("written"))
+    def written(self, issue: Issue) -> SafeString:
+        """Who saved it last, and when."""
+        return render_to_string("admin/issues/issue/_written.html", {"issue": issue})
 
     @admin.display(description=_("state"), ordering="publish_at")
     def state(self, issue: Issue) -> SafeString:
         """Its state in words."""
-        return format_html('<span class="state {}">{}</span>', state_name(issue), state_words(issue))
+        return format_html('<span class="mark {}">{}</span>', state_name(issue), state_words(issue))
 
     @admin.display(description=_("items"), ordering="parts")
     def parts(self, issue: Issue) -> int:
@@ -156,6 +167,36 @@ class IssueListing(admin.ModelAdmin):
         )
         strong = format_html('<strong class="stop">! {}</strong>', stops) if stops else ""
         return format_html("{}{}{}", strong, ", " if stops and looks else "", looks)
+
+
+def _of_each_row() -> dict[str, Any]:
+    """What a row shows besides its own fields, in the same query: its first news, its last version, unsaved writing."""
+    news = NewsItem.objects.filter(issue=OuterRef("pk"), number__isnull=False).order_by("position")
+    versions = Version.objects.filter(issue=OuterRef("pk")).order_by("-made_at", "-pk")
+    unsaved = Unsaved.objects.filter(issue=OuterRef("pk")).order_by("-kept_at")
+    name = Coalesce(NullIf("made_by__first_name", Value("")), "made_by__username")
+    return {
+        "first_news": Subquery(news.values("title")[:1]),
+        "saved_by": Subquery(versions.annotate(who=name).values("who")[:1]),
+        "saved_at": Subquery(versions.values("made_at")[:1]),
+        "unsaved_by": Subquery(unsaved.values("by__username")[:1]),
+    }
+
+
+def _period(issue: Issue) -> str:
+    """The days it covers, where its title does not say them."""
+    if issue.period is None:
+        return gettext("special")
+    words = period_words(*issue.period, issue.language)
+    return "" if words.lower() in issue.title.lower() else words
+
+
+def _thumbnail(issue: Issue) -> str:
+    """The address of the narrowest form of its cover; "" without one."""
+    if issue.cover is None or not issue.cover.file:
+        return ""
+    variants = issue.cover.variants
+    return default_storage.url(variants[0]["file"]) if variants else issue.cover.file.url
 
 
 def look_at_some(issues: Iterable[Issue]) -> None:

@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import strip_tags
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from issues.admin import undo
 from issues.admin.desk.live import as_written
@@ -41,9 +42,14 @@ PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' 
 class MailingAdmin(ShowsIssues):
     """What goes out, and how it went."""
 
-    list_display = ("issue", "state", "effective_moment", "total", "started_at", "finished_at")
+    list_display = ("issue", "state", "moment", "total", "started_at", "finished_at")
     list_filter = ("state",)
     list_select_related = ("issue",)
+
+    @admin.display(description=gettext_lazy("goes out"))
+    def moment(self, mailing: Mailing) -> datetime | None:
+        """When it goes out, or went."""
+        return mailing.effective_moment
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

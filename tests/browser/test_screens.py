@@ -65,6 +65,8 @@ def lists(page, site: str, draft: Issue) -> Iterator[str]:  # noqa: F811
         *(f"issues/issue/calendar/2199/?move={draft.pk}", "issues/issue/calendar/2199-01-11/"),
         *("issues/topic/", "issues/picture/", "issues/link/", "issues/newsitem/"),
         *("issues/alias/", "issues/alias/add/", "mailing/mailing/"),
+        *("auth/user/", "auth/user/add/", "auth/group/", "auth/group/add/"),
+        *(f"auth/user/{get_user_model().objects.get().pk}/{page}/" for page in ("change", "password")),
     ):
         page.goto(f"{site}/admin/{address}")
         yield address
@@ -73,7 +75,14 @@ def lists(page, site: str, draft: Issue) -> Iterator[str]:  # noqa: F811
 def single(page, site: str, draft: Issue) -> Iterator[str]:  # noqa: F811
     """Opens the pages about one issue, one topic, one picture, one item."""
     topic, picture, item = draft.tags.get(folded="faros"), draft.pictures.first(), draft.items.first()
-    names = ("publication/", "share/", "history/", "delete/", f"desk/version/{draft.versions.last().pk}/")
+    names = (
+        "publication/confirm/?action=publish",
+        "publication/",
+        "share/",
+        "history/",
+        "delete/",
+        f"desk/version/{draft.versions.last().pk}/",
+    )
     for address in (
         *(f"issue/{draft.pk}/{name}" for name in names),
         *(f"topic/{topic.pk}/change/", f"topic/{topic.pk}/merge/"),

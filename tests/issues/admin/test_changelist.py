@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,10 +10,14 @@ import time_machine
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
+from issues.accounts.roles import ensure_editors
 from issues.admin.new_issue import propose_next
-from issues.models import Issue
-from tests.factories import MADRID, make_issue, make_item
+from issues.content import IssueContent
+from issues.editing.saving import store
+from issues.models import Issue, Unsaved
+from tests.factories import MADRID, make_issue, make_item, make_picture
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 1, 10, tzinfo=MADRID)
@@ -92,6 +97,39 @@ def test_the_list_is_narrowed_by_year_and_searched(editor, year):
     assert editor.get(url, {"of": "2026"}).context["cl"].result_count == 4
     found = editor.get(url, {"q": "cisne"}).context["cl"].result_list
     assert [(issue.number, issue.parts) for issue in found] == [(20, 2)]
+
+
+def test_a_row_shows_cover_first_news_who_wrote_last_and_what_is_not_saved(
+    editor, year, django_assert_max_num_queries
+):
+    draft, user = year["draft"], get_user_model().objects.get()
+    make_item(draft, number=None, title="Un prólogo"), make_item(draft, number=1, title="El faro vuelve")
+    draft.cover = make_picture(draft, name="faro.png")
+    draft.save()
+    user.first_name = "Ana"
+    user.save()
+    store(draft, replace(IssueContent.of(draft), intro="Hola de nuevo."), by=user)
+    Unsaved.objects.create(issue=draft, by=user, form={})
+    url = reverse("admin:issues_issue_changelist")
+    row = LexborHTMLParser(editor.get(url, {"state": "draft"}).content.decode()).css_first(
+        "#result_list tbody tr"
+    )
+    words = " ".join(row.text().split())
+    assert "El faro vuelve" in words and "Un prólogo" not in words
+    assert "Ana" in words and "Sin guardar: ana" in words and "borrador, previsto" in words
+    assert row.css_first("img").attributes["src"].endswith(".png")
+    editor.get(url)
+    with django_assert_max_num_queries(12):
+        editor.get(url)
+
+
+def test_an_issue_is_deleted_with_all_that_is_its_own(client, year):
+    user = get_user_model().objects.create_user("eva", password="x", is_staff=True)
+    user.groups.add(ensure_editors())
+    client.force_login(user)
+    make_item(year["draft"]), make_picture(year["draft"])
+    client.post(reverse("admin:issues_issue_delete", args=[year["draft"].pk]), {"post": "yes"})
+    assert not Issue.objects.filter(pk=year["draft"].pk).exists()
 
 
 def test_warnings_are_counted_once_for_each_version(editor, year, django_assert_max_num_queries):

@@ -1,4 +1,4 @@
-"""Which words of the source no word of the result stands for: two texts aligned, bounded in work."""
+"""Finds the words of a source that the result lacks, by aligning the two texts within a bounded number of steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cards, buttons and tweets of newsletter services: which of their words and links are the writer's."""
+"""Cards, buttons and tweets of newsletter services: which of their words and links the author wrote."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def card_address(node: LexborNode, attributes: Attributes, classes: list[str]) -
 
 
 def read_tweet(node: LexborNode, attributes: Attributes) -> tuple[str, str]:
-    """A tweet's number and its text (without the short addresses at its end)."""
+    """A tweet's id and its text (without the short URLs at its end)."""
     data = read_data(attributes)
     url = first_of(data, "url")
     if not url and (link := node.css_first("a[href*='/status/']")) is not None:
@@ -69,7 +69,7 @@ def read_tweet(node: LexborNode, attributes: Attributes) -> tuple[str, str]:
 
 
 def quoted_tweet(quote: LexborNode) -> str:
-    """The number of the tweet a `blockquote.twitter-tweet` quotes: its last link leads there."""
+    """The id of the tweet that a `blockquote.twitter-tweet` quotes: its last link leads there."""
     links = quote.css("a[href*='/status/']")
     return _tweet_number(links[-1].attributes.get("href") or "") if links else ""
 

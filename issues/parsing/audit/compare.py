@@ -1,6 +1,6 @@
-"""Proves what came through: compares what a source holds with what its page holds, with code of its own.
+"""Compares what a source holds with what its page holds.
 
-Text that moved is not lost, added text is nobody's business; every other difference is a Problem that says where.
+Text that moved is not lost, added text is ignored; every other difference is a Problem that says where.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _compare_words(source: Inventory, rendered: Inventory) -> Iterator[Problem]:
 
 
 def _not_in(wanted: Iterable[T], have: Counter[T]) -> list[T]:
-    """What is wanted and not to be had, in order; takes from `have` what it finds."""
+    """The items of the first that are missing from `have`, in order; removes from `have` what it finds."""
     lost = []
     for thing in wanted:
         if have[thing] > 0:
@@ -110,7 +110,7 @@ def _pair(
     have_key: Callable[[H], Hashable],
     fits: Callable[[W, H], bool] = lambda want, candidate: True,
 ) -> tuple[list[W], list[H]]:
-    """Pairs things of the same key that fit, each once, in order; gives those of both sides that stay alone.
+    """Pairs things of the same key that fit, each once, in order; returns those of both sides without a partner.
 
     A key of None pairs with nothing.
     """
@@ -200,7 +200,7 @@ def _compare_code(source: Inventory, rendered: Inventory) -> Iterator[Problem]:
 
 
 def _compare_footnotes(source: Inventory, rendered: Inventory) -> Iterator[Problem]:
-    """Every mark that had a note has one, and the note leads back; changed words of notes are told as words."""
+    """Every mark that had a note has one, and the note leads back; changed words of notes are reported as words."""
     wanted = [mark for mark in source.footnotes if mark.note is not None]
     have = [mark for mark in rendered.footnotes if mark.note is not None]
     alone, left = _pair(wanted, have, _note_words, _note_words)

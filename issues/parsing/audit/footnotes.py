@@ -1,4 +1,4 @@
-"""What a link has to do with footnotes, and which element holds a note."""
+"""Whether a link is a footnote's mark or its way back, and which element holds a note."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Embeds of a source and of our pages, and what stands in `data-attrs` only."""
+"""Embeds of a source and of our pages, and content that is only in `data-attrs`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def read_hidden(classes: list[str], attributes: Attributes) -> Hidden:
 
 
 def shown_in_frame(src: str, attributes: Attributes) -> tuple[str, str] | None:
-    """The embed of an iframe or a player by its address; None for a subscribe form and for what is no address of the web."""
+    """The embed of an iframe or a player by its URL; None for a subscribe form and for what is no web URL."""
     src = src or attributes.get("data-src") or first_of(read_data(attributes), "url")
     if not src or re.match(r"(?!https?:)[^/?#:]*:", src.lstrip()) or re.search(r"substack\.com/embed\b", src):
         return None
@@ -63,7 +63,7 @@ def shown_in_figure(figure: LexborNode, attributes: Attributes) -> tuple[tuple[s
 
 
 def _gallery(data: dict[str, Any] | str) -> tuple[str, ...]:
-    """The pictures of a gallery, not the composite made of them; by their look where the JSON is broken."""
+    """The pictures of a gallery without the composite made of them; found by patterns where the JSON is broken."""
     if isinstance(data, str):
         return tuple(re.findall(r'"src"\s*[:-]\s*"(.*?)"', data.partition('"staticGalleryImage"')[0]))
     gallery = data.get("gallery")

@@ -1,7 +1,7 @@
 """Counts what any HTML holds, a newsletter service's export or a page of ours, so that `audit` can compare two.
 
 One walk over the parsed tree. What a reader reads goes into blocks of words; what stands in cards, buttons and
-around embeds goes into `boilerplate`: nobody asks for it again, but text may have moved there.
+around embeds goes into `boilerplate`: it is not required, but text may have moved there.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def source_inventory(html: str) -> Inventory:
 
 
 class _Reader:
-    """One walk. `sink` takes the text of where we are; `outside` is the sink around a card, None outside cards."""
+    """One walk. `sink` collects the text of the current place; `outside` is the sink around a card, None outside cards."""
 
     def __init__(self, body: LexborNode, has_keycaps: bool) -> None:
         self.body, self.has_keycaps = body, has_keycaps
@@ -84,7 +84,7 @@ class _Reader:
             self.held += 1
 
     def enter(self, node: LexborNode) -> Open | None:
-        """Takes note of an element; None when what is inside it is no text of this page."""
+        """Records an element; None when what is inside it is no text of this page."""
         tag = node.tag or ""
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
@@ -178,7 +178,7 @@ class _Reader:
                 self.take_embed(found)
 
     def take_image(self, attributes: Mapping[str, str | None]) -> None:
-        """A picture by all its addresses; a drawn emoji is text, what only counts readers is nothing."""
+        """A picture by all its URLs; an emoji drawn as a picture is text, a tracking pixel is ignored."""
         if emoji := pictures.emoji_of(attributes):
             self.take_text(emoji)
         elif self.outside is None and not pictures.is_tracker(attributes):
@@ -211,7 +211,7 @@ class _Reader:
         return tuple(words.words("".join(sink[-8:])[-80:])[-5:])
 
     def take_footnote_link(self, node: LexborNode, attributes: dict[str, Any], classes: list[str]) -> bool:
-        """Whether this link is a footnote's mark or its way back; takes note of it if so."""
+        """Whether this link is a footnote's mark or its way back; records it if so."""
         role = self.links_of_notes.roles.get(node.mem_id) or footnotes.footnote_role(
             node, attributes, classes
         )
@@ -257,7 +257,7 @@ class _Reader:
         return not self.is_scaffold(opened)
 
     def is_scaffold(self, opened: Open) -> bool:
-        """Lists and rules that only hold the footnotes up, and the quote around a tweet."""
+        """Lists and rules that only wrap footnotes, and the quote around a tweet."""
         node = opened.node
         if opened.tag == "hr":
             around = [near for near in (node, node.parent) if near is not None]

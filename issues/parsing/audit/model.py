@@ -1,4 +1,4 @@
-"""What an HTML holds, counted: the plain objects two of which `compare` holds against each other."""
+"""The inventory of an HTML text: plain objects, of which `compare` compares two."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Footnotes of any house, for a count: two links that lead to each other, the upper a mark, the lower in its note.
+"""Footnotes of any program, to be counted: two links to each other, the first a mark, the second in its note.
 
 Also marks that lead to entries of a list all of whose entries are led to, and notes right after their mark (Modern
-Footnotes, sidenotes). Written apart from `parsing.footnotes`, on purpose.
+Footnotes, sidenotes). Shares nothing with `parsing.footnotes`, so that both cannot make one mistake.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class NoteLinks:
 
 
 def find_note_links(body: LexborNode) -> NoteLinks:
-    """The footnotes of a body that links alone tell."""
+    """The footnotes of a body that are found by links alone."""
     found = NoteLinks()
     for side in body.css(_SIDE):
         found.boxes.add(side.mem_id)

@@ -1,4 +1,4 @@
-"""All the addresses an `img` may have, and which pictures are none of the writer's."""
+"""All the URLs an `img` may have, and which pictures the author did not write: placeholders, trackers, emoji."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DRAWN = re.compile(r"emoji", re.I)
 
 
 def addresses_of(attributes: Mapping[str, str | None]) -> list[str]:
-    """Every address a picture may be shown from, the likeliest first; none of a placeholder."""
+    """Every URL a picture may be shown from, the likeliest first; none for a placeholder."""
     found = [attributes.get("src") or ""]
     for name, value in attributes.items():
         if "srcset" in name:

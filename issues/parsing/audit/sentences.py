@@ -1,4 +1,4 @@
-"""What the audit says: a whole sentence for every kind of loss, so that each can be translated."""
+"""The messages of the audit: a whole sentence for every kind of loss, so that each can be translated."""
 
 from __future__ import annotations
 

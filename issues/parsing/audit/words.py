@@ -1,4 +1,4 @@
-"""Words, addresses and names of files made comparable; written apart from the importer on purpose."""
+"""Normalises words, URLs and file names for comparison; shares nothing with the importer on purpose."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ cut = re.compile(r"\w+").findall  # folded text -> its words
 
 
 def fold(text: str) -> str:
-    """A text ready to be cut into words: composed, without case, keycaps and invisible characters."""
+    """A text normalised before it is split into words: NFC, without case, keycaps and invisible characters."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
         for invisible in _INVISIBLE:
@@ -39,7 +39,7 @@ def words(text: str) -> list[str]:
 
 
 def address(href: str) -> str:
-    """An address made comparable: no scheme of the web, no final slash, no `utm_…`, percent signs decoded."""
+    """A URL normalised: without http(s), final slash and `utm_…`, percent-decoded."""
     href = re.sub(r"[\t\r\n]", "", href.strip())
     if "embed.bsky.app" in href:
         href = _BLUESKY.sub(r"https://bsky.app/profile/\1/post/\2", href)
@@ -61,7 +61,7 @@ def address(href: str) -> str:
 
 
 def web_address(source: str) -> str:
-    """A picture's address made comparable if it lies on another site, else ""."""
+    """A picture's URL normalised if it is on another site, else ""."""
     return address(source) if source.lower().startswith(("http://", "https://", "//")) else ""
 
 

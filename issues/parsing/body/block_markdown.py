@@ -1,4 +1,4 @@
-"""One block of HTML -> Markdown, or cleaned HTML where Markdown has no way to say it."""
+"""One block of HTML -> Markdown, or cleaned HTML where Markdown has no syntax for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LINE_ENDS = re.compile(r"[ \t\r\f]{0,80}\n[ \t\r\n\f]*")
 
 
 def write(element: Element, notes: set[str], careful: bool = False) -> str | None:
-    """Markdown of one block, or None where Markdown has no way to say it."""
+    """Markdown of one block, or None where Markdown has no syntax for it."""
     tag = element.tag
     if tag in HEADINGS:
         line = to_markdown(_spoken(element), notes, careful).replace("\\\n", " ")

@@ -1,4 +1,4 @@
-"""What a block says, whatever says it: the sequence that must be equal before and after conversion.
+"""The canonical events of a block: the sequence that must be equal before and after conversion.
 
 Words with their marks and link, pictures, breaks, notes, embeds and the structure around them. Spaces carry no
 marks; a list item's only paragraph, a paragraph of pictures and a figure, `b` and `strong` are the same thing.
@@ -45,14 +45,14 @@ _EDGES_MEAN_NOTHING = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "u
 
 
 def fast_fingerprint(node: Element) -> str:
-    """A quick spelling of a block: where two are equal, so is what they say; where not, `sayings` must tell."""
+    """A quick comparison key: blocks with equal keys have equal events; with different keys `canonical_events` decides."""
     pieces = [""]
     _spell(node, pieces)
     return SPACES.sub(" ", "".join(pieces))
 
 
 def has_code(fingerprint: str) -> bool:
-    """Whether a block holds a `pre`: there white space counts, and a fingerprint tells nothing."""
+    """Whether a block holds a `pre`: there white space counts, which a fingerprint leaves out."""
     return "\0pre\0" in fingerprint
 
 
@@ -107,7 +107,7 @@ def _code(text: str, marks: frozenset[str], href: str) -> list[Event]:
 
 
 def _addresses(text: str) -> Iterator[tuple[str, str]]:
-    """A text in pieces, with where they lead: an address written bare is a link in our dialect."""
+    """A text in pieces with their link targets: a bare URL is a link in our dialect."""
     done = 0
     for link in find_autolinks(text):
         yield text[done : link.start], ""
@@ -159,7 +159,7 @@ def _element(
 
 
 def _sense(node: Element) -> list[str]:
-    """The attributes of a block that carry sense, but for its language (a mark) and what means nothing new."""
+    """The attributes of a block that carry meaning, without its language (a mark) and default values."""
     if not node.attrs:
         return []
     kept = attributes.kept(node.tag, node.attrs)
@@ -249,7 +249,7 @@ _EDGES = {"¶", "(", ")", "br", "hr", "code"}
 
 
 def _trim(out: list[Event], to_edge: bool) -> None:
-    """Takes back what means nothing at the end of a line (spaces) or of a paragraph (breaks too)."""
+    """Removes what has no meaning at the end of a line (spaces) or of a paragraph (breaks too)."""
     while out[-1] == SPACE or (to_edge and out[-1] in (NO_BREAK_SPACE, BREAK)):
         out.pop()
 

@@ -1,6 +1,6 @@
 """Blocks of code: their text to the byte, their language, and how Markdown writes them.
 
-White space in code is content. Only the last line's end is nobody's: a fence always has one, a `pre` often none.
+White space in code is content. Only the last line's end does not count: a fence always has one, a `pre` often none.
 """
 
 from __future__ import annotations

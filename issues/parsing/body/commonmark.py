@@ -21,7 +21,7 @@ _local = threading.local()
 
 
 def reader() -> MarkdownIt:
-    """This thread's reader: making one costs more than reading a paragraph."""
+    """This thread's parser: making one takes longer than parsing a paragraph."""
     if not hasattr(_local, "reader"):
         made = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
         made.validateLink = _any_address  # type: ignore[method-assign]
@@ -35,7 +35,7 @@ def reader() -> MarkdownIt:
 
 
 def _any_address(url: str) -> bool:
-    """Every address is read; those that nobody may follow are taken out, and said so, like those of HTML."""
+    """Accepts every URL: unsafe ones are removed later with a problem, as those of HTML are."""
     return True
 
 

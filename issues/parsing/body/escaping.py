@@ -1,4 +1,4 @@
-"""Text and code written so that our Markdown reads them back as they are."""
+"""Escapes text and code so that our Markdown renders them unchanged."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""HTML body -> our Markdown, block by block, each block proving its own round trip.
+"""HTML body -> our Markdown, block by block; each block is verified by rendering it.
 
-A block is written the pleasant way first, then the careful way; the first that says what the source says is taken.
-A block that Markdown cannot say stays as cleaned HTML. All blocks are tried in one rendering.
+A block is written as readable Markdown first, then fully escaped; the first that renders equal to its source is taken.
+A block for which both fail stays as cleaned HTML. All blocks are tried in one rendering.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _ELSEWHERE = {
 
 @dataclass
 class _Reading:
-    """What the blocks of one body share."""
+    """The footnotes and findings of one body, shared by its blocks."""
 
     notes: dict[str, Element] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
@@ -69,7 +69,7 @@ def read(
 def read_tree(
     body: Element, first_line: int | None = None, written: Callable[[Element], str | None] | None = None
 ) -> ParsedBody:
-    """The same of a tree, which is taken apart."""
+    """The same for a tree, which is modified."""
     reading = _Reading()
     unbreak(body)
     gather(body)
@@ -188,7 +188,7 @@ def _odd_links(element: Element, reading: _Reading) -> None:
 
 
 def _remote_pictures(candidates: list[Candidate], reading: _Reading) -> None:
-    """Names the pictures that lie on other sites, once for all."""
+    """One problem that names all pictures of other sites."""
     found: dict[str, int | None] = {}
     for candidate in candidates:
         for image in (image for node in candidate.source_nodes for image in node.iter("img")):

@@ -1,4 +1,4 @@
-"""A block that no Markdown can say, as HTML of the plainest kind on one line: the last resort, and always possible."""
+"""A block for which Markdown has no syntax, as cleaned HTML on one line: the last resort, and always possible."""
 
 from __future__ import annotations
 

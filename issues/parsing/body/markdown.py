@@ -1,4 +1,4 @@
-"""Markdown body -> our Markdown: read as CommonMark (as Hugo and GitHub do), kept as written where ours says the same.
+"""Markdown body -> our Markdown: read as CommonMark (as Hugo and GitHub do), kept as written where ours renders the same.
 
 The HTML that CommonMark gives goes the way every HTML body goes; a block's own source is its first way to be
 written, so what the writer typed stays, and only what our dialect reads differently is written anew.

@@ -1,6 +1,6 @@
-"""Paragraphs so plain that their Markdown needs no proof: words, bold, italics and links, and no sign that means anything.
+"""Paragraphs so plain that their Markdown needs no verification: words, bold, italics, links, no Markdown syntax.
 
-Nine of ten paragraphs of a text are such. Whatever is in doubt is none of them: it is converted and proved as ever.
+Nine of ten paragraphs of a text are such. Anything in doubt is converted and verified as usual.
 """
 
 from __future__ import annotations

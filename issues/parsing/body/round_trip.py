@@ -1,4 +1,4 @@
-"""The proof of a conversion: each block's Markdown, rendered, equals its source (canonical.py)."""
+"""Verifies conversions: each block's Markdown, rendered, must equal its source (canonical.py)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Candidate:
     """A block and the Markdown it may become: its renderings in order of preference, and how many were tried.
 
     `source_nodes` are its nodes (a note has several), `labels` the footnotes there are; `note` is its own label, if it is one.
-    Without renderings it needs no proof.
+    Without renderings it needs no verification.
     """
 
     element: Element

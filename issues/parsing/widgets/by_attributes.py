@@ -1,4 +1,4 @@
-"""Elements whose attributes say what their content does not: links that run something, pictures behind, known kinds."""
+"""Elements whose attributes hold what their content lacks: script links, background pictures, custom elements."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def by_attributes(node: Element, called: str, findings: Findings, line: int | No
 
 
 def _unsafe_link(node: Element, findings: Findings, line: int | None) -> list[Node]:
-    """The words of a link that would run something or leads into somebody's own machine."""
+    """The words of a link whose URL is unsafe: a script, or a file of the author's machine."""
     address = node.attrs["href"].strip()
     if address.partition(":")[2].strip(" ;") not in _NOTHING_RUNS:
         findings.add(
@@ -58,7 +58,7 @@ def _unsafe_link(node: Element, findings: Findings, line: int | None) -> list[No
 
 
 def known_by_another_name(node: Element) -> Element | None:
-    """Somebody's own element for a picture, a video, a frame (`amp-img`), as the plain one."""
+    """A custom element for a picture, a video or a frame (`amp-img`), as the HTML element."""
     tag = _KINDS.get(node.tag.rpartition("-")[2], "")
     if not tag or not any(node.attrs.get(name) for name in ("src", "srcset", "data-src")):
         return None

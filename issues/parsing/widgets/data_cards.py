@@ -1,7 +1,7 @@
-"""Elements that show nothing themselves -> cards: what stands only in their data, their title or their label.
+"""Elements without visible content -> cards made of their data attributes, their title or their label.
 
 Programs keep what a script will draw in `data-attrs` (Substack) or other `data-…` attributes. A card is the words
-as a link, the other words below. Nothing is known here of single services but how some of them spell an address.
+as a link, the other words below. The only knowledge of single services is how some of them write URLs.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Card:
 
 
 def may_stand_for(node: Element) -> bool:
-    """Whether an element has attributes that could speak for it: data, a title, a label."""
+    """Whether an element has attributes to make a card of: data, a title, a label."""
     return any(
         name in _LABELS or (name.startswith("data-") and name not in _NO_DATA and node.attrs[name])
         for name in node.attrs
@@ -63,14 +63,14 @@ _NO_DATA = frozenset({"data-range", "data-component-name", "data-embed", "data-l
 
 
 def shows_nothing(node: Element) -> bool:
-    """Neither text nor anything that shows itself."""
+    """Whether an element has no text and nothing visible."""
     return not node.text().strip() and node.first(*_SHOWS) is None
 
 
 def stand_in(
     node: Element, findings: Findings, line: int | None, frame: str = "", called: str = ""
 ) -> list[Node] | None:
-    """What stands for an element that shows nothing; None where its data and labels say nothing either.
+    """The card for an element without visible content; None where its data and labels are empty too.
 
     `frame` is the address of the frame inside it, if it has one; `called` its tag as it was written.
     """
@@ -147,7 +147,7 @@ def read_card(node: Element, called: str = "") -> Card:
 
 
 def _rank(key: str) -> int:
-    """Titles first, who said it last, all else between them in the order of the data."""
+    """Titles first, authors last, everything else between them in the order of the data."""
     name = key.lower()
     if name in {"title", "headline", "heading", "question"}:
         return 0

@@ -33,7 +33,7 @@ _NEEDS_SCRIPTS = re.compile(r"java ?script", re.I)
 
 
 def settle_pictures(body: Element) -> None:
-    """Gives every picture below its address, opens `noscript`, and leaves out what it says a second time."""
+    """Sets `src` on every picture, replaces `noscript` by its content without duplicates of the pictures around it."""
     found: dict[str, list[Element]] = {"script": [], "picture": [], "img": [], "noscript": []}
     for each in body.iter(*found):
         found[each.tag].append(each)
@@ -97,7 +97,7 @@ def _pictures(node: Element, outside: str) -> Iterable[Element]:
 
 
 def _likeness(image: Element) -> str:
-    """What two copies of a picture have in common, whatever their size: the file's name; "" without address."""
+    """A key that copies of one picture share whatever their size: the file's name; "" without URL."""
     if image.tag != "img":
         return address_in(image)
     written = image.attrs.get("src", "")

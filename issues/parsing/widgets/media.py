@@ -1,4 +1,4 @@
-"""Videos, audios, objects and frames of nobody we know -> a card with their address; nothing goes in silence."""
+"""Videos, audios, objects and frames of unknown services -> a card with their URL; whatever is dropped is reported."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def card_of(node: Element, address: str, line: int | None) -> Element:
 
 
 def left_out(node: Element, findings: Findings, line: int | None) -> None:
-    """Says that a frame or player had nothing to lead to, and what it had instead."""
+    """Reports a frame or player without a URL, and what it held instead."""
     had = next((node.attrs[n].strip() for n in ("src", "data", "id", "class") if node.attrs.get(n)), "")
     if had:
         findings.add(
@@ -100,7 +100,7 @@ def left_out(node: Element, findings: Findings, line: int | None) -> None:
 
 
 def script(node: Element, findings: Findings, line: int | None) -> list[Node]:
-    """A script goes, but for one that is a text: a gist."""
+    """Drops a script; one that shows a gist becomes a link to it."""
     found = _GIST.match(node.attrs.get("src", "").strip())
     if not found:
         return []

@@ -1,4 +1,4 @@
-"""What every converter of widgets needs: findings, a widget's data, new paragraphs."""
+"""Shared by the converters of widgets: findings, a widget's data, new paragraphs."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def paragraph(*children: Node, line: int | None = None) -> Element:
 
 
 def embed(address: str, line: int | None, instead_of: Element | None = None) -> Element:
-    """Something to show, as our dialect renders an address alone in a paragraph."""
+    """An embed, as our dialect renders a URL alone in a paragraph."""
     found = recognise(address)
     attrs = {"data-embed": found.kind if found else "", **(instead_of.attrs if instead_of else {})}
     return Element("figure", attrs, [Element("a", {"href": address}, [address])], line)

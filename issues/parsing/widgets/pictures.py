@@ -1,4 +1,4 @@
-"""Galleries and single pictures -> figures and pictures; what only counts readers goes."""
+"""Galleries and single pictures -> figures and pictures; tracking pixels are dropped."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def linked_picture(node: Element) -> list[Node]:
 
 
 def picture(node: Element, findings: Findings, line: int | None) -> list[Node]:
-    """A picture, unless it is only there to tell somebody that the mail was opened; its words, if it has no address."""
+    """A picture, unless it is a tracking pixel; its alternative text, if it has no URL."""
     if is_tracker(node):
         findings.add("tracking-pixel", "A picture that only counts readers was dropped.", line)
         return []
@@ -77,7 +77,7 @@ def picture(node: Element, findings: Findings, line: int | None) -> list[Node]:
 
 
 def behind(node: Element) -> str:
-    """The address of the picture that a program put behind an element: by style, attribute or data; "" for none."""
+    """The URL of an element's background picture: by style, attribute or data; "" for none."""
     for name in ("data-bg", "data-background-image", "data-background", "background"):
         if _PICTURE.fullmatch(value := node.attrs.get(name, "").strip()):
             return value

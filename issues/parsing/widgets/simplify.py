@@ -1,4 +1,4 @@
-"""Substack's widgets and other people's frames -> the plain elements they stand for.
+"""Substack's widgets and frames of other sites -> plain elements with their content.
 
 A video becomes its address in a paragraph, a gallery its pictures, a card its link, a tweet its words; a subscribe
 form goes. What stands inside a widget only because a tag was never closed is handed back to the text.

@@ -1,4 +1,4 @@
-"""Which issue a source became before, so that no import writes over an issue that came from another source.
+"""Finds the issue that a source became before, so that no import overwrites an issue of another source.
 
 A source is known by its path below what was named, by the place of its file, and by the address it first stood at.
 Where only one of them agrees (an archive that moved, a tree named from another folder, rows of older versions), it is
@@ -30,7 +30,7 @@ ENOUGH_WORDS = 20
 
 @dataclass(frozen=True)
 class _Row:
-    """What of an issue tells where it came from."""
+    """The fields of an issue that say where it came from."""
 
     pk: int
     slug: str
@@ -81,7 +81,7 @@ def known_issue(
 
 
 def identity(source: SourceDocument) -> str:
-    """What tells a source from the others of a run."""
+    """A key that tells a source from the others of a run."""
     return source.place or source.key
 
 
@@ -99,7 +99,7 @@ def _rows(forms: list[str], parsed: ParsedIssue, slug: str) -> list[_Row]:
 
 
 def _absolute(path: str | None) -> str:
-    """Where a source of an older version lay, if it was named from the root."""
+    """The absolute path of a source that an older version stored, "" if it was relative."""
     return path if path and path.startswith("/") else ""
 
 
@@ -160,7 +160,7 @@ def _likeness(row: _Row, parsed: ParsedIssue) -> _Likeness:
 
 
 def _came_in_as(issue: Issue) -> tuple[FrontMatter, str]:
-    """Front matter and body of an issue's source; of one that was written here, what its fields say."""
+    """Front matter and body of an issue's source; for an issue written here, made of its fields."""
     if issue.source_text:
         try:
             split = front_matter.split(issue.source_text)

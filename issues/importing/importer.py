@@ -84,7 +84,7 @@ class Importer:
             return Outcome(source.path, "rejected", error=" ".join(error.split()))
 
     def is_new(self, source: SourceDocument) -> bool:
-        """Whether it must be parsed: not the very source that came in last time."""
+        """Whether it must be parsed: False for exactly the source that was imported last time."""
         return self.overwrite or not self._same(source).exists()
 
     def _same(self, source: SourceDocument) -> QuerySet[Issue]:

@@ -1,4 +1,4 @@
-"""Picture files that storage has lost: seen when their source comes in again, and put back from it."""
+"""Picture files that are missing from storage: found when their source is imported again, and restored from it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def lost_pictures(issue: Issue) -> list[Picture]:
 
 
 def put_back(picture: Picture, source: SourceDocument, files: StoredFiles) -> None:
-    """Stores the file of a picture anew from beside its source, which still holds the same bytes."""
+    """Stores a picture's file again from beside its source, if the file there still has the same bytes."""
     data = source.picture(picture_address(picture.name))
     if data is None:
         return

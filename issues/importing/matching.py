@@ -1,4 +1,4 @@
-"""What a parsed issue says, each part under the slug of the part of ours it was: its row and its address stay."""
+"""The content of a parsed issue; a part that is here already gets its slug, so that row and URL stay."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _named(item: ParsedItem) -> ItemContent | None:
 
 
 def match_items(arrived: Sequence[ParsedItem], here: Sequence[ItemContent]) -> list[ItemContent | None]:
-    """For each arrived part the one of ours it was: by its title, else by its place, each of ours once."""
+    """For each parsed part the existing item: by its title, else by section and number, each existing one once."""
     left, found = list(here), dict[int, ItemContent]()
     for is_same in (_same_title, _same_place(arrived, here)):
         for place, part in enumerate(arrived):
@@ -69,7 +69,7 @@ def _same_title(part: ParsedItem, item: ItemContent) -> bool:
 def _same_place(
     arrived: Sequence[ParsedItem], here: Sequence[ItemContent]
 ) -> Callable[[ParsedItem, ItemContent], bool]:
-    """The same number in the same section; where several have it, much the same words too. Titles found elsewhere forbid it."""
+    """Whether section and number are equal (and most words, where several have them) and neither title matched elsewhere."""
     titles_there, titles_here = {part.title[:300] for part in arrived}, {item.title for item in here}
     there, ours = Counter(map(_place, arrived)), Counter(map(_place, here))
 

@@ -1,4 +1,4 @@
-"""Many sources parsed in other processes while the first of them become rows: an archive takes half as long."""
+"""Parses sources in a process pool while earlier ones become rows: an archive takes half as long."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _elsewhere(
 
 
 def _is_behind(n: int, waiting: Collection[tuple[object, Future[ParsedIssue] | None]]) -> bool:
-    """Whether source `n` is better parsed here: the other processes have yet to start, or have nothing done in advance."""
+    """Whether source `n` is better parsed in this process: the others have not started, or have nothing finished."""
     asked = [future for _source, future in waiting if future]
     return n < FIRST or (len(asked) >= AHEAD - 1 and not any(future.done() for future in asked))
 
@@ -86,7 +86,7 @@ def _ask(pool: ProcessPoolExecutor, source: SourceDocument) -> Future[ParsedIssu
 
 
 def _start() -> None:
-    """In the other process: Ctrl+C is the first one's business, and without it there is nothing to do here."""
+    """In a worker process: ignores Ctrl+C, which the main process handles, and ends with the main process."""
     settle()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -99,7 +99,7 @@ def _end_with_parent() -> None:
 
 
 def _parse(name: str, key: str, suffix: str, data: bytes) -> ParsedIssue:
-    """In the other process: the issue, with what this one would ask of its texts next."""
+    """In a worker process: the parsed issue, with the HTML and links of its texts, which the main process needs next."""
     issue = parse(SourceDocument("", key, name, suffix, data))
     texts = {issue.intro, *(text for item in issue.items for text in (item.heading, item.body))} - {""}
     lines = {render.one_line(line) for item in issue.items for line in (item.heading, item.section)}
@@ -111,7 +111,7 @@ def _parse(name: str, key: str, suffix: str, data: bytes) -> ParsedIssue:
 
 
 def _result(asked: Future[ParsedIssue], source: SourceDocument) -> ParsedIssue:
-    """The issue parsed elsewhere; here, if nobody has begun, or was killed (by a machine short of memory, say)."""
+    """The issue parsed by the pool; parsed in this process if no worker has begun, or the worker was killed."""
     if asked.cancel():
         return parse(source)
     try:
@@ -121,7 +121,7 @@ def _result(asked: Future[ParsedIssue], source: SourceDocument) -> ParsedIssue:
 
 
 def settle() -> None:
-    """For long work that makes many small things: the collector leaves alone what is loaded, and comes less often."""
+    """Garbage collector tuning for batch jobs: freezes what is loaded and collects less often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)

@@ -1,6 +1,6 @@
 """Finds the file a text means by a picture's reference, without ever leaving the folders it was given.
 
-A reference is never made into a path: it is only compared with the names that are there. Symbolic
+A reference is never made into a path: it is only compared with the names on disk. Symbolic
 links, hidden entries and everything that is not an ordinary file are not there.
 """
 
@@ -43,7 +43,7 @@ def read_regular(path: Path, limit: int) -> bytes:
 
 @dataclass(frozen=True)
 class Listing:
-    """What a folder holds: for every spelling of a name, the name on disk."""
+    """A folder's entries: for every spelling of a name, the name on disk."""
 
     files: Mapping[str, str] = field(default_factory=dict)
     folders: Mapping[str, str] = field(default_factory=dict)
@@ -81,17 +81,17 @@ def _spelled(names: list[str]) -> dict[str, str]:
 
 
 def _small(name: str) -> str:
-    """A name without capitals, marked so that it is never taken for a name as it stands."""
+    """A name in lower case, with a prefix so that it never equals a name as written."""
     return "\0" + folded(name).casefold()
 
 
 def _named(listed: Mapping[str, str], name: str) -> str | None:
-    """What a folder calls what a text calls `name`."""
+    """The name on disk of what a text calls `name`."""
     return listed.get(name) or listed.get(folded(name)) or listed.get(_small(name))
 
 
 def spellings(reference: str) -> list[str]:
-    """How a reference may be meant: as written, entities resolved, percent-decoded once, without what a server is asked.
+    """The names a reference may stand for: as written, entities resolved, percent-decoded once, without query string.
 
     Foreign ones are left out.
     """

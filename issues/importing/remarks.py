@@ -1,4 +1,4 @@
-"""Remarks of an import for a person: what is equal is told once, with its number and its first places."""
+"""Remarks of an import for a person: equal ones are shown once, with their count and first places."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _as_one(group: list[Problem]) -> Problem:
 
 @dataclass
 class RunRemarks:
-    """The remarks of a whole run: each is told for its first three sources, then counted."""
+    """The remarks of a whole run: each is shown for its first three sources, then counted."""
 
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -53,5 +53,5 @@ class RunRemarks:
         return self.counts[sentence] <= SHOWN
 
     def more(self) -> Iterator[tuple[str, int]]:
-        """The remarks that were not all told, and how often they were not."""
+        """The remarks that were not all shown, and how many were not."""
         return ((sentence, n - SHOWN) for sentence, n in self.counts.most_common() if n > SHOWN)

@@ -1,4 +1,4 @@
-"""What an uploaded source would become, and how it differs from an issue that is here. Nothing is stored."""
+"""What an uploaded source would become, and how it differs from an existing issue. Stores nothing."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Difference:
 
 
 def understand(source: SourceDocument, into: Issue | None = None) -> Understood:
-    """What the source says and where it would go; nothing is stored. Raises `Rejected`."""
+    """Parses the source and finds the issue it would become; stores nothing. Raises `Rejected`."""
     parsed = parse(source)
     slug = slug_of(source, parsed.front_matter)
     existing = into or Issue.objects.filter(slug=slug).first()

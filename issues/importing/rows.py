@@ -46,7 +46,7 @@ class IssueWriter:
     counts: Mapping[str, int] = field(default_factory=dict)
 
     def write(self, fingerprint: str) -> None:
-        """All rows of the issue, proved against the source and reported."""
+        """Writes all rows of the issue, compares them with the source and stores the report."""
         self.problems += self.parsed.problems
         is_new = self.issue.pk is None
         if is_new:  # for ever: feed readers know it by this
@@ -99,7 +99,7 @@ class IssueWriter:
         self._same_number()
 
     def note_source(self) -> None:
-        """Where the issue comes from and what else its source says, on the row at hand."""
+        """Sets the fields about the source: key, text, unknown front matter, moment of the import."""
         self.issue.front_matter = dict(self.parsed.front_matter.extra)
         self.issue.source_key, self.issue.source_text = self.source.key, self.parsed.source_text
         self.issue.imported_at = timezone.now()
@@ -120,7 +120,7 @@ class IssueWriter:
             self.issue.status = Issue.Status.WITHDRAWN
 
     def _on_the_wall(self, moment: datetime) -> datetime:
-        """A moment without zone, in the site's; what clock changes make of it is said."""
+        """A naive moment in the site's time zone; reports what a clock change makes of it."""
         wall = schedule.on_the_wall(moment, settings.TIME_ZONE)
         told = {
             "first": noop("{moment} comes twice that night; the first was taken."),
@@ -136,7 +136,7 @@ class IssueWriter:
         self.note_shared_number()
 
     def note_shared_number(self) -> None:
-        """Says whose number it is, if it is another issue's."""
+        """Reports the other issue that has this number, if there is one."""
         issue, first = self.issue, self.issue.same_number_as
         if first:
             self.problems.append(
@@ -192,7 +192,7 @@ class IssueWriter:
         return rows
 
     def _picture(self, picture: Picture) -> None:
-        """Fills a picture from the file beside the source; without a usable one it is missing, and said so."""
+        """Fills a picture from the file beside the source; without a usable one it is missing and reported."""
         if picture.remote:
             return
         data = self.source.picture(picture_address(picture.name))

@@ -1,7 +1,7 @@
 """What a path holds: source files, page bundles and trees of them, found first and then read one at a time.
 
 A folder with an index file is a page bundle: the index is the issue, what lies beside it are its pictures. One with
-two of them is refused whole, for nobody knows which is the issue.
+two of them is refused: which one is the issue is not known.
 Folders below are searched too; hidden ones (.git) are never entered, symbolic links never followed.
 """
 
@@ -65,7 +65,7 @@ class Found:
 
     @property
     def name(self) -> str:
-        """What an address can be made of: the bundle's folder, or the file without its ending."""
+        """What a slug can be made of: the bundle's folder, or the file without its ending."""
         return printable(self.path.parent.name if self.is_bundle else self.path.stem)
 
 

@@ -1,7 +1,7 @@
-"""Files an editor sent: kept for a day while they are looked at, opened as the one source they are.
+"""Uploaded files between two requests: kept for a day while the editor reviews them, opened as one source.
 
-files -> keep -> opened -> receiving
-Until it is taken nothing of it is an issue.
+files -> keep -> opened -> review
+Nothing of them is an issue before the editor takes them over.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _HAS_FRONT_MATTER = re.compile(r"\s*(?:---|\+\+\+|\{|<!--)")
 
 
 def keep(owner: AbstractBaseUser, files: Mapping[str, bytes]) -> uuid.UUID:
-    """Keeps arrived files for the review; what waited longer than a day goes. Refuses what is too much."""
+    """Keeps uploaded files for the review and deletes those older than a day. Refuses too many or too large files."""
     if sum(map(len, files.values())) > MAX_BYTES or len(files) > MAX_FILES:
         values = {"files": MAX_FILES, "size": MAX_BYTES // 1_000_000}
         raise Rejected(_("That is too much at once: at most %(files)s files and %(size)s MB.") % values)

@@ -1,4 +1,4 @@
-"""Proves an import: what the source holds against what readers of the new rows will be shown."""
+"""Verifies an import: compares what the source holds with what readers of the new rows will see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The links of an issue: derived from its text, looked at on the web.
+"""The links of an issue: derived from its text, and checked on the web.
 
-In: Markdown; addresses. Out: `Link` rows and what came back when an address was asked. `http` is the only place in the
-code base that opens a connection to an address from a text (it refuses private ones). May import models and parsing."""
+In: Markdown; URLs. Out: `Link` rows and the results of checks. `http` is the only place in the
+code base that opens a connection to a URL from a text (it refuses private addresses). May import models and parsing."""

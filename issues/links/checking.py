@@ -1,6 +1,6 @@
-"""Looks whether the links we cite still lead somewhere: each address once, each site politely, results kept with the links.
+"""Checks whether cited links still answer: each URL once, one request at a time to a site, results stored with the links.
 
-due addresses -> claim (one UPDATE) -> asking.ask, a thread a site -> Link rows -> pages forget what they showed
+due URLs -> claim (one UPDATE) -> http.ask, a thread a site -> Link rows -> content_version (page cache)
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ RESERVED = (
 
 @dataclass(frozen=True)
 class Result:
-    """What an address came back with; `answered` is False where the fault may be the road's, or ours."""
+    """The result of a URL; `answered` is False where it may be a network error."""
 
     url: str
     said: str
@@ -62,7 +62,7 @@ def due() -> QuerySet[Link]:
 
 
 def check_some() -> int:
-    """The worker's step: asks a few sites for one address each; returns how many addresses were looked at."""
+    """The worker's step: asks a few sites for one URL each; returns how many URLs were checked."""
     if not settings.LINK_CHECK_DAYS:
         return 0
     by_site: dict[str, str] = {}
@@ -73,12 +73,12 @@ def check_some() -> int:
 
 
 def _claim(url: str) -> bool:
-    """Whether the address is still due: of several workers one is first. A claim not honoured is due in a day."""
+    """Whether this worker got the URL: of several one does. A claim without a result is due again in a day."""
     return bool(due().order_by().filter(url=url).update(checked_at=timezone.now()))
 
 
 def check(urls: Iterable[str], advance: Callable[[], object] = lambda: None) -> list[Result]:
-    """Asks for every address, writes what came back and returns it. Only this thread touches the database."""
+    """Asks for every URL, stores and returns the results. Only the calling thread uses the database."""
     by_site: dict[str, list[str]] = defaultdict(list)
     for url in dict.fromkeys(urls):
         by_site[host_of(url)].append(url)
@@ -127,7 +127,7 @@ def _ask(url: str) -> Result:
 
 
 def _written(result: Result, *, reached: bool) -> bool:
-    """`store_result`, alone: a result that cannot be kept is logged and asked for again in a day."""
+    """`store_result` with its exceptions logged; such a URL is due again in a day."""
     try:
         return store_result(result, reached)
     except Exception:
@@ -136,9 +136,9 @@ def _written(result: Result, *, reached: bool) -> bool:
 
 
 def store_result(result: Result, reached: bool) -> bool:
-    """Keeps a result with every link to its address; whether readers see something else now.
+    """Stores a result with every link to its URL; returns whether public pages change by it.
 
-    Silence is proof only the second time, and only where others were heard.
+No answer counts only the second time in a row, and only in a run where other sites answered.
     """
     before, said = Link.objects.filter(url=result.url).first(), result.said
     if before is None:
@@ -154,7 +154,7 @@ def store_result(result: Result, reached: bool) -> bool:
 
 
 def archived_copy(url: str) -> str:
-    """The Internet Archive's newest copy of an address, or "" where there is none or nobody says."""
+    """The Internet Archive's newest copy of a URL, or "" where there is none or no answer."""
     try:
         said = json.loads(http.fetch(f"{ARCHIVE}?{urlencode({'url': url})}"))
         closest = said["archived_snapshots"]["closest"]

@@ -1,4 +1,4 @@
-"""One deadline for a whole conversation with a site: timeouts of sockets begin anew with every byte that comes."""
+"""One deadline for a whole exchange with a site: timeouts of sockets start again with every byte received."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ class Deadline:
         return self.until - time.monotonic()
 
     def watch(self, connection: socket.socket) -> None:
-        """Cuts this connection too when time is over. A duplicate is kept: TLS takes the socket itself apart."""
+        """Closes this connection too when time is over. Keeps a duplicate, because TLS detaches the socket itself."""
         with self.lock:
             self.sockets.append(connection.dup())
 
     def within(self, call: Callable[[], Found]) -> Found:
-        """What a call returns or raises that nothing can interrupt (a name's look-up); NoResponse when it is too slow."""
+        """The result of a call that cannot be interrupted (a DNS lookup); NoResponse when it is too slow."""
         found: Queue[tuple[Found | None, Exception | None]] = Queue()
 
         def run() -> None:

@@ -27,7 +27,7 @@ def derive(
     is_new: bool = False,
     cache: TextCache = NOTHING_READ,
 ) -> LinksByPlace:
-    """Writes the issue's Link rows anew from what it says; what a link check found is kept by address.
+    """Writes the issue's Link rows anew from its content; results of link checks are kept by URL.
 
     `content` and its rows `items` spare reading those at hand again, `cache` finding the links of texts; an issue that
     `is_new` has none yet.
@@ -47,7 +47,7 @@ def derive(
 def find_links(
     issue: Issue, content: IssueContent, *, is_new: bool = False, cache: TextCache = NOTHING_READ
 ) -> LinksByPlace:
-    """The links of what an issue says, or would say, as rows that are not written and lie in no part's row yet."""
+    """The links of a content, saved or not, as unsaved rows that belong to no item's row yet."""
     texts: list[tuple[int | None, str]] = [(None, content.intro)]
     for number, item in enumerate(content.items, start=1):
         texts += [(number, item.heading), (number, item.body)]
@@ -90,13 +90,13 @@ def _row(issue: Issue, parsed: ParsedLink) -> Link:
 
 
 def outward() -> QuerySet[Link]:
-    """Links to other sites: by http or https, to none of our issues or former homes."""
+    """Links to other sites: http or https, to none of our issues, and not to hosts the newsletter had before."""
     by_web = Q(url__istartswith="http://") | Q(url__istartswith="https://")
     return Link.objects.filter(by_web, target=None).exclude(host__in=["", *_own_hosts()])
 
 
 def _own_hosts() -> set[str]:
-    """The hosts of this site and of those it was at before, as links write them: without `www.`."""
+    """The hosts of this site and of OLD_HOMES, as link rows have them: without `www.`."""
     return {links.host_of(settings.SITE_URL), *(home.removeprefix("www.") for home in settings.OLD_HOMES)}
 
 
@@ -123,7 +123,7 @@ def slug_named_by(url: str) -> str:
 
 
 def _resolve(rows: Iterable[Link]) -> None:
-    """Sets the target of every row whose slug (or old address) one of our issues has."""
+    """Sets the target of every row that names a slug or an old path of one of our issues."""
     wanted = {row.points_to for row in rows if row.points_to}
     if not wanted:
         return

@@ -1,8 +1,8 @@
-"""Asks one address on the web what it is; never one of a private network, however its names and redirects turn.
+"""HTTP requests to URLs from texts, guarded against SSRF: never to a private network, whatever names and redirects say.
 
-A name is looked up once and the connection made to the very address that was judged (OWASP, SSRF prevention), with
-the name in `Host` and in the certificate's check. Redirects are followed by hand, each judged anew. One deadline holds
-for all of a conversation, however slowly it goes on.
+A name is resolved once and the connection made to the very IP address that was checked (OWASP, SSRF prevention), with
+the name in `Host` and in the certificate's check. Redirects are followed here, each checked again. One deadline holds
+for the whole exchange, however slowly bytes come.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _status(url: str, method: str, deadline: Deadline) -> int:
 
 
 def _open(url: str, method: str, deadline: Deadline) -> urllib3.BaseHTTPResponse:
-    """One request to one judged address; the body is still to be read."""
+    """One request to one checked URL; the body is not read yet."""
     parts, port = _parts(url)
     host = _ascii(parts.hostname or "")
     address = _address(host, port, deadline)
@@ -112,7 +112,7 @@ def _open(url: str, method: str, deadline: Deadline) -> urllib3.BaseHTTPResponse
 
 
 def _guarded(talk: Callable[[], Answer], deadline: Deadline) -> Answer:
-    """What a site says; NoResponse for all that can go wrong with what somebody else writes."""
+    """Runs a call; turns every error of a remote server's answer into NoResponse."""
     try:
         return talk()
     except urllib3.exceptions.SSLError as error:
@@ -129,7 +129,7 @@ def _close(answer: urllib3.BaseHTTPResponse) -> None:
 
 
 def _parts(url: str) -> tuple[SplitResult, int]:
-    """An address in its parts, and its port; ForbiddenURL when it is none of the web's."""
+    """A URL's parts and port; ForbiddenURL when it is not http or https."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port or PORTS[parts.scheme]
@@ -141,7 +141,7 @@ def _parts(url: str) -> tuple[SplitResult, int]:
 
 
 def _address(host: str, port: int, deadline: Deadline) -> str:
-    """The numbers of a name, judged: all of them must be public, or whoever answers for the name plays with us."""
+    """The IP address of a host name. All its addresses must be public, else ForbiddenURL."""
     try:
         found = deadline.within(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         numbers = [str(each[4][0]) for each in found]
@@ -154,7 +154,7 @@ def _address(host: str, port: int, deadline: Deadline) -> str:
 
 
 def is_public(number: str) -> bool:
-    """Whether an IP address is one of the open network (IANA's registries of special-purpose addresses)."""
+    """Whether an IP address is public (IANA's registries of special-purpose addresses)."""
     ip = ipaddress.ip_address(number.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped:
@@ -166,7 +166,7 @@ def is_public(number: str) -> bool:
 
 
 def _ascii(host: str) -> str:
-    """A name as the network spells it; ForbiddenURL when it has none."""
+    """A host name in ASCII (IDNA); ForbiddenURL when it has no such form."""
     try:
         return host if host.isascii() else host.encode("idna").decode()
     except UnicodeError:

@@ -1,1 +1,1 @@
-"""Personal data, all of it: who reads by mail, what was decided to be sent, and what became of every message."""
+"""All personal data: subscribers, mailings, and the state of every message."""

@@ -1,4 +1,4 @@
-"""The mail app: subscribers, mailings and the facts of every delivery."""
+"""The mail app: subscribers, mailings and deliveries."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The tokens in links: whose they are and what they are for, signed, so that one purpose cannot serve another.
+"""Signed tokens in links: for one subscriber and one purpose each.
 
 A token is a subscriber's key and a signature of 128 bits over key and purpose. Former SECRET_KEYs
 (SECRET_KEY_FALLBACKS) keep old links good. Short, so that no header that holds one is ever folded.
@@ -29,7 +29,7 @@ def make(purpose: str, key: str) -> str:
 
 
 def make_caseless(purpose: str, key: str) -> str:
-    """The same in small letters and digits only (base32), for mail addresses: some relays write them small."""
+    """The same in lower case letters and digits only (base32), for mail addresses: some relays change case."""
     return key + _caseless_signature(purpose, key, settings.SECRET_KEY)
 
 
@@ -55,7 +55,7 @@ def subscriber_of(purpose: str, token: str) -> Subscriber | None:
 
 
 def confirming(subscriber: Subscriber) -> str:
-    """The purpose of the token in a confirmation mail: a later mail's makes it worthless.
+    """The purpose of the token in a confirmation mail: a later mail makes it invalid.
 
     Who asked before this was counted has the plain purpose.
     """
@@ -85,7 +85,7 @@ def owner_of(token: str) -> Subscriber | None:
 
 
 def changing(email: str) -> str:
-    """The purpose of a token that makes this address its reader's: one sent elsewhere is good for nothing."""
+    """The purpose of a token that confirms this new address; it is valid for no other address."""
     return f"change to {email}"
 
 

@@ -138,7 +138,7 @@ def _written(result: Result, *, reached: bool) -> bool:
 def store_result(result: Result, reached: bool) -> bool:
     """Stores a result with every link to its URL; returns whether public pages change by it.
 
-No answer counts only the second time in a row, and only in a run where other sites answered.
+    No answer counts only the second time in a row, and only in a run where other sites answered.
     """
     before, said = Link.objects.filter(url=result.url).first(), result.said
     if before is None:

@@ -1,4 +1,4 @@
-"""Checks a picture, removes what it tells about its maker, and stores it once under the hash of its bytes."""
+"""Checks a picture and removes its metadata; the result is named by the hash of its bytes."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _check_size(width: int, height: int) -> None:
 def _as_browsers_need(
     opened: Image.Image, kind: Kind, stripped: Stripped
 ) -> tuple[Image.Image, list[Message]]:
-    """The very same image when its bytes can stay, else a changed one; and what was changed."""
+    """The same image object when its bytes can stay, else a converted one; and what was changed."""
     image: Image.Image = opened
     notes: list[Message] = []
     turn = TURNS.get(orientation(stripped.exif or opened.info.get("exif") or b""))

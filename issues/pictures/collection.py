@@ -1,7 +1,7 @@
-"""Takes away picture files that no row names: a day after they were last written or asked for, never sooner.
+"""Deletes picture files that no row names, a day after they were last written or requested and not before.
 
 A file belongs to its content, so two imports may share one: what one of them rolls back, the other may be about to
-commit. `storage.store` makes a file young; here it is renamed, looked at once more, and only then deleted.
+commit. `storage.store` renews a file's time; here it is renamed, looked up once more, and only then deleted.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def rows_without_file() -> Iterator[Picture]:
 
 
 def mark_missing(picture: Picture) -> None:
-    """Makes a picture without its file a gap: pages show it as one, and the next import or upload fills it."""
+    """Marks a picture without its file as missing: the next import or upload stores it again."""
     Picture.objects.filter(pk=picture.pk, sha256=picture.sha256).update(
         file="", sha256="", original_sha256="", variants=[], claimed_at=None
     )
@@ -79,7 +79,7 @@ def is_old(name: str, before: float) -> bool:
 
 
 def _discard(name: str, before: float) -> bool:
-    """Whether the file went. It comes back when meanwhile somebody asked for it or a row names it."""
+    """Deletes a file; returns False and puts it back when meanwhile a row names it or it was requested."""
     path = Path(default_storage.path(name))
     aside = path if path.name.startswith((GONE, PART)) else path.with_name(f"{GONE}{path.name}")
     try:

@@ -1,4 +1,4 @@
-"""Colours of a picture's own profile as every screen shows them (sRGB)."""
+"""Converts a picture from its own colour profile to sRGB."""
 
 from __future__ import annotations
 

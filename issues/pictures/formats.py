@@ -1,4 +1,4 @@
-"""The kinds of pictures we take, told by their first bytes, never by the file's name."""
+"""The accepted picture formats, recognised by their first bytes and not by the file's name."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ AVIF_BOXES = frozenset((b"ftyp", b"meta", b"mdat"))
 
 
 def kind_of(data: bytes) -> Kind | None:
-    """The format the first bytes tell, whatever the file is called."""
+    """The format by the first bytes, whatever the file is called."""
     if data.startswith(PNG_SIGNATURE):
         return PNG
     if data.startswith(b"\xff\xd8\xff"):

@@ -1,4 +1,4 @@
-"""Takes a picture's bytes apart and keeps what its pixels need: no places, no comments, nothing after its end.
+"""Strips metadata from a picture's bytes and keeps what its pixels need: no GPS, no comments, nothing after its end.
 
 Each `strip_…` takes the whole file and gives a `Stripped`; damaged files raise ValueError, IndexError or
 struct.error. No pixel is decoded here, so none changes.
@@ -23,7 +23,7 @@ class Damaged(ValueError):
 
 @dataclass(frozen=True)
 class Stripped:
-    """What is left of a file, and what was learnt: its EXIF block, its frames, whether more of them were cut off.
+    """The stripped file, its EXIF block, its number of frames, and whether more of them were cut off.
 
     `size` is width and height as the header says, before any decoder sees it; `deep` means 16 bits a colour.
     """
@@ -77,7 +77,7 @@ def strip_png(data: bytes) -> Stripped:
 
 
 def _profile_is_small(body: bytes) -> bool:
-    """Whether a compressed colour profile is no bomb: at most MAX_PROFILE + 1 bytes of it are ever inflated."""
+    """Whether a compressed colour profile is small enough: at most MAX_PROFILE + 1 bytes of it are inflated."""
     try:
         inflated = zlib.decompressobj().decompress(body.partition(b"\0")[2][1:], MAX_PROFILE + 1)
     except zlib.error:

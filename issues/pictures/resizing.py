@@ -1,4 +1,4 @@
-"""A picture's bytes -> smaller ones for screens of several widths, and one for mail. Pure: no disk, no rows."""
+"""A picture's bytes -> smaller ones for screens of several widths, and one for mail. Uses no disk and no database."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _still(opened: Image.Image) -> list[Variant]:
 
 
 def _paying(sample: Image.Image) -> dict[str, Any]:
-    """WebP, unless AVIF is clearly smaller for this picture."""
+    """WebP, or AVIF where that is clearly smaller for this picture."""
     webp, avif = _variant(sample, **WEBP), _variant(sample, **AVIF)
     return AVIF if len(avif.data) <= AVIF_PAYS * len(webp.data) else WEBP
 

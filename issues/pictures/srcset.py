@@ -1,4 +1,4 @@
-"""Which of a picture's files a page offers to browsers: the markup's PictureInfo of a row."""
+"""The files of a picture that pages offer to browsers: a row -> the markup's PictureInfo."""
 
 from __future__ import annotations
 

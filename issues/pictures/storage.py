@@ -1,4 +1,4 @@
-"""Where picture files are kept: one file a content, written whole, and taken away by `collection` alone."""
+"""Stores picture files: one file for equal bytes, written atomically, and deleted by `collection` alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PART = ".part-"  # what the names of files begin with while they are written
 
 
 def opened(name: str) -> File | None:
-    """A stored file, open; None where there is none, or none could be: too long a name, a folder, a way out of ours."""
+    """A stored file, open; None where there is none, or the name is unusable: too long, a folder, outside the storage."""
     try:
         return default_storage.open(name)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError, SuspiciousFileOperation, ValueError):
@@ -30,7 +30,7 @@ def opened(name: str) -> File | None:
 
 
 def store(picture: Picture, cleaned: CleanPicture) -> bool:
-    """Puts the file in its place, unless it is there whole, and fills the row's file fields; the caller saves the row.
+    """Writes the file unless it is stored already, and sets the row's file fields; the caller saves the row.
 
     Returns whether a file was written. One that is there is young again, so that `collection` leaves it alone until
     the row is committed. Raises OSError (a full disk) with nothing half written.
@@ -52,7 +52,7 @@ def describe(picture: Picture, cleaned: CleanPicture) -> None:
 
 
 def is_whole(name: str, size: int) -> bool:
-    """Whether the file is there and as long as it should be; one of another length is what a crash left."""
+    """Whether the file is stored with its full length; a shorter one is what a crash left."""
     try:
         return default_storage.size(name) == size
     except FileNotFoundError:
@@ -60,7 +60,7 @@ def is_whole(name: str, size: int) -> bool:
 
 
 def touch(name: str) -> bool:
-    """Makes a file young; False where it is not there any more or the storage knows no such thing."""
+    """Sets a file's time to now; False where it is gone or the storage cannot do that."""
     try:
         os.utime(default_storage.path(name))
     except (FileNotFoundError, NotImplementedError):
@@ -69,7 +69,7 @@ def touch(name: str) -> bool:
 
 
 def put(name: str, data: bytes) -> None:
-    """Writes a file under a temporary name and renames it when it is whole, over whatever stood there."""
+    """Writes a file under a temporary name and renames it when complete, over an existing one."""
     try:
         final = Path(default_storage.path(name))
     except NotImplementedError:  # an object store: whole or not at all by itself
@@ -87,7 +87,7 @@ def put(name: str, data: bytes) -> None:
 
 
 class StoredFiles:
-    """The files of one import: kept whatever becomes of its transaction, because another may name them by now.
+    """The files of one import: kept even if its transaction fails, because another may name them by then.
 
     What no row came to have is taken away a day later (`collection`). With `dry_run` no file is written at all.
     """

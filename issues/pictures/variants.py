@@ -30,7 +30,7 @@ Made = dict[str, Any]
 
 
 def waiting() -> QuerySet[Picture]:
-    """Pictures with a file and without variants that nobody is at."""
+    """Pictures with a file and without variants that no process has claimed."""
     free = Q(claimed_at=None) | Q(claimed_at__lt=timezone.now() - LEASE)
     return Picture.objects.filter(free, variants=[]).exclude(file="")
 
@@ -81,7 +81,7 @@ def make(hashes: Iterable[str], advance: Callable[[], object] = lambda: None) ->
 
 
 def mail_version(picture: Picture) -> str:
-    """The address mail shows a picture at: its own where every mail program shows it, else a JPEG or PNG made once."""
+    """The URL of a picture for mail: its own where every mail program shows it, else a JPEG or PNG made once."""
     stem = picture_path(picture, "").rstrip(".")
     for ending in ("jpg", "png"):
         if default_storage.exists(f"{stem}-mail.{ending}"):
@@ -94,7 +94,7 @@ def mail_version(picture: Picture) -> str:
 
 
 def claim(sha256: str) -> Picture | None:
-    """A row of the file, if it waits and is now ours; rows that came later share what an earlier one has."""
+    """Claims a file: one of its rows, or None if another process has it; later rows share the variants of earlier ones."""
     mine = waiting().filter(sha256=sha256).update(claimed_at=timezone.now())
     if not mine:
         return None
@@ -106,7 +106,7 @@ def claim(sha256: str) -> Picture | None:
 
 
 def _write_files(original: Picture) -> list[Made]:
-    """Stores what a picture's file becomes, and tells it as `Picture.variants` does, narrowest first."""
+    """Stores a picture's variants and returns them in the form of `Picture.variants`, narrowest first."""
     name = original.file.name or ""
     with default_storage.open(name) as file:
         data = file.read()

@@ -40,7 +40,7 @@ PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' 
 
 @admin.register(Mailing)
 class MailingAdmin(ShowsIssues):
-    """What goes out, and how it went."""
+    """Mailings and their state."""
 
     list_display = ("issue", "state", "moment", "total", "started_at", "finished_at")
     list_filter = ("state",)

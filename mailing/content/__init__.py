@@ -1,4 +1,4 @@
-"""What a message says: HTML, plain text, headers, personal values filled in.
+"""Builds messages: HTML, plain text, headers, places for personal values.
 
 In: a rendered issue or a subscriber. Out: messages ready to be sent; nothing is sent here. May import mailing.models
 and issues' models, rendering and markup."""

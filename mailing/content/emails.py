@@ -77,7 +77,7 @@ def frozen(
     placeholders: Placeholders | None = None,
     key: str = "",
 ) -> Content:
-    """A mail as data, with everything the settings say today, so that nothing changes it later.
+    """A mail as data with all values of the settings, so that later changes do not affect it.
 
     `key` makes the Message-IDs of a mailing its own. Without `placeholders` the texts hold no personal values.
     """
@@ -134,7 +134,7 @@ def already_reader(subscriber: Subscriber) -> Content:
 
 
 def own_data(subscriber: Subscriber) -> Content:
-    """Brings a reader to their data: who holds a forwarded mail gets no further than to ask for this."""
+    """A link to a reader's own data, mailed to them: whoever has a forwarded mail can only request this mail."""
     address = site_url("own-data", tokens.make(tokens.own_data(tokens.today()), subscriber.key))
     with translation.override(subscriber.language):
         return system_mail(
@@ -182,7 +182,7 @@ def address_changed(subscriber: Subscriber, email: str) -> Content:
 
 
 def feedback_id(campaign: str) -> str:
-    """What Gmail's Postmaster Tools count complaints by: `campaign:customer:kind:sender`, no field holding a colon.
+    """The Feedback-ID by which Gmail's Postmaster Tools count complaints: `campaign:customer:kind:sender`, without other colons.
 
     The sender is the same for ever and 5 to 15 characters long (Google, "Feedback Loop").
     """
@@ -191,7 +191,7 @@ def feedback_id(campaign: str) -> str:
 
 
 def list_headers(placeholders: Placeholders, *, campaign: str = "") -> list[tuple[str, str]]:
-    """What tells a mail program that this is a list and how to leave it (RFC 2919, 2369, 8058)."""
+    """The headers of a mailing list and of its unsubscription (RFC 2919, 2369, 8058)."""
     token = placeholders.of("leave")
     leave = site_url("unsubscribe", token)
     ways = f"<{leave}>"

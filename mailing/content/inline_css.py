@@ -1,4 +1,4 @@
-"""CSS into `style` attributes: the one way mail programs agree on."""
+"""Moves CSS into `style` attributes, which all mail programs support."""
 
 from __future__ import annotations
 

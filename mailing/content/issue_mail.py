@@ -1,4 +1,4 @@
-"""Builds an issue's mail: HTML within what mail programs support, plain text, list headers."""
+"""Builds an issue's mail: HTML that mail programs support, plain text, list headers."""
 
 from __future__ import annotations
 
@@ -237,7 +237,7 @@ def _draft_picture_url(token: str, picture: Picture) -> str:
 
 
 def source(content: emails.Content, recipient: str) -> bytes:
-    """The mail as it goes over the wire, to look at."""
+    """The source of the mail, as it would be sent to `recipient`."""
     return MessageTemplate(content).raw(
         {"to": recipient, "id": "preview", "leave": "preview", "manage": "preview"}
     )

@@ -1,4 +1,4 @@
-"""Where a reader's own values stand in a mail: words made anew for each build, so that no text can spell them."""
+"""Placeholders for a reader's own values: random words, new for each mail, that no text can contain."""
 
 from __future__ import annotations
 

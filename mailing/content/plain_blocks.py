@@ -1,4 +1,4 @@
-"""Safe HTML as blocks of plain text: lists keep their marks, quotes their edge, notes their numbers."""
+"""Safe HTML as blocks of plain text: lists keep their marks, quotes a "> ", footnotes their numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BLOCKS = frozenset(
 
 @dataclass
 class Links:
-    """The addresses of a mail: each has one number, and is listed after the part that names it first."""
+    """The URLs of a mail: each has one number, and is listed after the part that has it first."""
 
     numbers: dict[str, int] = field(default_factory=dict)
     new: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""An issue as a plain text a person would like to read: wrapped lines, links numbered and listed after each part."""
+"""An issue as plain text: wrapped lines, links numbered and listed after each part."""
 
 from __future__ import annotations
 

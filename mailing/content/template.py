@@ -24,7 +24,7 @@ CODES = [SAFE.get(byte, b"=%02X" % byte) for byte in range(256)]
 
 
 class MessageTemplate:
-    """A mail with places to fill in. `content` is what `emails` builds: strings, lists and dictionaries only."""
+    """A mail with placeholders. `content` is what `emails` builds: strings, lists and dictionaries only."""
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.content = content
@@ -43,7 +43,7 @@ class MessageTemplate:
         self.parts = _joined(parts)
 
     def raw(self, values: Mapping[str, str]) -> bytes:
-        """The message for one reader, ready for the wire: CRLF, no line starts with a dot."""
+        """The bytes of the message for one reader, ready to be sent: CRLF, no line starts with a dot."""
         filled = {name: value.encode() for name, value in values.items()}
         return b"".join([part if isinstance(part, bytes) else filled[part] for part in self.parts])
 

@@ -1,4 +1,4 @@
-"""What mail that comes back does (`returned` reads it): to its delivery, its reader, the bounce mailbox.
+"""Applies returned mail (read by `returned`) to its delivery and its reader, and empties the bounce mailbox.
 
 The return path of every issue mail holds a signed token (`bounces+TOKEN@…`), so a forged notice changes nothing.
 """
@@ -127,7 +127,7 @@ def take(box: imaplib.IMAP4, number: bytes) -> int:
 
 
 def handle(raw: bytes) -> bool:
-    """Do what a returned mail asks for; list it when it is not understood."""
+    """Apply a returned mail; list it for the editor when it is not understood."""
     try:
         returned = read_returned(raw)
         if returned.kind == "nothing" or apply(returned):

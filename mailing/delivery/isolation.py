@@ -1,4 +1,4 @@
-"""Loops of the worker in which one bad row never stops the others: it is logged by name, and the rest goes on."""
+"""Loops of the worker in which one row's exception does not stop the others: it is logged with the row's name."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def notify_about(mailing: Mailing, subject: str, lines: list[str]) -> None:
 
 
 def proofreading(issue: Issue) -> list[str]:
-    """What `manage.py proofread` says of an issue, in lines; by its JSON, for its insides are not ours to know."""
+    """The findings of `manage.py proofread` as lines. Reads its JSON: mailing does not import proofreading."""
     out = io.StringIO()
     try:
         with contextlib.suppress(

@@ -1,4 +1,4 @@
-"""From the decision to the rows: plan a mailing, begin it when it is due, hold it when it is late, finish it."""
+"""The life of a mailing: planned, begun when due (its deliveries are made), held when late, paused, finished."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def outcome_lines(mailing: Mailing) -> list[str]:
 
 
 def pause(mailing: Mailing) -> bool:
-    """Stop where it is; what is on the wire arrives."""
+    """Stop where it is; messages being sent arrive."""
     return bool(Mailing.objects.sending().filter(pk=mailing.pk).update(state=State.PAUSED, note=""))
 
 
@@ -244,7 +244,7 @@ def send_to_the_rest(mailing: Mailing, *, not_before: datetime | None = None) ->
 
 
 def decide_unknown(deliveries: list[int], *, again: bool, not_before: datetime | None = None) -> int:
-    """A person's word on rows whose answer never came: send again (perhaps twice), or take them as arrived."""
+    """The editor's decision on `unknown` rows: send again (perhaps twice), or take them as arrived."""
     rows = Delivery.objects.filter(pk__in=deliveries, state=Delivery.State.UNKNOWN)
     with transaction.atomic():
         if not again:

@@ -1,4 +1,4 @@
-"""What a restored backup means for mail: nobody gets any because of it, until an editor says so.
+"""Makes mail safe around a restored backup: nothing is sent again until an editor says so.
 
 What went out after the backup was made is not in it, so that its rows look unsent. Mailings wait, single letters are
 dropped, and what a worker had in its hands at that moment is `unknown`: it was sent, most likely, and nobody can know.

@@ -1,4 +1,4 @@
-"""What a mail that came back says: a bounce, a complaint, a wish to leave, an answer of a machine.
+"""Reads returned mail: bounces, complaints, unsubscriptions, auto-replies.
 
 Delivery status notifications (RFC 3464), abuse reports (RFC 5965 and Microsoft's own form), the plain texts of qmail
 and old Exim, "unsubscribe" by mail, auto-replies (RFC 3834). Anybody can write to this mailbox: size and depth are

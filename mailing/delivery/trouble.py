@@ -1,4 +1,4 @@
-"""What the mail server last said against us, while something still waits because of it: for the desk and /healthz."""
+"""The mail server's last refusal that is about us, while messages wait because of it: for the desk and /healthz."""
 
 from __future__ import annotations
 

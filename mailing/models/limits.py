@@ -1,4 +1,4 @@
-"""How often forms were sent from where, so that limits hold whatever becomes of a cache."""
+"""Counts of sign-ups by network, in the database, so that limits do not depend on a cache."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Mailing(models.Model):
     """The decision that an issue goes out by mail: one an issue. Its content is frozen when it begins."""
 
     class State(models.TextChoices):
-        """Holding was found too late and waits for the editor; paused waits for the editor too."""
+        """`holding` was found too late; it waits for the editor, as `paused` does."""
 
         PLANNED = "planned", _("planned")
         HOLDING = "holding", _("holding")

@@ -1,4 +1,4 @@
-"""The sign-up form and the change of address, and how they tell people from programs without any script."""
+"""The sign-up form and the change of address; they recognise bots without any script."""
 
 from __future__ import annotations
 

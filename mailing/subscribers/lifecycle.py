@@ -1,4 +1,4 @@
-"""How readers come and go: ask, confirm, leave, change the address, be forgotten. Each may be done twice."""
+"""Changes of a subscriber: ask, confirm, leave, change the address, be forgotten. Doing one twice changes nothing more."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NEW_ADDRESS = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Proof:
-    """From where a wish came and which text stood above the button."""
+    """Where a request came from and which text was above the button."""
 
     ip: str | None = None
     agent: str = ""
@@ -193,7 +193,7 @@ def own_data(subscriber: Subscriber) -> str:
 
 
 def record(subscriber: Subscriber, kind: str, proof: Proof) -> None:
-    """Keep the proof of one wish."""
+    """Store the proof of one request."""
     Consent.objects.create(subscriber=subscriber, kind=kind, **asdict(proof))
 
 

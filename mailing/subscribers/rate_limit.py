@@ -1,4 +1,4 @@
-"""Limits on the public forms: none from foreign pages, so many an hour from one network and in all. No cookies."""
+"""Limits of the public forms: only from our own pages, a number an hour from one network and in all. No cookies."""
 
 from __future__ import annotations
 

@@ -70,13 +70,13 @@ def message(request: HttpRequest, title: str, text: str, status: int = 200, **co
 
 
 def unknown_link(request: HttpRequest) -> HttpResponse:
-    """The polite answer to a token that is not (or no longer) anybody's."""
+    """The page for a token that is not, or no longer, valid."""
     text = _("This link is not complete or no longer works. In every issue there is one that does.")
     return message(request, _("We do not know this link"), text, 404, sign_up=True)
 
 
 def proof(request: HttpRequest, *, text: str = "") -> Proof:
-    """From where a wish came."""
+    """Where a request came from."""
     return Proof(
         ip=client_ip(request),
         agent=request.headers.get("User-Agent", "")[:300],

@@ -1,4 +1,4 @@
-"""What stands in one cell of a list: addresses as people and programs write them, and moments."""
+"""Reads one cell of a list: addresses as people and programs write them, and moments."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def unescape_formula(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text without signs that nobody sees: zero-width ones go, every kind of space is a space."""
+    """Text without invisible characters: zero-width ones are removed, every kind of space becomes a space."""
     seen = "".join(c for c in text if unicodedata.category(c) != "Cf") if not text.isascii() else text
     return " ".join(seen.split())
 

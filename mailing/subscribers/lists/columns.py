@@ -29,7 +29,7 @@ class Column:
     letters: bool = False  # its values are The Newsletter Plugin's letters
 
     def refusal(self, row: Row) -> str | None:
-        """What this column has against a row, to be counted; None when it lets it pass."""
+        """Why this column rejects a row, as a reason to be counted; None when it does not."""
         value = row.cells[self.position].strip() if self.position < len(row.cells) else ""
         if self._passes(value):
             return None
@@ -151,5 +151,5 @@ def _is_nothing(value: str) -> bool:
 
 
 def refusals(columns: Sequence[Column], row: Row) -> Iterator[str]:
-    """What the deciding columns have against a row."""
+    """Why the deciding columns reject a row."""
     return (refusal for column in columns if (refusal := column.refusal(row)) is not None)

@@ -136,7 +136,8 @@ def _inline(node: LexborNode, links: Links) -> str:
     address = node.attributes.get("href") or "" if node.tag == "a" else ""
     if not address.startswith(("http://", "https://", "mailto:")) or text.strip() == address:
         return text
-    return f"{text or _('Picture')} {links.mark(address)}"
+    words = text or _("Picture")
+    return f"{words} {links.mark(address)}"
 
 
 def wrapped(text: str, width: int) -> str:

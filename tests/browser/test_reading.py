@@ -23,6 +23,11 @@ DEMO = Path(settings.BASE_DIR) / "issues" / "demo"
 RADIO, NORIA = "del-1-al-15-de-octubre-19-de-2026", "del-16-al-30-de-septiembre-18-de-2026"
 SHIFTS = """window.shifts = []; new PerformanceObserver(list => window.shifts.push(
   ...list.getEntries().filter(e => !e.hadRecentInput).map(e => e.value))).observe({type: "layout-shift", buffered: true})"""
+SCROLLED = """async top => { scrollTo(0, top); const painted = () => new Promise(requestAnimationFrame);
+  await painted(); await painted();
+  const seen = [...document.images].filter(image => image.getBoundingClientRect().top < innerHeight);
+  await Promise.all(seen.map(image => image.complete || new Promise(done => { image.onload = image.onerror = done })));
+  await painted(); await painted() }"""
 
 
 @pytest.fixture
@@ -168,8 +173,7 @@ def test_nothing_in_sight_moves_while_a_page_loads_and_is_read(reader, pages):
         for address in pages[:6]:
             reader.goto(address)
             for step in range(reader.evaluate("Math.ceil(document.body.scrollHeight / 800)")):
-                reader.evaluate(f"scrollTo(0, {step * 800})")
-                reader.wait_for_timeout(20)
+                reader.evaluate(SCROLLED, step * 800)
             assert reader.evaluate("window.shifts") == [], (address, width)
 
 
@@ -189,14 +193,14 @@ def test_a_video_comes_when_it_is_asked_for_and_not_before(reader, address):
     figure = reader.locator("figure.embed-youtube")
     assert figure.locator("a").get_attribute("href") == "https://youtu.be/abcdefghijk?t=90"
     assert not reader.asked
-    figure.locator("a").press("Enter")
-    figure.locator("iframe").wait_for()
     player = "https://www.youtube-nocookie.com/embed/abcdefghijk?start=90&autoplay=1"
+    with reader.expect_event("requestfinished", lambda request: request.url == player):
+        figure.locator("a").press("Enter")
+    figure.locator("iframe").wait_for()
     frame = figure.locator("iframe")
     assert frame.get_attribute("src") == player
     assert frame.get_attribute("referrerpolicy") == "strict-origin-when-cross-origin"
     assert frame.get_attribute("title") == "Ver en YouTube"
-    reader.wait_for_timeout(100)
     assert reader.asked == [player]
     assert not reader.refused
 

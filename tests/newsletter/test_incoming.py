@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
@@ -163,4 +163,6 @@ def test_the_deploy_check_is_clean_in_production(monkeypatch):
     values |= {"SESSION_COOKIE_SECURE": True, "CSRF_COOKIE_SECURE": True}
     values |= {"SECRET_KEY": "".join(chr(33 + n) for n in range(60))}
     with override_settings(**values):
-        call_command("check", deploy=True, fail_level="WARNING")
+        out = StringIO()
+        call_command("check", deploy=True, fail_level="WARNING", stdout=out)
+    assert "no issues" in out.getvalue()

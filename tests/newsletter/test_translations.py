@@ -82,7 +82,9 @@ def test_only_what_changed_is_compiled_again(tmp_path):
     assert compile_stale(tmp_path) == [po.with_suffix(".mo")]
 
 
-GETTEXT = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"), 0)
+GETTEXT = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"), 0) | {
+    "pgettext": 1,
+}
 SAYING = dict.fromkeys(("Rejected", "PictureRefused", "Message", "noop"), 0) | {
     "Problem": 1,
     "add": 1,
@@ -134,6 +136,24 @@ IMPORT = [
     *sorted((settings.BASE_DIR / "issues" / "parsing").rglob("*.py")),
 ]
 FIELD = re.compile(r"\{(\w+)\}")
+
+
+def test_makemessages_can_read_every_text():
+    """xgettext looks into no f-string."""
+    code = [
+        path
+        for app in ("issues", "mailing", "operations")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+    ]
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in code
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in GETTEXT
+    ]
+    assert hidden == []
 
 
 def test_no_text_of_the_site_lacks_its_spanish():

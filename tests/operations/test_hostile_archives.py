@@ -120,9 +120,7 @@ def test_one_that_goes_on(whole, refused):
 )
 def test_names_that_lead_elsewhere(whole, refused, name):
     files = unpacked(whole)
-    assert "holds" in refused(packed({**files, name: b"x"})) or "contiene" in refused(
-        packed({**files, name: b"x"})
-    )
+    assert "contiene" in refused(packed({**files, name: b"x"}))
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE, tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_SPARSE])  # fmt: skip

@@ -52,5 +52,6 @@ class Command(BaseCommand):
 
 def _line(link: Link) -> str:
     """One dead link for a person: `slug: https://… 404 Not Found (copy: https://web.archive.org/…)`."""
-    copy = f" ({pgettext('archived', 'copy')}: {link.archived_url})" if link.archived_url else ""
+    label = pgettext("archived", "copy")
+    copy = f" ({label}: {link.archived_url})" if link.archived_url else ""
     return f"{link.issue.slug}: {link.url} {link.check_result}{copy}"

@@ -34,6 +34,11 @@ class ItemContent:
     body: str = ""
     tags: tuple[str, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no text yet: a number or a heading alone. A heading with a link or a picture is a text."""
+        return not self.body.strip() and "](" not in self.heading
+
     @classmethod
     def of(cls, row: NewsItem, tags: Iterable[str]) -> ItemContent:
         """The part of a row and of its topics' names, which the row does not have without a query."""

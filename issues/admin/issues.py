@@ -23,6 +23,7 @@ from .changelist import IssueListing
 from .confirm import IssueConfirming
 from .desk.page import DeskAdmin
 from .freshness import InvalidatesPageCacheMixin
+from .moving import PartMoving
 from .new_issue import IssueStarting
 from .permissions import may_see_issues
 from .preview_links import IssueSharing
@@ -94,6 +95,7 @@ class IssueWorkflowMixin(
     IssueCalendar,
     IssueSharing,
     IssueReceiving,
+    PartMoving,
 ):
     """What an editor does with an issue besides writing it."""
 

@@ -7,14 +7,20 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from .. import schedule
+from ..editing.beginning import begin
+from ..editing.copying import copy_of
+from ..errors import InvalidContent
 from ..models import Alias, Issue
 from ..parsing.slugs import free_slug
 from ..parsing.source.values import MAX_SLUG
@@ -82,6 +88,25 @@ def _free_slug(base: str) -> str:
 class IssueStarting(admin.ModelAdmin):
     """A short form, filled with the proposal, that leads to the desk; `?day=2026-12-04` asks for that Friday."""
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.duplicate))
+        return [path("<int:pk>/duplicate/", view, name="issues_issue_duplicate"), *super().get_urls()]
+
+    def duplicate(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A draft that says what an issue says, under the next number where that one has a number; then its desk."""
+        issue = get_object_or_404(Issue, pk=pk)
+        if not (self.has_add_permission(request) and self.has_change_permission(request, issue)):
+            raise PermissionDenied
+        values = vars(propose_next()) if issue.number is not None else _copied_special(issue)
+        try:
+            copy = copy_of(issue, values, by=request.user)  # type: ignore[arg-type]
+        except InvalidContent as refused:
+            messages.error(request, " ".join(refused.errors.values()))
+            return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
+        self.log_addition(request, copy, _("A copy of “%s”.") % issue.title)
+        messages.success(request, _("A copy of “%s”.") % issue.title)
+        return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[copy.pk]))
+
     def get_fieldsets(self, request: HttpRequest, obj: Issue | None = None) -> Any:
         names = ["title", "slug", ("number", "year"), ("period_start", "period_end"), "publish_at"]
         return super().get_fieldsets(request, obj) if obj else [(None, {"fields": names})]
@@ -120,11 +145,19 @@ class IssueStarting(admin.ModelAdmin):
             obj.publish_at = obj.publish_at or proposal(obj)
             obj.edited_at = timezone.now()  # a later import keeps it
         super().save_model(request, obj, form, change)
+        if not change:
+            begin(obj, by=request.user)  # type: ignore[arg-type]
 
     def response_add(self, request: HttpRequest, obj: Issue, post_url_continue: str | None = None) -> Any:
         """To the desk, to write it."""
         super().response_add(request, obj, post_url_continue)
         return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[obj.pk]))
+
+
+def _copied_special(issue: Issue) -> dict[str, Any]:
+    """What the copy of an issue without a number is called."""
+    title = _("%s (copy)") % issue.title[:280]
+    return {"title": title, "slug": _free_slug(slugify(title)), "language": issue.language}
 
 
 def _day_asked(request: HttpRequest) -> date | None:

@@ -24,6 +24,8 @@ def write(issue: Issue, items: Sequence[ItemContent], known: Iterable[NewsItem])
     rows: list[NewsItem] = []
     for position, item in enumerate(items, start=1):
         row = old.pop(item.slug, None)
+        if row is not None and _waited_for_text(row) and row.title != item.title:
+            row.slug = item_slug(item.title, taken)
         if row is None:
             is_free = item.slug and all(other.slug != item.slug for other in rows)
             row = NewsItem(issue=issue, slug=item.slug if is_free else item_slug(item.title, taken))
@@ -37,8 +39,13 @@ def write(issue: Issue, items: Sequence[ItemContent], known: Iterable[NewsItem])
     if kept:  # no two may share a place, not even on the way
         issue.items.update(position=F("position") + _OUT_OF_THE_WAY)
     NewsItem.objects.bulk_create([row for row in rows if row.pk is None])
-    NewsItem.objects.bulk_update(kept, ["position", *ITEM_FIELDS])
+    NewsItem.objects.bulk_update(kept, ["position", "slug", *ITEM_FIELDS])
     return rows
+
+
+def _waited_for_text(row: NewsItem) -> bool:
+    """Whether it had neither heading nor text: its slug was made of nothing."""
+    return not (row.heading.strip() or row.body.strip())
 
 
 def item_slug(title: str, taken: set[str]) -> str:

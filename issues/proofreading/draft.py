@@ -102,7 +102,8 @@ class PlacedLink:
 class Draft(IssueContent):
     """The content of an issue, its publication moment, its links and its pictures.
 
-    `number_twin` is the title of the issue whose number it repeats; `mail_bytes` the size of its mail where known.
+    `number_twin` is the title of the issue whose number it repeats; `mail_bytes` the size of its mail where known;
+    `imported_at` is None where it was begun here.
     """
 
     publish_at: datetime | None = None
@@ -110,6 +111,11 @@ class Draft(IssueContent):
     links: LinksByPlace = field(default_factory=dict)
     pictures: tuple[DraftPicture, ...] = ()
     mail_bytes: int | None = None
+    imported_at: datetime | None = None
+
+    def leaves_out(self, item: ItemContent) -> bool:
+        """Whether a part has no text yet and, if nobody writes one, does not come out."""
+        return item.is_empty and self.imported_at is None
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -165,6 +171,7 @@ def build_draft(
     return Draft(
         **vars(content),
         publish_at=issue.publish_at,
+        imported_at=issue.imported_at,
         number_twin=issue.same_number_as.title if issue.same_number_as else "",
         links=links,
         pictures=tuple(

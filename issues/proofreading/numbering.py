@@ -18,9 +18,9 @@ Placed = tuple[int, ItemContent]
 
 
 def sections(draft: Draft) -> Iterator[list[Placed]]:
-    """The items of each section that numbers its items."""
+    """The items of each section that numbers its items; those that will not come out do not count."""
     for _section, group in groupby(enumerate(draft.items, start=1), key=lambda placed: placed[1].section):
-        items = list(group)
+        items = [placed for placed in group if not draft.leaves_out(placed[1])]
         if _numbers(items):
             yield items
 

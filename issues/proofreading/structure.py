@@ -111,7 +111,10 @@ def empty_item(draft: Draft, archive: Archive) -> Iterator[Finding]:
     for place, item in enumerate(draft.items, start=1):
         if not item.body.strip():
             title = item.heading or item.title
-            yield Finding(_("“%(title)s” has no text.") % {"title": title}, place, title)
+            told = _("“%(title)s” has no text.")
+            if draft.leaves_out(item):
+                told = _("“%(title)s” has no text: it will not come out.")
+            yield Finding(told % {"title": title}, place, title)
 
 
 def unfinished(draft: Draft, archive: Archive) -> Iterator[Finding]:

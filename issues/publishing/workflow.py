@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from .. import content_version
 from .. import schedule as calendar
+from ..editing.beginning import leave_out_empty
 from ..errors import CannotPublish
 from ..models import Issue
 from ..proofreading import proofread
@@ -63,6 +64,7 @@ def schedule(issue: Issue, moment: datetime, *, insist: bool = False) -> Issue:
             )
         row.publish_at = moment
         _refuse_slips(row, insist)
+        leave_out_empty(row)
         return _write(row, Status.READY, moment)
 
 
@@ -75,6 +77,7 @@ def publish_now(issue: Issue, *, insist: bool = False) -> Issue:
         was_public = row.status == Status.WITHDRAWN and row.publish_at is not None and row.publish_at <= now
         row.publish_at = row.publish_at if was_public else now
         _refuse_slips(row, insist)
+        leave_out_empty(row)
         return _write(row, Status.READY, row.publish_at)
 
 

@@ -52,17 +52,21 @@ def desk(clock, page, live_server, no_variants):
 
 
 def add_item(desk, text: str):
-    """A new part with a text; gives back its text area."""
-    desk.click("[data-add=item]")
-    area = desk.locator("#cards > li").last.locator("textarea[name$=body]")
+    """A news item with a text, the first in the part that waits for it; its text area has the focus."""
+    waiting = desk.locator("#cards > .card:visible", has=desk.get_by_role("button", name="1 sin título"))
+    if waiting.count():
+        waiting.locator("textarea[name$=body]").focus()
+    else:
+        desk.click("[data-add=item]")
+    area = desk.locator("textarea:focus")
     area.fill(text)
-    area.press("Control+End")
+    desk.keyboard.press("Control+End")
     return area
 
 
 def mark(desk, name: str, **answers: str) -> None:
-    """Presses a button of the last part's toolbar and answers what is asked."""
-    desk.locator("#cards > li").last.locator(f"[data-mark={name}]").click()
+    """Presses a button of the toolbar of the part that is written, and answers what is asked."""
+    desk.locator(f".card:focus-within [data-mark={name}]").click()
     for field, answer in answers.items():
         desk.fill(f"#asking [name={field}]", answer)
     desk.click("#asking [value=yes]")
@@ -81,7 +85,7 @@ def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, brows
     desk.fill("#id_intro", "Hola. Esta quincena, faros y ríos.")
     add_item(desk, "**El faro de Poniente** vuelve a encenderse.\n\n")
     with desk.expect_file_chooser() as chooser:
-        desk.locator("#cards > li").last.locator("[data-mark=picture]").click()
+        desk.locator(".card:focus-within [data-mark=picture]").click()
     chooser.value.set_files(picture)
     desk.fill("#asking [name=alt]", "Un faro de noche")
     desk.fill("#asking [name=caption]", "El faro, visto desde el muelle.")

@@ -228,8 +228,10 @@ def _item(values: Mapping[str, Any], known: Mapping[str, ItemContent]) -> ItemCo
         name: _kept(name, getattr(old, name), values[name]) if name in values else getattr(old, name)
         for name in ITEM_FIELDS
     }
-    if not new["title"] or (new["title"] == old.title and old.title == made_title(old.heading, old.body)):
-        new["title"] = made_title(new["heading"], new["body"]) or new["title"] or str(_("untitled"))
+    untitled = str(_("untitled"))
+    was_made = old.title == (made_title(old.heading, old.body) or untitled)
+    if not new["title"] or (new["title"] == old.title and was_made):
+        new["title"] = made_title(new["heading"], new["body"]) or new["title"] or untitled
     return ItemContent(slug=values.get("slug", ""), tags=values.get("tags", ()), **new)
 
 

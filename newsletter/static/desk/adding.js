@@ -17,11 +17,18 @@ function addCard(after, name) {
     );
   else if (cards().every((one) => one === card || !(input(one, "number").value || input(one, "body").value)))
     input(card, "number").value = "1";
+  card.dataset.born = "";
   wake(card);
   settle();
   input(card, "body").focus();
   say(words.added);
   return card;
+}
+
+/* A news item goes behind the last one that has a number; without any, to the end. */
+function addItem() {
+  const last = numbered(cards()).at(-1) || cards().at(-1);
+  addCard(last, last ? section(last) : "");
 }
 
 function removeCard(card) {

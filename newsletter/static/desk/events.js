@@ -13,7 +13,7 @@ desk.addEventListener("click", (event) => {
   }
   if (button.dataset.move) move(card, button.dataset.move === "down");
   if ("remove" in button.dataset) removeCard(card);
-  if (button.dataset.add === "item") addCard(cards().at(-1), cards().length ? section(cards().at(-1)) : "");
+  if (button.dataset.add === "item") addItem();
   if (button.dataset.add === "section") {
     addCard(cards().at(-1), " ");
     const field = all(".sec input", cardList).at(-1);

@@ -1,4 +1,4 @@
-"""A part goes to another issue, with its pictures; its old address leads to the new one."""
+"""A part goes to another issue, with its pictures and comments; its old address leads to the new one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..content import IssueContent, ItemContent
-from ..models import Alias, Issue
+from ..models import Alias, Comment, Issue
 from ..models.aliases import part_path
 from ..parsing.folding import fold
 from .pictures import take_along
@@ -43,11 +43,14 @@ def move_part(issue: Issue, slug: str, target: Issue, *, by: User) -> Moved:
         former = _slug_once_there(issue, slug, target)
         coming = replace(part, slug=former, body=take_along(part.body, issue, target))
         note = _("“%(part)s” came from “%(issue)s”") % {"part": part.title, "issue": issue.title}
+        comments = list(issue.comments.filter(item__slug=slug).values_list("pk", flat=True))
         stored = store(target, replace(there, items=placed(there.items, coming)), by=by, note=note)
         note = _("“%(part)s” went to “%(issue)s”") % {"part": part.title, "issue": target.title}
         store(issue, replace(here, items=without(here.items, part)), by=by, note=note)
         old = {item.slug for item in there.items}
         arrived = next(item.slug for item in stored.text.items if item.slug not in old)
+        row = stored.issue.items.get(slug=arrived)
+        Comment.objects.filter(pk__in=comments).update(issue=stored.issue, item=row)
         _leave_address(issue, slug, stored.issue, arrived)
         return Moved(stored.issue, arrived, part.title)
 

@@ -5,6 +5,7 @@ readers. May import `issues.reverse`; opens no files and no sockets.
 """
 
 from .aliases import Alias
+from .company import Comment, Presence
 from .desk import ArrivedFile, SpellingWord
 from .issues import Issue, IssueQuerySet, NewsItem, new_feed_id
 from .links import Link
@@ -17,6 +18,7 @@ from .topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
 __all__ = [
     "Alias",
     "ArrivedFile",
+    "Comment",
     "ContentVersion",
     "Correction",
     "FormerTopic",
@@ -27,6 +29,7 @@ __all__ = [
     "NewsItem",
     "Picture",
     "Ping",
+    "Presence",
     "SearchEntry",
     "SearchWord",
     "SpellingWord",

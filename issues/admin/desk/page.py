@@ -27,7 +27,7 @@ from ...errors import ContentConflict, InvalidContent
 from ...messages import from_json, localized
 from ...models import Issue, Unsaved, Version
 from ..publication import publication_context
-from . import help, live, pasting, versions
+from . import company, help, live, pasting, versions
 from .forms import DeskForm, ItemForm
 from .sidebar import look
 
@@ -48,6 +48,7 @@ class DeskAdmin(admin.ModelAdmin):
             "picture": live.take_picture,
             "convert": pasting.convert,
             "discard": live.discard,
+            **company.VIEWS,
         }
         own = [
             path(
@@ -173,6 +174,7 @@ class DeskAdmin(admin.ModelAdmin):
         prefixes = form.prefixes() if form.fields.is_bound else [f.prefix for f in form.items.initial_forms]
         text = form.text() if form.fields.is_bound else form.old
         seen = look(issue, text, [str(prefix) for prefix in prefixes])
+        threads = company.Threads(issue)
         looks = {part.name: part for part in seen.parts}
         context = self.admin_site.each_context(request) | {
             "title": issue.title,
@@ -180,7 +182,12 @@ class DeskAdmin(admin.ModelAdmin):
             "issue": issue,
             "form": form,
             "fields": form.fields,
-            "cards": [(item, looks.get(f"{item.prefix}-body")) for item in form.items.forms],
+            "cards": [
+                (item, looks.get(f"{item.prefix}-body"), threads.of(item["slug"].value() or " "))
+                for item in form.items.forms
+            ],
+            "others": company.arrived(request, issue),
+            "comments": threads.state,
             "empty_item": ItemForm(prefix="items-__prefix__"),
             "intro_look": looks["intro"],
             "look": seen,

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from issues import content_version, search
 from issues.links import derive
-from issues.models import ContentVersion, Issue, IssueQuerySet
+from issues.models import Comment, ContentVersion, Issue, IssueQuerySet, NewsItem
 from tests.factories import make_issue, make_item, make_picture, png
 from tests.tools.leak_probe import Answer, Ask, Headers, Recording, leaks, record
 from tests.tools.wsgi_site import Site
@@ -31,7 +31,7 @@ BASE = "https://quincena.example"
 NOW = timezone.now().replace(microsecond=0)
 SHOWN_AT = ["/", "/archive/", "/issues/publico/", "/issues/publico.json", "/feed.xml", "/feed.json", "/topics/faros/",
             "/topics/faros/feed.xml", "/search/?q=a", "/links/faro.example/"]  # fmt: skip
-PLACES = ("TITLE", "SUMMARY", "INTRO", "TAG", "PICTURE", "ALT", "ITEM", "BODY", "LINK", "URL", "ITEMTAG")
+PLACES = ("TITLE", "SUMMARY", "INTRO", "TAG", "PICTURE", "ALT", "ITEM", "BODY", "LINK", "URL", "ITEMTAG", "COMMENT")
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ def write(name: str, pk: int, **kw: object) -> Hidden:
         f" Y [uno](https://faro.example/uno).",
         tags=[f"{word}ITEMTAG", "faros"],
     )
+    for place in (item, NewsItem.objects.filter(issue__slug="publico").first()):
+        Comment.objects.create(issue=place.issue, item=place, text=f"{word}COMMENT")
     derive.derive(issue)
     search.index(issue)
     names = {

@@ -37,7 +37,7 @@ class Warnings(NamedTuple):
 
 def warnings_of(issue: Issue) -> Warnings | None:
     """What is known of this version of the issue, without looking; None when nobody has looked yet."""
-    found = cache.get(_key(issue))
+    found = cache.get(warnings_key(issue))
     return Warnings(*found) if found else None
 
 
@@ -46,11 +46,12 @@ def look_at(issue: Issue) -> Warnings:
     findings = proofread(issue)
     blocking = sum(finding.blocks for finding in findings)
     counted = Warnings(blocking, len(findings) - blocking)
-    cache.set(_key(issue), tuple(counted), timeout=None)
+    cache.set(warnings_key(issue), tuple(counted), timeout=None)
     return counted
 
 
-def _key(issue: Issue) -> str:
+def warnings_key(issue: Issue) -> str:
+    """What the cache calls the counts of this version of the issue."""
     return f"warnings:{issue.pk}:{issue.updated_at.timestamp()}"
 
 

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Alias, Link, NewsItem, Picture
+from ..models import Alias, Link, NewsItem, Picture, SpellingWord
 from .freshness import InvalidatesPageCacheMixin
 from .permissions import ShowsIssues
 from .topics import TopicField
@@ -98,6 +98,29 @@ class PictureAdmin(Derived):
     def is_there(self, picture: Picture) -> bool:
         """Whether it has a file."""
         return bool(picture.file)
+
+
+class SpellingWordForm(forms.ModelForm):
+    """A word; case makes no difference."""
+
+    class Meta:
+        model = SpellingWord
+        fields = ["word"]
+
+    def clean_word(self) -> str:
+        """As proofreading looks for it."""
+        word: str = self.cleaned_data["word"]
+        return word.strip().casefold()
+
+
+@admin.register(SpellingWord)
+class SpellingWordAdmin(admin.ModelAdmin):
+    """Words that are right here whatever the dictionaries say."""
+
+    form = SpellingWordForm
+    list_display = ["word"]
+    search_fields = ["word"]
+    list_per_page = 500
 
 
 @admin.register(Alias)

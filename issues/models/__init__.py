@@ -6,7 +6,7 @@ readers. May import `issues.reverse`; opens no files and no sockets.
 
 from .aliases import Alias
 from .company import Comment, Presence
-from .desk import ArrivedFile, SpellingWord
+from .desk import ArrivedFile, IgnoredFinding, SpellingWord
 from .issues import Issue, IssueQuerySet, NewsItem, new_feed_id
 from .links import Link
 from .pictures import Picture, picture_path
@@ -22,6 +22,7 @@ __all__ = [
     "ContentVersion",
     "Correction",
     "FormerTopic",
+    "IgnoredFinding",
     "Issue",
     "IssueQuerySet",
     "ItemTopic",

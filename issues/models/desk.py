@@ -26,6 +26,27 @@ class SpellingWord(models.Model):
         return cls.objects.get_or_create(word=word.strip().casefold())[0]
 
 
+class IgnoredFinding(models.Model):
+    """What an editor does not want to hear of again in an issue: a check's findings, or those of one place (`excerpt`)."""
+
+    issue = models.ForeignKey("issues.Issue", on_delete=models.CASCADE, related_name="ignored_findings")
+    code = models.CharField(max_length=60)
+    excerpt = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "code", "excerpt"], name="ignored_finding_once")
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} · {self.code}"
+
+
 class ArrivedFile(models.Model):
     """A file of an issue written elsewhere, kept between its review and the decision; gone after a day."""
 

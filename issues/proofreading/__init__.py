@@ -59,9 +59,12 @@ CHECKS: tuple[Check, ...] = (
 
 
 def proofread(issue: Issue, draft: Draft | None = None) -> list[Finding]:
-    """The findings of an issue as it is stored, or of a draft of it."""
+    """The findings of an issue as it is stored, or of a draft of it, without those its editor ignores; what blocks
+    cannot be ignored."""
     draft = draft or from_issue(issue)
-    return check(draft, load_archive(issue, draft.links))
+    ignored = set(issue.ignored_findings.values_list("code", "excerpt"))
+    found = check(draft, load_archive(issue, draft.links))
+    return [each for each in found if each.blocks or not ignored & {(each.code, ""), (each.code, each.key)}]
 
 
 def check(draft: Draft, archive: Archive) -> list[Finding]:

@@ -46,6 +46,11 @@ class Finding:
         """Whether it stops the button that publishes."""
         return self.severity == BLOCK
 
+    @property
+    def key(self) -> str:
+        """What tells it from others of its check when its place moves."""
+        return self.excerpt[:200]
+
     def as_json(self) -> dict[str, object]:
         """Everything a screen needs to show it, jump to it and fix it."""
         return asdict(self)

@@ -103,7 +103,7 @@ def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, brows
     )
     save(desk)
     issue = Issue.objects.get(number=20)
-    assert [item.number for item in issue.items.all()] == [1, 2, 3]
+    assert [item.number for item in issue.items.exclude(body="")] == [1, 2, 3]
     assert "sobre el río" in issue.items.get(number=2).body
 
     desk.click("#tab-preview")

@@ -217,6 +217,7 @@ def _initial(text: IssueContent) -> list[dict[str, Any]]:
     return [
         {"position": place, "slug": item.slug, "tags": item.tags}
         | {name: getattr(item, name) for name in ITEM_FIELDS}
+        | ({"title": ""} if item.is_empty and not item.heading else {})
         for place, item in enumerate(text.items, start=1)
     ]
 

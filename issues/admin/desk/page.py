@@ -27,7 +27,7 @@ from ...errors import ContentConflict, InvalidContent
 from ...messages import from_json, localized
 from ...models import Issue, Unsaved, Version
 from ..publication import publication_context
-from . import company, help, live, pasting, versions
+from . import company, help, live, pasting, review, versions
 from .forms import DeskForm, ItemForm
 from .sidebar import look
 
@@ -49,6 +49,7 @@ class DeskAdmin(admin.ModelAdmin):
             "convert": pasting.convert,
             "discard": live.discard,
             **company.VIEWS,
+            **review.VIEWS,
         }
         own = [
             path(

@@ -14,6 +14,7 @@ from ...models import Issue, Link
 from ...proofreading import Finding, build_draft, proofread
 from ...proofreading.scanner import scan
 from ...rendering.rendered import WORDS_A_MINUTE
+from .review import Group, Ignored, Slip, group, ignored_in
 
 
 @dataclass(frozen=True)
@@ -37,22 +38,17 @@ class PartLook:
 
 
 @dataclass(frozen=True)
-class Slip:
-    """A finding at its field: `start` and `end` count as browsers do (UTF-16)."""
-
-    finding: Finding
-    name: str
-    where: str
-    start: int | None
-    end: int | None
-
-
-@dataclass(frozen=True)
 class Look:
     """Everything of one text."""
 
     parts: tuple[PartLook, ...]
     slips: tuple[Slip, ...]
+    ignored: tuple[Ignored, ...] = ()
+
+    @property
+    def groups(self) -> list[Group]:
+        """The slips by kind: what blocks first, then as they stand in the text."""
+        return group(self.slips)
 
     @property
     def blocking(self) -> int:
@@ -104,6 +100,7 @@ def look(issue: Issue, text: IssueContent, prefixes: Sequence[str]) -> Look:
             for place, name, label, body in names
         ),
         slips,
+        ignored_in(issue),
     )
 
 
@@ -120,7 +117,8 @@ def _slip(finding: Finding, text: IssueContent, prefixes: Sequence[str]) -> Slip
         field = finding.field if finding.field != "numbers" else "number"
         name, where = f"{prefix}-{field}", _label(text, finding.item)
     value = value if isinstance(value, str) else ""
-    return Slip(finding, name, where, _utf16(value, finding.start), _utf16(value, finding.end))
+    word = value[finding.start : finding.end] if finding.code == "spelling" else ""
+    return Slip(finding, name, where, _utf16(value, finding.start), _utf16(value, finding.end), word)
 
 
 def _label(text: IssueContent, place: int) -> str:

@@ -81,6 +81,11 @@ function show(seen) {
   if (!document.getElementById("pictures").contains(document.activeElement)) swap("pictures", seen.pictures);
   badge("slips-count", seen.slips);
   badge("lacking-count", seen.lacking);
+  const stopped = document.getElementById("stopped");
+  if (stopped) {
+    stopped.hidden = !seen.blocking;
+    stopped.textContent = (seen.blocking === 1 ? words.stoppedOne : words.stoppedMany).replace("%s", seen.blocking);
+  }
   if (!document.getElementById("panel-preview").hidden) preview();
 }
 

@@ -31,7 +31,20 @@ BASE = "https://quincena.example"
 NOW = timezone.now().replace(microsecond=0)
 SHOWN_AT = ["/", "/archive/", "/issues/publico/", "/issues/publico.json", "/feed.xml", "/feed.json", "/topics/faros/",
             "/topics/faros/feed.xml", "/search/?q=a", "/links/faro.example/"]  # fmt: skip
-PLACES = ("TITLE", "SUMMARY", "INTRO", "TAG", "PICTURE", "ALT", "ITEM", "BODY", "LINK", "URL", "ITEMTAG", "COMMENT")
+PLACES = (
+    "TITLE",
+    "SUMMARY",
+    "INTRO",
+    "TAG",
+    "PICTURE",
+    "ALT",
+    "ITEM",
+    "BODY",
+    "LINK",
+    "URL",
+    "ITEMTAG",
+    "COMMENT",
+)
 
 
 @dataclass(frozen=True)

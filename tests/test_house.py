@@ -65,6 +65,17 @@ def test_every_sheet_and_script_is_asked_for_by_a_template_or_a_form():
     assert ours == {link for link in asked if link.endswith((".css", ".js"))}
 
 
+def test_no_two_scripts_of_the_desk_declare_one_name():
+    """They stand on one page: the second of a name would not run at all, and nothing would say so."""
+    once: dict[str, Path] = {}
+    twice = []
+    for path in files(STATIC / "desk", ".js"):
+        names = re.findall(r"^(?:const|let|(?:async )?function) (\w+)", path.read_text(), re.M)
+        twice += [f"{declared}: {path.name}, {once[declared].name}" for declared in names if declared in once]
+        once |= dict.fromkeys(names, path)
+    assert not twice
+
+
 def test_what_readers_load_is_light_on_the_wire():
     """Packed as every server sends it: what a line break costs in the file it does not cost on its way."""
     packed = {

@@ -132,7 +132,7 @@ def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, brows
     assert desk.evaluate("document.activeElement.id") == "id_intro"
     desk.fill("#id_intro", "Hola. Esta quincena, faros y ríos.")
     save(desk)
-    assert not desk.locator("#stopped").count()
+    assert desk.locator("#stopped").is_hidden()
     scheduling.click()
     assert "programado" in desk.inner_text(".success").lower()
     issue.refresh_from_db()

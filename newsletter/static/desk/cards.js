@@ -126,4 +126,24 @@ function drawHead(card) {
       .trim()
       .slice(0, 90);
   card.querySelector(".fold .name").textContent = name || words.untitled;
+  named(card);
+}
+
+/* For ears: every field, button and toolbar says which part it belongs to. */
+const NAMED =
+  "input:not([type=hidden]), textarea, button:not(.fold), summary, [role=toolbar], .chips, a[data-elsewhere]";
+const ownName = (one) => {
+  one.dataset.says ??= one.getAttribute("aria-label") || one.labels?.[0]?.textContent.trim() || "";
+  return one.dataset.says || one.textContent.trim().replace(/\s+/g, " ");
+};
+
+function named(card) {
+  const who = [".n", ".name"]
+    .map((part) => card.querySelector(`.fold ${part}`).textContent.trim())
+    .filter(Boolean)
+    .join(" ");
+  all(NAMED, card).forEach((one) => {
+    const name = `${ownName(one)} ${who}`;
+    if (!one.hasAttribute("aria-labelledby") && one.getAttribute("aria-label") !== name) one.setAttribute("aria-label", name);
+  });
 }

@@ -56,6 +56,7 @@ function showThreads(told) {
       count.textContent = thread.open;
       count.hidden = !thread.open;
     });
+    named(card);
   });
 }
 

@@ -18,7 +18,7 @@ function sift() {
       (filter === "here" && !isHere);
     if (!slip.hidden) shown += 1;
   });
-  all(".kind", review).forEach((kind) => {
+  all(".kind-of-slip", review).forEach((kind) => {
     kind.hidden = all(".slips > li", kind).every((slip) => slip.hidden);
   });
   all("[data-filter]", review).forEach((button) =>
@@ -28,7 +28,39 @@ function sift() {
   if (none) none.hidden = shown > 0;
 }
 
-new MutationObserver(sift).observe(review, { childList: true });
+/* How many slips each part has, in its head: one tap away from the review of that part. */
+function countSlips() {
+  const found = {};
+  all(".slips > li", review).forEach((slip) => {
+    const part = slip.dataset.at.match(/^items-\d+/);
+    if (part) found[part[0]] = (found[part[0]] || 0) + 1;
+  });
+  all("#cards .card").forEach((card) => {
+    const count = found[card.dataset.card] || 0,
+      button = card.querySelector("[data-slips-here]");
+    button.hidden = !count;
+    button.textContent = (count === 1 ? words.slipsOne : words.slipsMany).replace("%s", count);
+    named(card);
+  });
+}
+
+function renewed() {
+  sift();
+  countSlips();
+}
+
+new MutationObserver(renewed).observe(review, { childList: true });
+countSlips();
+
+desk.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-slips-here]");
+  if (!button) return;
+  all(".card.current").forEach((one) => one.classList.remove("current"));
+  button.closest(".card").classList.add("current");
+  filter = "here";
+  sift();
+  turn(document.getElementById("tab-review"), true);
+});
 
 /* The part that was written in last is the one "of this part" means. */
 desk.addEventListener("focusin", (event) => {
@@ -68,7 +100,7 @@ review.addEventListener("click", (event) => {
     filter = wanted;
     sift();
   }
-  if ("fixAll" in button.dataset) fixAll(button.closest(".kind"));
+  if ("fixAll" in button.dataset) fixAll(button.closest(".kind-of-slip"));
   if (ignore) decide(review.dataset.ignore, { codes: ignore, excerpt: excerpt || "" });
   if (heed) decide(review.dataset.heed, { pks: heed });
   if (learn) decide(review.dataset.learn, { word: learn });

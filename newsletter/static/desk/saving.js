@@ -80,12 +80,5 @@ function offerCopy() {
   });
 }
 
-let first = null;
-try {
-  first = document.getElementById(sessionStorage.getItem("desk-tab"));
-} catch {
-  /* private window */
-}
-
-turn(first || document.getElementById("tab-review"));
+turn(firstTab());
 offerCopy();

@@ -9,6 +9,7 @@ function find(area, start, old) {
 function go(name, start, end) {
   const place = field(name);
   if (!place) return;
+  showText();
   unfoldAround(place);
   place.focus();
   if (start !== "" && place.setSelectionRange && place.type !== "number" && place.type !== "date")

@@ -21,7 +21,7 @@ def desk(open_desk, issue):
 
 
 def kind(desk, label: str):
-    return desk.locator(".kind", has=desk.get_by_role("heading", name=label))
+    return desk.locator(".kind-of-slip", has=desk.get_by_role("heading", name=label))
 
 
 def test_all_slips_of_a_kind_are_mended_at_once_and_undone_by_the_browser(desk):

@@ -57,8 +57,13 @@ OWN = {
         for key in [
             f"issues_issue_{page}" for page in ("convert", "discard", "look", "picture", "preview", "version")
         ]
-        + [f"issues_issue_{page}" for page in ("share", "day", "move", "confirm", "undo")]
+        + [f"issues_issue_{page}" for page in ("share", "day", "move", "move_part", "confirm", "undo")]
+        + [
+            f"issues_issue_{page}"
+            for page in ("here", "left", "comment", "resolve", "ignore", "heed", "learn")
+        ]
     },
+    "issues_issue_duplicate": ["issues.add_issue", "issues.change_issue"],
     "issues_issue_receive": ["issues.add_issue", "issues.change_issue"],
     "issues_issue_review": ["issues.add_issue", "issues.change_issue"],
     "issues_topic_merge": ["issues.delete_topic", "issues.view_issue"],

@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
+
+from issues.reverse import absolute
 
 from ..models import Consent, Subscriber
 from ..subscribers import growth, lifecycle
@@ -26,6 +31,17 @@ def consent_line(consent: Consent) -> str:
     moment = date_format(timezone.localtime(consent.at), "SHORT_DATETIME_FORMAT")
     known = [consent.ip, consent.page, consent.text_version, consent.note, consent.agent]
     return f"{consent.get_kind_display()}, {moment}: {' · '.join(filter(None, known)) or '-'}"
+
+
+def embedded_form(language: str) -> str:
+    """The HTML of a sign-up form that stands on somebody else's page: it leads to ours, filled in."""
+    with override(language):
+        where = {
+            "address": absolute(reverse("subscribe")),
+            "language": language,
+            "site_name": settings.SITE_NAME,
+        }
+        return render_to_string("mailing/embedded_form.html", where)
 
 
 @admin.register(Subscriber)
@@ -55,6 +71,7 @@ class SubscriberAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("import/", view(self.import_view), name="mailing_subscriber_import"),
+            path("embed/", view(self.embed_view), name="mailing_subscriber_embed"),
             path("export/", view(self.export_view), name="mailing_subscriber_export"),
             *super().get_urls(),
         ]
@@ -86,6 +103,18 @@ class SubscriberAdmin(admin.ModelAdmin):
         if not request.user.has_perm("mailing.change_subscriber"):
             raise PermissionDenied
         return import_page(request, self.admin_site.each_context(request))
+
+    def embed_view(self, request: HttpRequest) -> HttpResponse:
+        """The sign-up form as HTML for other sites, in each of our languages."""
+        if not request.user.has_perm("mailing.view_subscriber"):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": _("Sign-up form for other sites"),
+            "forms": [(name, embedded_form(code)) for code, name in settings.LANGUAGES],
+            "style": absolute(f"{settings.STATIC_URL}mail/signup.css"),
+        }
+        return TemplateResponse(request, "admin/mailing/subscriber/embed.html", context)
 
     def export_view(self, request: HttpRequest) -> HttpResponse:
         """All readers as CSV."""

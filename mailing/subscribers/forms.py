@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,7 @@ def age(stamped: str) -> float | None:
 
 
 class SignUpForm(forms.Form):
-    """An address; a field people do not see; and the moment the form was shown."""
+    """An address; a field people do not see; the moment the form was shown; and the reader's language, "" for the site's."""
 
     email = forms.CharField(
         label=_("Your mail address"),
@@ -45,6 +46,12 @@ class SignUpForm(forms.Form):
     )
     website = forms.CharField(label=_("Leave this empty"), required=False, max_length=1000)
     shown = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
+    language = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10)
+
+    def clean_language(self) -> str:
+        """One of ours, or none: a page elsewhere may say anything."""
+        language: str = self.cleaned_data["language"]
+        return language if language in dict(settings.LANGUAGES) else ""
 
     def clean_email(self) -> str:
         return addresses.normalise(self.cleaned_data["email"])

@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -92,7 +92,17 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     """The form; and what was sent with it. The answer is the same whoever the address belongs to."""
     if request.method != "POST":
         return page(request, "mailing/subscribe.html", form=SignUpForm(initial={"shown": stamp()}), text=TEXT)
+    language = request.POST.get("language", "")
+    with override(language if language in dict(settings.LANGUAGES) else get_language()):
+        return _take(request)
+
+
+def _take(request: HttpRequest) -> HttpResponse:
+    """What was sent with the form. A form of another site that says so is asked once more on our own page."""
     if not rate_limit.from_our_page(request):
+        if "embedded" in request.POST:
+            form = _again(request.POST)
+            return page(request, "mailing/subscribe.html", form=form, text=TEXT, once_more=form.is_valid())
         text = _("It was sent from a page that is not ours. Please sign up on our own.")
         return message(request, _("We did not take this form"), text, 403, sign_up=True)
     if rate_limit.too_many(client_ip(request)):

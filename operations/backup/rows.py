@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from .errors import Refused
 
 BATCH = 500
+NUL = re.compile(rb"((?<!\\)(?:\\\\)*)\\u0000")  # as JSON writes it, and no backslash before "u0000"
 LONGEST = 64 << 20  # bytes of a row: the largest one is an uploaded file under review
 
 
@@ -31,7 +33,8 @@ def dump(model: type[models.Model]) -> Iterator[bytes]:
     names = [str(field.attname) for field in columns(model)]
     rows = model._base_manager.order_by("pk").values_list(*names)
     for row in rows.iterator(chunk_size=BATCH):
-        line = json.dumps(row, default=_plain, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        text = json.dumps(row, default=_plain, ensure_ascii=False, separators=(",", ":"))
+        line = text.encode("utf-8", "surrogatepass") + b"\n"  # what `json.loads` reads back
         if len(line) > LONGEST:
             words = _("Row %(key)s of %(table)s is too long for a backup.")
             raise Refused(words % {"key": row[0], "table": model._meta.label_lower})
@@ -70,7 +73,7 @@ class Table:
     def row(self, line: bytes) -> list[Any]:
         """The values of a line. Raises Refused."""
         try:
-            values = json.loads(line)
+            values = json.loads(fit(line) if connection.vendor == "postgresql" else line)
             if not isinstance(values, list) or len(values) != len(self.fields):
                 raise ValueError("columns")
             return [None if v is None else read(v) for read, v in zip(self._read, values, strict=True)]
@@ -85,6 +88,13 @@ class Table:
         ]
         with connection.cursor() as cursor:
             cursor.executemany(self._insert, values)
+
+
+def fit(line: bytes) -> bytes:
+    """A line without what PostgreSQL's texts cannot hold and SQLite's can: NUL becomes �, half a character "?"."""
+    if b"\\u0000" in line:
+        line = NUL.sub(rb"\1\\ufffd", line)
+    return line.decode("utf-8", "surrogatepass").encode("utf-8", "replace")
 
 
 def _reader(field: models.Field[Any, Any]) -> Callable[[Any], Any]:

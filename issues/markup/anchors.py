@@ -41,7 +41,8 @@ def set_ids(
         elif element.tag in HEADINGS:
             chosen = _heading_id(element.text(), by_key, repeats, used)
         elif own and valid_id(own):
-            chosen = free_slug(f"user-{own}", used, longest=MAX_ID, second=1)
+            repeats[f"#{own}"] = again = repeats.get(f"#{own}", 0) + 1
+            chosen = free_slug(f"user-{own}", used, longest=MAX_ID, second=max(1, again - 1))
         else:
             continue
         element.attrs["id"] = chosen
@@ -66,7 +67,7 @@ def _heading_id(text: str, by_key: dict[str, str], repeats: dict[str, int], used
     fragment = by_key.get(key + str(again) if again else key, "")
     if fragment and fragment not in used and valid_id(fragment):
         return fragment
-    return free_slug(slug(text) or "section", used, longest=MAX_ID, second=1)
+    return free_slug(slug(text) or "section", used, longest=MAX_ID, second=max(1, again))
 
 
 def slug(text: str) -> str:

@@ -15,6 +15,9 @@ quadratic in some things (Python-Markdown in brackets that stay open, nh3 and br
 | `[` or `<` left open in one block | 300 |
 | cells of tables | 20,000 |
 | lengths of runs of backticks in one block | 100 |
+| lines of one block | 5,000 |
+| marks (`*`, `_`, a backtick, `~`, `\\`, `&`) of one block | 5,000 |
+| bare addresses | 6,000 |
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from collections.abc import Callable
 
 from .problems import Rejected, noop, shown
 
+SHORT = 2_000  # characters that no rule takes long for
 MAX_BYTES = 500_000
 MAX_BLOCKS = 10_000
 MAX_DEPTH = 256
@@ -37,6 +41,9 @@ MAX_FOOTNOTES = 1_000
 MAX_OPEN = 300
 MAX_CELLS = 20_000
 MAX_BACKTICKS = 100
+MAX_LINES = 5_000
+MAX_MARKS = 5_000
+MAX_ADDRESSES = 6_000
 
 
 def _names(words: str) -> frozenset[str]:
@@ -55,6 +62,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<!\\)`[^`\n]*`")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _RUN = re.compile(r"`+")
+_MARKS = re.compile(r"[*_~`]+|\\|&")
 
 
 def check_body(text: str, html: bool) -> None:
@@ -78,11 +86,25 @@ def check_body(text: str, html: bool) -> None:
             _check_block(block)
 
 
+def is_within(text: str) -> bool:
+    """Whether a text in our Markdown may be read by the libraries: nothing is too much of a short one."""
+    try:
+        if len(text) > SHORT:
+            check_body(text, html=False)
+    except Rejected:
+        return False
+    return True
+
+
 def _check_counts(text: str, *, html: bool) -> None:
     counts: dict[str, tuple[Callable[[], int], int]] = {
         noop("The text has {found} links, more than the {limit} an issue may have: split it."): (
             lambda: len(re.findall(r"<a\s", text, re.I)) + (0 if html else _markdown_links(text)),
             MAX_LINKS,
+        ),
+        noop("The text has {found} addresses, more than the {limit} an issue may have: split it."): (
+            lambda: 0 if html else text.count("://") + text.count("@") + text.count("www."),
+            MAX_ADDRESSES,
         ),
         noop("The text has {found} pictures, more than the {limit} an issue may have: split it."): (
             lambda: len(re.findall(r"<img\b", text, re.I)) + (0 if html else text.count("![")),
@@ -165,6 +187,19 @@ def _check_markers(text: str) -> None:
 
 
 def _check_block(block: str) -> None:
+    if (lines := block.count("\n")) > MAX_LINES:
+        raise Rejected(
+            "One block has {found} lines, more than the {limit} it may have: part it by empty lines.",
+            found=lines,
+            limit=MAX_LINES,
+        )
+    if len(block) > MAX_MARKS and (marks := len(_MARKS.findall(block))) > MAX_MARKS:
+        raise Rejected(
+            "One block has {found} of the marks {marks}, more than the {limit} it may have: part it by empty lines.",
+            found=marks,
+            marks="* _ ~ ` \\ &",
+            limit=MAX_MARKS,
+        )
     for pattern, opening in ((_BRACKETS, "["), (_ANGLES, "<")):
         if block.count(opening) > MAX_OPEN and _left_open(block, pattern, opening) > MAX_OPEN:
             raise Rejected(

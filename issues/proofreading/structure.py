@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from ..parsing.dialect.render import render
+from ..parsing.limits import is_within
 from .archive import Archive
 from .checks import Check
 from .draft import Draft, Passage
@@ -146,7 +147,8 @@ def emphasis(draft: Draft, archive: Archive) -> Iterator[Finding]:
 
 def _shown(prose: str) -> str:
     """The text as rendered, without tags: marks of emphasis in it are marks that readers see."""
-    return re.sub(r"<[^<>]*>", FILLER, render(prose.replace("<", FILLER)))
+    text = prose.replace("<", FILLER)
+    return re.sub(r"<[^<>]*>", FILLER, render(text)) if is_within(text) else ""
 
 
 def mail_weight(draft: Draft, archive: Archive) -> Iterator[Finding]:

@@ -15,13 +15,21 @@ from functools import lru_cache
 import markdown
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
+from markdown.inlinepatterns import (
+    IMAGE_LINK_RE,
+    LINK_RE,
+    InlineProcessor,
+    SimpleTagInlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 from markdown.treeprocessors import Treeprocessor
 
 from .. import tree
 from ..embeds import recognise
+from ..limits import is_within
 from ..tree import Element
 from .autolinks import BARE, autolink_of
+from .bounded_rules import BoundedLinks, BoundedPictures, BoundedTables
 from .fast_blocks import QuickParagraphs
 from .fast_rules import QuickInline
 from .picture_syntax import pattern
@@ -106,7 +114,12 @@ class Dialect(Extension):
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)\1", "del"), "struck", 55)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "visible_break", 185)
         md.inlinePatterns.register(BareAddresses(md), "bare_address", 95)
+        md.inlinePatterns.register(BoundedLinks(LINK_RE, md), "link", 160)
+        md.inlinePatterns.register(BoundedPictures(IMAGE_LINK_RE, md), "image_link", 150)
         md.treeprocessors.register(FiguresAndEmbeds(md), "figures_and_embeds", 25)
+        md.parser.blockprocessors.register(
+            BoundedTables(md.parser, {"use_align_attribute": False}), "table", 75
+        )
         md.parser.blockprocessors.register(QuickParagraphs(md.parser), "quick_paragraphs", 110)
         md.treeprocessors.register(QuickInline(md), "inline", 20)
 
@@ -131,8 +144,11 @@ def _renderer() -> markdown.Markdown:
 
 @lru_cache(maxsize=128)
 def tree_of(text: str) -> Element:
-    """The tree of a rendered text, to read and never to change: several readers share it."""
-    return tree.parse(render(text))
+    """The tree of a rendered text, to read and never to change: several readers share it.
+
+    A text beyond all limits is nothing but text.
+    """
+    return tree.parse(render(text)) if is_within(text) else Element("body", {}, [Element("pre", {}, [text])])
 
 
 @lru_cache(maxsize=128)

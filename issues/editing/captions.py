@@ -46,6 +46,11 @@ class PictureUse:
         return self.markdown.startswith("![")
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether it lies on another site."""
+        return self.name.startswith(("http://", "https://", "//"))
+
+    @property
     def lacks(self) -> int:
         """How many of its two texts are missing."""
         return (not self.alt.strip() or self.alt.strip() == self.name) + (not self.caption.strip())

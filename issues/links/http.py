@@ -11,6 +11,7 @@ import ipaddress
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import TypeVar
@@ -26,6 +27,7 @@ SECONDS = 8.0  # for each connection and each answer
 LONGEST = 20.0  # for a whole conversation: name, connection, all redirects, body
 HOPS = 10
 LARGEST = 200_000  # bytes of a body that are read
+_REDIRECTS = {301, 302, 303, 307, 308}
 PORTS = {"http": 80, "https": 443}
 # Of IPv6 only 2000::/3 is given out to anybody (IANA); in it, and in IPv4, these are for special purposes or lead
 # wherever an IPv4 address inside them does.
@@ -67,18 +69,50 @@ def fetch(url: str) -> bytes:
             _close(answer)
 
 
+@dataclass(frozen=True)
+class Found:
+    """What stood at an address: where all redirects ended, its `Content-Type`, the first bytes of its body."""
+
+    url: str
+    kind: str
+    body: bytes
+
+
+def read(url: str, *, largest: int = LARGEST) -> Found:
+    """The first `largest` bytes at the end of all redirects. Raises NoResponse or ForbiddenURL."""
+    with Deadline(LONGEST) as deadline:
+        for _hop in range(HOPS):
+            answer = _open(url, "GET", deadline)
+            try:
+                place = answer.headers.get("Location")
+                if answer.status in _REDIRECTS and place:
+                    url = _joined(url, place)
+                    continue
+                if answer.status != HTTPStatus.OK:
+                    raise NoResponse(f"it answered {answer.status}")
+                kind = answer.headers.get("Content-Type", "")
+                return Found(url, kind, _guarded(lambda: answer.read(largest), deadline))  # noqa: B023 - called at once
+            finally:
+                _close(answer)
+    raise NoResponse("too many redirects")
+
+
 def _status(url: str, method: str, deadline: Deadline) -> int:
     for _hop in range(HOPS):
         answer = _open(url, method, deadline)
         _close(answer)
         place = answer.headers.get("Location")
-        if answer.status not in {301, 302, 303, 307, 308} or not place:
+        if answer.status not in _REDIRECTS or not place:
             return answer.status
-        try:
-            url = urljoin(url, place)
-        except ValueError:
-            raise NoResponse("bad redirect") from None
+        url = _joined(url, place)
     raise NoResponse("too many redirects")
+
+
+def _joined(url: str, place: str) -> str:
+    try:
+        return urljoin(url, place)
+    except ValueError:
+        raise NoResponse("bad redirect") from None
 
 
 def _open(url: str, method: str, deadline: Deadline) -> urllib3.BaseHTTPResponse:

@@ -43,6 +43,17 @@ def missing(draft: Draft, archive: Archive) -> Iterator[Finding]:
             yield passage.finding(message % {"name": span.name}, span.start, span.end, excerpt=span.name)
 
 
+def remote(draft: Draft, archive: Archive) -> Iterator[Finding]:
+    """A picture that still lies on another site, where it may go any day; readers see a link to it."""
+    told = set[str]()
+    for passage, span in _pictures_in(draft):
+        if span.name.startswith(("http://", "https://", "//")) and span.name not in told:
+            told.add(span.name)
+            message = _("The picture “%(name)s” is still at another site: fetch it or choose its file.")
+            name = span.name.split("?")[0].rstrip("/").rpartition("/")[2]
+            yield passage.finding(message % {"name": name}, span.start, span.end, excerpt=span.name)
+
+
 def heavy(draft: Draft, archive: Archive) -> Iterator[Finding]:
     """A file of more than three megabytes."""
     for picture in draft.pictures:
@@ -99,6 +110,7 @@ def unshowable(draft: Draft, archive: Archive) -> Iterator[Finding]:
 
 CHECKS = (
     Check("picture-missing", BLOCK, missing),
+    Check("picture-remote", LOOK, remote),
     Check("picture-heavy", LOOK, heavy),
     Check("picture-small", LOOK, small),
     Check("picture-without-alt", LOOK, without_alt),

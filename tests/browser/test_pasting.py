@@ -73,3 +73,57 @@ def test_a_pasted_video_stays_a_paragraph_of_its_own(page, live_server, issue): 
     hand_over(desk, "paste", BODY, plain=VIDEO)
     desk.keyboard.type("medio ")
     assert desk.input_value(BODY) == f"Ante\n\n{VIDEO}\n\nmedio s.\n\n{VIDEO}\n\nDespués."
+
+
+def answer(page, address: str, status: int = 200, **told) -> None:  # noqa: F811
+    """What the server will say at an address of the desk."""
+    page.route(f"**/desk/{address}/", lambda route: route.fulfill(status=status, json=told))
+
+
+def test_a_pasted_address_is_cited_with_its_title_on_one_press(page, live_server, issue):  # noqa: F811
+    make_item(issue, body="Véase ")
+    desk = opened(page, live_server, issue)
+    answer(desk, "title", 400, error="El sitio respondió 404.")
+    desk.locator(BODY).press("Control+End")
+    hand_over(desk, "paste", BODY, plain="https://faros.example/luz")
+    assert desk.input_value(BODY) == "Véase https://faros.example/luz"
+    fetch = desk.get_by_role("button", name="Traer el título")
+    fetch.click()
+    desk.get_by_text("El sitio respondió 404.").wait_for()
+    desk.unroute("**/desk/title/")
+    answer(desk, "title", title="La luz [nueva]", source="faros.example")
+    desk.locator(BODY).press("Control+Home")
+    desk.keyboard.type("Hoy. ")
+    fetch.click()
+    expect(desk.locator(BODY)).to_have_value(
+        "Hoy. Véase [[La luz \\[nueva\\] - faros.example](https://faros.example/luz)]"
+    )
+    expect(fetch).to_have_count(0)
+
+
+def test_the_dialog_fetches_a_title_into_its_fields(page, live_server, issue):  # noqa: F811
+    make_item(issue, body="")
+    desk = opened(page, live_server, issue)
+    answer(desk, "title", title="La luz", source="faros.example")
+    desk.locator(BODY).press("Control+Shift+k")
+    desk.fill("#asking [name=url]", "https://faros.example/luz")
+    desk.click("#fetch-title")
+    expect(desk.locator("#asking [name=title]")).to_have_value("La luz")
+    desk.click("#asking [value=yes]")
+    assert desk.input_value(BODY) == "[[La luz - faros.example](https://faros.example/luz)]"
+
+
+def test_pictures_of_a_pasted_text_are_fetched_on_one_press(page, live_server, issue):  # noqa: F811
+    make_item(issue, body="")
+    desk = opened(page, live_server, issue)
+    answer(desk, "fetch", name="faro.png")
+    hand_over(
+        desk,
+        "paste",
+        BODY,
+        html='<p>Uno</p><img src="https://a.example/faro (1).png" alt="Faro">',
+        plain="Uno",
+    )
+    desk.get_by_text("Una imagen sigue en otro sitio.").wait_for()
+    desk.get_by_role("button", name="Traer aquí").click()
+    expect(desk.locator(BODY)).to_have_value("Uno\n\n![Faro](faro.png)\n\n")

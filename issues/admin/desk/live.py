@@ -80,19 +80,24 @@ def take_picture(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonRe
     sent = request.FILES.get("picture")
     if not isinstance(sent, UploadedFile):
         return JsonResponse({"error": _("No picture arrived; choose one again.")}, status=400)
-    if (sent.size or 0) > MAX_BYTES:
+    data = sent.read(MAX_BYTES + 1)
+    return keep_picture(issue, sent.name or "", data, wanted=request.POST.get("name", ""))
+
+
+def keep_picture(issue: Issue, sent: str, data: bytes, *, wanted: str = "") -> JsonResponse:
+    """Checks and stores a picture that was `sent` under a name, for a gap of the issue called `wanted` if there is one."""
+    if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1_000_000
         reason = _("is larger than {limit} MB: save it smaller.").format(limit=limit)
-        return JsonResponse({"error": f"{sent.name} {reason}"}, status=400)
+        return JsonResponse({"error": f"{sent} {reason}"}, status=400)
     try:
-        cleaned = clean(sent.read())
+        cleaned = clean(data)
     except PictureRefused as refused:
-        return JsonResponse({"error": f"{sent.name} {refused.reason}"}, status=400)
-    wanted = request.POST.get("name", "")
+        return JsonResponse({"error": f"{sent} {refused.reason}"}, status=400)
     picture = issue.pictures.filter(name=wanted, file="").first() if wanted else None
     picture = picture or issue.pictures.filter(sha256=cleaned.sha256).first()
     if picture is None or not picture.file:
-        name = picture.name if picture else _free_name(issue, sent.name or "", cleaned.ending)
+        name = picture.name if picture else _free_name(issue, sent, cleaned.ending)
         picture = picture or Picture(issue=issue, name=name)
         try:
             store(picture, cleaned)

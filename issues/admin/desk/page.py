@@ -27,7 +27,7 @@ from ...errors import ContentConflict, InvalidContent
 from ...messages import from_json, localized
 from ...models import Issue, Unsaved, Version
 from ..publication import publication_context
-from . import company, help, live, pasting, review, versions
+from . import company, fetching, help, live, pasting, review, versions
 from .forms import DeskForm, ItemForm
 from .sidebar import look
 
@@ -47,6 +47,8 @@ class DeskAdmin(admin.ModelAdmin):
             "preview": live.preview,
             "picture": live.take_picture,
             "convert": pasting.convert,
+            "title": fetching.title,
+            "fetch": fetching.picture,
             "discard": live.discard,
             **company.VIEWS,
             **review.VIEWS,

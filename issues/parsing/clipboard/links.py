@@ -114,6 +114,8 @@ def _picture(element: Element, pictures: list[int]) -> list[Node]:
     sizes = {element.attrs.get(name, "").removesuffix("px") for name in ("width", "height")}
     if sizes & {"0", "1"} or not (source or element.attrs.get("data-src") or element.attrs.get("srcset")):
         return []
+    if source:
+        element.attrs["src"] = re.sub(r"\s", "%20", source)
     if _LOCAL.match(source):
         pictures[0] += 1
         name = re.split(r"[?#]", source.replace("\\", "/"))[0].rpartition("/")[2]

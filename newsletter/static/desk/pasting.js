@@ -21,6 +21,7 @@ async function pasteRich(area, html, plain) {
     if (told.block) block(area, text, from, to);
     else write(area, text, from, to);
     tell(words.pasted);
+    offerPictures(area, text);
   } catch {
     write(area, plain, from, to);
   }
@@ -63,7 +64,10 @@ function pasteAddress(event, area, url) {
   if (text.trim() && !LONE_ADDRESS.test(text.trim())) write(area, `[${label(text)}](${address(url)})`);
   else if (SHOWN.test(url) && !/\]\($/.test(before)) block(area, url);
   else if (before.endsWith("[") && !before.endsWith("[[")) cite(area, url, after.startsWith("]") ? 1 : 0);
-  else write(area, url);
+  else {
+    write(area, url);
+    offerTitle(area, url);
+  }
 }
 
 async function cite(area, url, closing) {

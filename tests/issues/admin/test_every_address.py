@@ -55,7 +55,8 @@ OWN = {
     **{
         key: ["issues.change_issue"]
         for key in [
-            f"issues_issue_{page}" for page in ("convert", "discard", "look", "picture", "preview", "version")
+            f"issues_issue_{page}"
+            for page in ("convert", "discard", "fetch", "look", "picture", "preview", "title", "version")
         ]
         + [f"issues_issue_{page}" for page in ("share", "day", "move", "move_part", "confirm", "undo")]
         + [

@@ -171,7 +171,7 @@ def test_an_editor_may_only_look_without_the_right_to_change(client, issue):
     client.force_login(reader)
     assert client.get(address(issue)).status_code == 200
     assert client.post(address(issue), {"title": "Otro"}).status_code == 403
-    for name in ("look", "preview", "picture", "convert", "discard"):
+    for name in ("look", "preview", "picture", "convert", "title", "fetch", "discard"):
         assert client.post(address(issue, name), {}).status_code == 403
     issue.refresh_from_db()
     assert issue.title != "Otro"

@@ -31,6 +31,14 @@ CASES = {
             "<!-- ![](faro.png) -->",
         ],
     ),
+    "picture-remote": Cases(
+        [
+            "![Un faro](https://a.example/faro.png)",
+            "![Un faro](//a.example/faro.png?w=1)",
+            '![Un faro](http://a.example/faro.png "De noche")',
+        ],
+        [_row(), "`![](https://a.example/faro.png)`", "[Un faro](https://a.example/faro.png)"],
+    ),
     "picture-heavy": Cases(
         [_row(size=3_000_001)], [_row(size=3_000_000), _row(size=None), _row(size=2_900_000, width=9000)]
     ),

@@ -62,6 +62,11 @@ def corpus() -> list[str]:
     return re.findall(r"[^\W\d_]+[.,]?", text)
 
 
+def shuffled(words: list[str], dice: random.Random) -> str:
+    """A text of RUNS runs of RUN words, taken from anywhere."""
+    return " ".join(" ".join(words[at : at + RUN]) for at in dice.choices(range(len(words) - RUN), k=RUNS))
+
+
 def fill(count: int) -> None:
     """Writes `count` public issues with items, links, topics and their entries, texts shuffled with a seed."""
     from datetime import UTC, datetime, timedelta
@@ -85,10 +90,7 @@ def fill(count: int) -> None:
             )
             for n in range(first, min(first + 250, count))
         )
-        texts = [
-            " ".join(" ".join(words[at : at + RUN]) for at in dice.choices(range(len(words) - RUN), k=RUNS))
-            for _ in range(len(issues) * ITEMS)
-        ]
+        texts = [shuffled(words, dice) for _ in range(len(issues) * ITEMS)]
         places = itertools.product(issues, range(1, ITEMS + 1))
         items = NewsItem.objects.bulk_create(
             NewsItem(issue=issue, position=at, title=" ".join(text.split()[:6]), slug=f"n-{at}", body=text)
@@ -140,6 +142,27 @@ def timings(asked: list[str], *ways) -> list[list[float]]:
     return [sorted(each) for each in found]
 
 
+def both_ways(asked: list[str]) -> tuple[float, list[float], list[float]]:
+    """Seconds the bare index takes to make, and the timings of our search and of the bare engine."""
+    from django.db import connection
+
+    from issues.search import Query, search
+
+    bare = BARE[connection.vendor]
+    start = time.perf_counter()
+    with connection.cursor() as cursor:
+        for statement in bare["make"]:
+            cursor.execute(statement)
+        made = time.perf_counter() - start
+
+        def ask(text: str) -> None:
+            cursor.execute(bare["ask"], [bare["join"].join(text.split())])
+            cursor.fetchall()
+
+        ours, plain = timings(asked, lambda text: search(Query(text)), ask)
+    return made, ours, plain
+
+
 def child(count: int) -> None:
     """Fills the database of the environment, asks both ways, prints what it took."""
     sys.path.insert(0, str(ROOT))
@@ -160,7 +183,6 @@ def child(count: int) -> None:
     fill(count)
     engine.run(connection, engine.SETTLE)
     filled = time.perf_counter() - start
-    bare = BARE[connection.vendor]
     asked = questions()
     hits = [search(Query(text)).total for text in asked]
     [missed] = timings([text[:-2] + "x" + text[-2:] for text in asked[:5]], lambda text: search(Query(text)))
@@ -168,17 +190,7 @@ def child(count: int) -> None:
     start = time.perf_counter()
     index(issue)
     edit = 1000 * (time.perf_counter() - start)
-    start = time.perf_counter()
-    with connection.cursor() as cursor:
-        for statement in bare["make"]:
-            cursor.execute(statement)
-        made = time.perf_counter() - start
-
-        def ask(text: str) -> None:
-            cursor.execute(bare["ask"], [bare["join"].join(text.split())])
-            cursor.fetchall()
-
-        ours, plain = timings(asked, lambda text: search(Query(text)), ask)
+    made, ours, plain = both_ways(asked)
     print(
         json.dumps(
             {

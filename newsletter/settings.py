@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 # No LocaleMiddleware: a public page is the same bytes for everyone, in the site's language.
 MIDDLEWARE = [
     "newsletter.security.HeadersMiddleware",
+    "newsletter.compression.DeskCompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "issues.metadata.middleware.AnnounceMiddleware",

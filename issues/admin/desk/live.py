@@ -25,6 +25,7 @@ from ...parsing.slugs import free_slug
 from ...pictures.cleaning import MAX_BYTES, PictureRefused, clean
 from ...pictures.storage import store
 from .forms import DeskForm
+from .partial import UnknownBase, whole_form
 from .sidebar import look
 
 FRAMED = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
@@ -32,9 +33,14 @@ FRAMED = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src '
 
 def look_at(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:
     """Keeps the form as unsaved writing (not in the issue: beside it) and answers what the desk shows of it, as JSON."""
-    form = DeskForm(issue, IssueContent.of(issue), request.POST)
+    now = IssueContent.of(issue)
+    try:
+        whole = whole_form(issue, now, request.POST)
+    except UnknownBase:
+        return JsonResponse({"whole": True}, status=409)
+    form = DeskForm(issue, now, whole)
     text = form.text()
-    sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    sent = {name: values for name, values in whole.lists() if name != "csrfmiddlewaretoken"}
     if text != form.old or not form.is_valid():
         Unsaved.objects.update_or_create(issue=issue, by_id=request.user.pk, defaults={"form": sent})
     else:
@@ -72,7 +78,12 @@ def preview(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> HttpRespons
 
 def as_written(issue: Issue, form: QueryDict) -> IssueContent:
     """What the issue says in the desk's form."""
-    return DeskForm(issue, IssueContent.of(issue), form).text()
+    now = IssueContent.of(issue)
+    try:
+        whole = whole_form(issue, now, form)
+    except UnknownBase:  # shown all the same: the next pause asks for everything
+        whole = whole_form(issue, now, QueryDict(f"{form.urlencode()}&base={now.digest}"))
+    return DeskForm(issue, now, whole).text()
 
 
 def take_picture(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:

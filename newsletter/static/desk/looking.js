@@ -22,17 +22,19 @@ desk.addEventListener("desk:changed", () => {
   waiting = setTimeout(look, LOOK_AFTER);
 });
 
+const sendForm = (body) =>
+  fetch(desk.dataset.look, { method: "POST", body, headers: { "X-CSRFToken": token }, redirect: "manual" });
+
 async function look() {
   const mine = (asked += 1);
   const body = formData();
   desk.dispatchEvent(new CustomEvent("desk:sent"));
   try {
-    const answer = await fetch(desk.dataset.look, {
-      method: "POST",
-      body,
-      headers: { "X-CSRFToken": token },
-      redirect: "manual",
-    });
+    let answer = await sendForm(shortOf(body));
+    if (answer.status === 409) {
+      baseline = null; // the server does not know what this page started from
+      answer = await sendForm(body);
+    }
     if (answer.type === "opaqueredirect" || answer.status === 403) {
       missed(body, words.signedOut);
       return;

@@ -18,7 +18,7 @@ function preview() {
   } catch {
     scrolled = 0;
   }
-  desk.requestSubmit(frame.dataset.size === "mail" ? mailKind : document.getElementById("refresh"));
+  submitShort(frame.dataset.size === "mail" ? mailKind : document.getElementById("refresh"));
 }
 
 page.addEventListener("load", () => {

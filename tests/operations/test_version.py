@@ -30,5 +30,5 @@ def test_migrations_that_are_missing_are_named(run):
     MigrationExecutor(connection).migrate([("mailing", "0006_own_data_by_mail")])
     said = run("version").out
     MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
-    assert "1 migración sin aplicar: mailing.0007_sign_up_counts" in said
+    assert "sin aplicar: mailing.0007_sign_up_counts" in said
     assert connection.display_name in said

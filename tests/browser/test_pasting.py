@@ -127,3 +127,45 @@ def test_pictures_of_a_pasted_text_are_fetched_on_one_press(page, live_server, i
     desk.get_by_text("Una imagen sigue en otro sitio.").wait_for()
     desk.get_by_role("button", name="Traer aquí").click()
     expect(desk.locator(BODY)).to_have_value("Uno\n\n![Faro](faro.png)\n\n")
+
+
+WHOLE = "Hola.\n\n## Noticias\n\n1️⃣ El **faro** vuelve.\n\nDe noche.\n\n2️⃣ El río baja.\n\n## Mis quince días\n\nUn libro.\n"
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_a_whole_issue_in_one_field_is_taken_apart_when_asked(page, live_server, issue, kind):  # noqa: F811
+    make_item(issue, number=7, body="Antes.")
+    desk = opened(page, live_server, issue)
+    greeting = desk.locator("[name=intro]")
+    greeting.fill("")
+    if kind == "html":
+        html = (
+            "<p>Hola.</p><h2>Noticias</h2><p>1️⃣ El <b>faro</b> vuelve.</p><p>De noche.</p><p>2️⃣ El río baja.</p>"
+            "<h2>Mis quince días</h2><p>Un libro.</p>"
+        )
+        hand_over(desk, "paste", "[name=intro]", html=html, plain=WHOLE)
+    else:
+        greeting.evaluate("(area, text) => { area.focus(); area.setRangeText(text); }", WHOLE)
+        hand_over(desk, "paste", "[name=intro]", plain=WHOLE)
+    desk.get_by_text("Esto parece un número entero: 3 partes.").wait_for()
+    assert "2️⃣ El río baja." in greeting.input_value()
+    desk.get_by_role("button", name="Repartirlo").click()
+    expect(desk.locator(".offer")).to_have_count(0)
+    assert greeting.input_value().strip() == "Hola."
+    cards = desk.locator("#cards .card:visible")
+    said = [
+        [card.locator(f"[name$=-{name}]").input_value().strip() for name in ("section", "number", "body")]
+        for card in cards.all()[-3:]
+    ]
+    assert said == [
+        ["Noticias", "1", "El **faro** vuelve.\n\nDe noche."],
+        ["Noticias", "2", "El río baja."],
+        ["Mis quince días", "", "Un libro."],
+    ]
+
+
+def test_bullets_typed_by_a_program_become_a_list(page, live_server, issue):  # noqa: F811
+    make_item(issue, body="")
+    desk = opened(page, live_server, issue)
+    hand_over(desk, "paste", BODY, plain="Faltan:\n• cuerda\n• gancho")
+    expect(desk.locator(BODY)).to_have_value("Faltan:\n\n- cuerda\n- gancho")

@@ -21,7 +21,8 @@ async function pasteRich(area, html, plain) {
     if (told.block) block(area, text, from, to);
     else write(area, text, from, to);
     tell(words.pasted);
-    offerPictures(area, text);
+    if (told.parts) offerParts(area, text, told);
+    else offerPictures(area, text);
   } catch {
     write(area, plain, from, to);
   }
@@ -52,8 +53,25 @@ desk.addEventListener("paste", (event) => {
   if (html && isRich(html)) {
     event.preventDefault();
     pasteRich(area, html, plain);
+  } else if (looksWhole(plain)) askForParts(area, plain);
+  else if (BULLETS.test(plain)) {
+    event.preventDefault();
+    pastePlain(area, plain);
   }
 });
+
+/* Lists typed by a program become Markdown's; whatever the server cannot be asked stays the text it is. */
+const BULLETS = /^[ \t]*(?:[·•◦▪▫‣⁃●○■□]|\d{1,4}\))[ \t\u00a0]/m;
+async function pastePlain(area, plain) {
+  const { selectionStart: from, selectionEnd: to } = area;
+  let text = plain;
+  try {
+    text = (await request(desk.dataset.convert, { plain })).markdown || plain;
+  } catch {
+    /* the server cannot be reached */
+  }
+  write(area, text, from, to);
+}
 
 /* A video's address stands alone; another over selected words links them, and inside brackets it asks for its title. */
 function pasteAddress(event, area, url) {

@@ -99,6 +99,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     writing = written_now()
     issue = writing.issue if writing else None
     last = Issue.objects.public().newest_first().listed().first()
+    around = issue or last
     scheduled = Issue.objects.scheduled().listed().order_by("publish_at")
     return {
         "title": _("Home"),
@@ -107,7 +108,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "scheduled": [(other, state_words(other)) for other in scheduled[:SCHEDULED_SHOWN] if other != issue],
         "last": last,
         "correction": last.corrections.last() if last else None,
-        "year_ago": year_ago(issue or last, Issue.objects.public().listed()) if issue or last else None,
+        "year_ago": year_ago(around, Issue.objects.public().listed()) if around else None,
         "hands": list(needing_a_hand(request)),
         "panels": {
             place.removeprefix("home-"): hooks.panels(place, last, request.user)

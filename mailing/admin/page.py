@@ -41,12 +41,22 @@ class PlanForm(forms.Form):
 
 
 class TestForm(forms.Form):
-    """Where a test goes."""
+    """Where a test goes: one address, or a few between commas."""
 
-    address = forms.CharField(label=gettext_lazy("Address"), max_length=254, widget=forms.EmailInput)
+    MOST = 10
 
-    def clean_address(self) -> str:
-        return normalise(self.cleaned_data["address"])
+    address = forms.CharField(
+        label=gettext_lazy("Address"),
+        max_length=2000,
+        help_text=gettext_lazy("Several: between commas."),
+        widget=forms.EmailInput(attrs={"multiple": True}),
+    )
+
+    def clean_address(self) -> list[str]:
+        typed = [one.strip() for one in self.cleaned_data["address"].split(",") if one.strip()]
+        if len(typed) > self.MOST:
+            raise forms.ValidationError(_("At most %(n)s addresses.") % {"n": self.MOST})
+        return list(dict.fromkeys(normalise(one) for one in typed))
 
 
 @dataclass(frozen=True)
@@ -143,11 +153,12 @@ class MailPage:
         if not self.test.is_valid():
             return ""
         try:
-            letter = planning.send_test(self.issue, self.test.cleaned_data["address"])
+            letters = [planning.send_test(self.issue, each) for each in self.test.cleaned_data["address"]]
         except CannotBuild as error:
             self.test.add_error(None, str(error))
             return ""
-        return _("A test is on its way to %(address)s.") % {"address": letter.recipient}
+        addresses = ", ".join(letter.recipient for letter in letters)
+        return _("A test is on its way to %(address)s.") % {"address": addresses}
 
 
 def change_mailing(mailing: Mailing, action: str, chosen: list[str]) -> int | None:

@@ -195,6 +195,16 @@ def test_a_test_mail_goes_to_the_address_that_was_given(admin_client: Client, ma
     assert Letter.objects.get(kind="test").recipient == "eva@example.org"
 
 
+def test_a_test_mail_goes_to_several_addresses_each_once(admin_client: Client, mailing: Mail) -> None:
+    page = page_of(mailing(1))
+    admin_client.post(page, {"do": "test", "address": "eva@example.org, luis@example.org,eva@example.org"})
+    tests = Letter.objects.filter(kind="test").order_by("pk").values_list("recipient", flat=True)
+    assert list(tests) == ["eva@example.org", "luis@example.org"]
+    for typed in ("eva@example.org, nada", ",".join(f"r{n}@example.org" for n in range(11))):
+        assert "errorlist" in admin_client.post(page, {"do": "test", "address": typed}).content.decode()
+    assert Letter.objects.filter(kind="test").count() == 2
+
+
 @pytest.mark.parametrize("kind", ["html", "txt", "eml"])
 def test_a_mail_is_shown_before_it_leaves(kind: str, admin_client: Client, mailing: Mail) -> None:
     sent = mailing(1)

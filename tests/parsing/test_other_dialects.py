@@ -158,3 +158,54 @@ def test_a_link_defined_below_is_none_between_notes() -> None:
 )
 def test_markdown_may_begin_with_a_block_of_html(text: str, markdown: str) -> None:
     assert read(text)[0] == markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("- ::: tip Un título\n  hola\n  :::", "- **Un título**\n\n    hola"),
+        ("> ::: note\n> hola\n> :::", "> <!-- ::: note -->\n>\n> hola"),
+        ("- uno\n\n  > [!NOTE]\n  > hola", "- uno\n\n    > **Note**\n    >\n    > hola"),
+        (
+            '1. uno\n\n    !!! note "Ojo"\n        hola\n\n2. dos',
+            "1. uno\n\n    > **Ojo**\n    >\n    > hola\n\n2. dos",
+        ),
+        ('=== "Pestaña"\n    hola', "> **Pestaña**\n>\n> hola"),
+        ("> ### Uno {#x}\n> dos", "> ### Uno\n> dos"),
+        ("![el faro](a.png =300x200) y ![](b.png =x20)", "![el faro](a.png) y ![](b.png)"),
+        ("Ver ![el faro|300](a.png).", "Ver ![el faro](a.png)."),
+        (
+            "{++más++} {--menos--} {~~uno~>dos~~} {==tres==}",
+            "<ins>más</ins> <del>menos</del> <del>uno</del><ins>dos</ins> <mark>tres</mark>",
+        ),
+        ("{{< mermaid >}}\ngraph TD\n{{< /mermaid >}}", "```mermaid\ngraph TD\n```"),
+        ("[a]({{ site.baseurl }}{% link _posts/2024-01-01-dos.md %})", "[a](/posts/dos/)"),
+        ('[audio mp3="https://e.example/a.mp3"][/audio]', "https://e.example/a.mp3"),
+        ('[button link="https://e.example"]Pulse[/button]', "[Pulse](https://e.example)"),
+        ("%[https://e.example/x]", "https://e.example/x"),
+        ("Agua %%nada%% va", "Agua <!-- %%nada%% --> va"),
+        ("%%\nnada\n%%\n\nAgua", "<!-- %% nada %% -->\n\nAgua"),
+        ("* TOC\n{:toc}\n\nAgua", "<!-- * TOC {:toc} -->\n\nAgua"),
+        (
+            "[vc_row][vc_column]Agua[/vc_column][/vc_row]",
+            "<!-- [vc_row] --><!-- [vc_column] -->Agua<!-- [/vc_column] --><!-- [/vc_row] -->",
+        ),
+    ],
+)
+def test_marks_within_lists_quotes_and_pictures_are_read(text: str, markdown: str) -> None:
+    assert read(text)[0].replace("<!-- -->", "").strip() == markdown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "50%% y 30%% de todo",
+        "a = b y c =300 (x)",
+        "| a |300 |",
+        "[uno][dos]\n\n[dos]: https://e.example",
+        "!!!No!!!",
+        "[audio][dos]\n\n[dos]: https://e.example",
+    ],
+)
+def test_what_only_looks_like_such_marks_is_text(text: str) -> None:
+    assert [each for each in read(text)[1] if "program" in each or "left out" in each] == []

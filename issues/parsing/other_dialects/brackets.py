@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import unescape
+from html import escape, unescape
 
 from ..problems import shown
+from ..references import address as address_of
 from ..references import picture_address
 from .arguments import Arguments, arguments_of, embed_address
 from .source import READ_AS, WIKILINK, Source
@@ -16,7 +17,10 @@ _PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|heic|bmp|tiff?)\Z"
 _OTHER_FILE = re.compile(r"\.(?:pdf|mp3|mp4|m4a|webm|ogg|wav|mov|zip|csv|xlsx?|docx?|pptx?|epub)\Z", re.I)
 _NAMESPACE = re.compile(r"(?:file|image|archivo|imagen|fichero)\s{0,9}:\s{0,9}", re.I)
 _CONTENTS = re.compile(r"_?to?c_?|índice|indice", re.I)
-_SHORTCODE = re.compile(r"\[(/?)([a-zA-Z][\w-]{0,60})((?:[\s=][^\[\]\n]{0,2000})?)\](?![(\[:])")
+_SHORTCODE = re.compile(
+    r"\[(/?)([a-zA-Z][\w-]{0,60})((?:[\s=][^\[\]\n]{0,2000})?)\](?!\(|:|\[(?!/?[a-zA-Z][\w-]{0,60}[\s=\]]))"
+)
+_LABEL = re.compile(r"\[([^\[\]\n]{1,400})\]")
 _KNOWN = frozenset({
     "caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist", "youtube", "vimeo", "tweet",
     "twitter", "gist", "instagram", "spotify", "soundcloud", "wpvideo", "googlemaps", "googlevideo",
@@ -83,7 +87,7 @@ def slug(text: str) -> str:
 def shortcode(source: Source, start: int) -> int:
     """A shortcode of WordPress' at `start`; gives the end of what was dealt with, 0 for none."""
     found = _SHORTCODE.match(source.text, start)
-    if not found:
+    if not found or _is_reference(source, found.end()):
         return 0
     name, end = found[2].lower(), found.end()
     if found[1]:
@@ -106,6 +110,12 @@ def shortcode(source: Source, start: int) -> int:
         )
     elif name in {"footnote", "ref", "fn", "note"} and stop >= 0 and not source.html and name != "note":
         return source.replace(start, whole, f"^[{' '.join(inner.split())}]")
+    elif "button" in name and stop >= 0 and inner.strip() and (to := given.first("link", "url", "href")):
+        text = (
+            f'<a href="{escape(to)}">{inner.strip()}</a>'
+            if source.html
+            else f"[{inner.strip()}]({address_of(to)})"
+        )
     elif address := embed_address("embed" if name in {"video", "audio"} else name, _with(given, inner)):
         text = source.embed(address)
     if not text:
@@ -113,6 +123,12 @@ def shortcode(source: Source, start: int) -> int:
         return source.keep(start, end)
     source.say("foreign-read", READ_AS, start, markup=shown(" ".join(source.text[start:end].split())))
     return source.replace(start, whole, text)
+
+
+def _is_reference(source: Source, end: int) -> bool:
+    """Whether brackets that end here are the words of a link: `[words][label]`."""
+    found = _LABEL.match(source.text, end)
+    return found is not None and found[1] in source.references
 
 
 def _with(given: Arguments, inner: str) -> Arguments:

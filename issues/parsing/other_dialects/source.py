@@ -20,6 +20,7 @@ WIKILINK = noop(
 LEFT_OUT = noop("“{markup}” only says how a text looks; it was left out.")
 _REFERENCE = re.compile(r"^ {0,3}\[([^\[\]\n]{1,400})\]:", re.M)
 _FRAGMENT = re.compile(r"\]\(#([\w:.-]{1,100})\)")
+_TAGS = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}")
 _PRIVATE = 0x10F000  # characters nobody writes stand for what is kept until the Markdown is made
 _MOST_KEPT = 0xFF0
 _ATTRIBUTE = re.compile(r"(?:src|href|data-src|poster)=[\"']?", re.I)
@@ -64,7 +65,7 @@ class Source:
 
     def in_address(self, place: int) -> bool:
         """Whether a place is part of an address: of a link, a picture or an attribute."""
-        before = self.text[max(0, place - 320) : place]
+        before = _TAGS.sub("", self.text[max(0, place - 320) : place])
         word = before[max(before.rfind(" "), before.rfind("\n"), before.rfind("\t")) + 1 :]
         return "](" in word or _ATTRIBUTE.match(word) is not None
 

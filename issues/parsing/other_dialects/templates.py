@@ -9,6 +9,9 @@ from .arguments import CAPTIONS, SOURCES, Arguments, arguments_of, embed_address
 from .source import READ_AS, Source
 
 _NAME = re.compile(r"\s{0,99}(/?)\s{0,99}([\w./-]{1,80})\s{0,99}")
+_CODE = frozenset(
+    {"highlight", "code", "mermaid", "katex", "math", "latex", "chart", "goat", "plantuml", "graphviz"}
+)
 _PICTURE_NAME = re.compile(r"fig|image|img|photo|foto|picture|imagen|resp", re.I)
 _VARIABLE = re.compile(
     r"""\s{0,99}(?:(?P<quote>["'])(?P<literal>[^"']{0,2000})(?P=quote)|[A-Za-z_][\w.\[\]'"-]{0,200})\s{0,99}(?:\|[^{}]{0,2000})?"""
@@ -31,8 +34,9 @@ def hugo(source: Source, start: int) -> int:
     if found[1]:
         return source.keep(start, end)
     opening = source.text[start : start + 3]
-    if name in {"highlight", "code"} and (stop := _closing(source, end, opening, name)):
-        return source.replace(start, stop[1], source.fence(source.text[end : stop[0]], _language(given)))
+    if name in _CODE and (stop := _closing(source, end, opening, name)):
+        language = _language(given) if name in {"highlight", "code"} else name
+        return source.replace(start, stop[1], source.fence(source.text[end : stop[0]], language))
     if name in {"ref", "relref"}:
         return source.replace(start, end, _own_address(given.at(0)))
     return _shown(source, start, end, name, given, certain=True)

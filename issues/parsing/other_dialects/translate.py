@@ -9,16 +9,17 @@ from dataclasses import dataclass, replace
 
 from ..documents import ParsedBody
 from ..problems import Problem
-from . import brackets, lines, marks, templates
+from . import brackets, lines, marks, small_marks, templates
 from .source import Source, comment, private
 
 _SIGNS = re.compile(
-    r"\{\{[<%]|\{\{|\{%|\{/\*|\{::?|\{(?=[.#\w])|!?\[\[|\[(?=/?[a-zA-Z])|==(?=[^\s=])|<(?=/?[A-Z])"
+    r"\{\{[<%]|\{\{|\{%|\{/\*|\{::?|\{(?=\+\+|--|~~|>>|==)|\{(?=[.#\w])|!?\[\[|\[(?=/?[a-zA-Z])|==(?=[^\s=])|<(?=/?[A-Z])"
+    r"| =(?=[\dx][\dx%]{0,11}\))|\|(?=\d{1,4}(?:x\d{1,4})?\]\()|%\[(?=http)|%%"
 )
 # Whether there is anything to do: links alone, `[words](address)`, are none of it.
 _ANY = re.compile(
-    r"\{[{%:./#\w]|\[\[[^\[\]\n]{1,900}\]\]|\[/?[a-zA-Z][^\[\]\n]{0,2000}\](?![(\[:])|==[^\s=]|<[A-Z]"
-    r"|^[ \t>]*(?::::|!!!|\?\?\?|import\s|export\s|(?:[-*+]|\d{1,9}[.)])[ \t]{1,4}\[[ xX]\])|\[![A-Za-z]",
+    r"\{(?:[{%:./#\w]|\+\+|--|~~|>>|==)| =[\dx][\dx%]{0,11}\)|\|\d{1,4}(?:x\d{1,4})?\]\(|%[\[%]|\[\[[^\[\]\n]{1,900}\]\]|\[/?[a-zA-Z][^\[\]\n]{0,2000}\](?![(\[:])|==[^\s=]|<[A-Z]"
+    r"|^[ \t>]*(?:import\s|export\s|(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,4})?(?::::|!!!|\?\?\?|===\+? |\[[ xX]\]))|\[![A-Za-z]",
     re.M,
 )
 _RULES: tuple[tuple[str, Callable[[Source, int], int], bool], ...] = (
@@ -27,6 +28,15 @@ _RULES: tuple[tuple[str, Callable[[Source, int], int], bool], ...] = (
     ("{{", templates.variable, True),
     ("{%", templates.liquid, True),
     ("{/*", marks.expression, False),
+    ("{++", small_marks.change, False),
+    ("{--", small_marks.change, False),
+    ("{~~", small_marks.change, False),
+    ("{>>", small_marks.change, False),
+    ("{==", small_marks.change, False),
+    (" =", small_marks.size, False),
+    ("|", small_marks.width, False),
+    ("%[", small_marks.hashnode, False),
+    ("%%", small_marks.remark, False),
     ("{", marks.attributes, False),
     ("![[", brackets.wikilink, False),
     ("[[", brackets.wikilink, False),

@@ -164,7 +164,7 @@ def test_markdown_may_begin_with_a_block_of_html(text: str, markdown: str) -> No
     ("text", "markdown"),
     [
         ("- ::: tip Un título\n  hola\n  :::", "- **Un título**\n\n    hola"),
-        ("> ::: note\n> hola\n> :::", "> <!-- ::: note -->\n>\n> hola"),
+        ("> ::: note\n> hola\n> :::", "> <!-- ::: note -->\n>\n> hola\n>"),
         ("- uno\n\n  > [!NOTE]\n  > hola", "- uno\n\n    > **Note**\n    >\n    > hola"),
         (
             '1. uno\n\n    !!! note "Ojo"\n        hola\n\n2. dos',

@@ -10,14 +10,20 @@ from dataclasses import dataclass, field
 from ..parsing.problems import Message, Problem
 
 SHOWN = 3
+_NOTHING_LOST = frozenset({"kept-as-html"})
+"""What is told of many blocks alike and loses nothing: the first of many stands for all of them."""
 _LINE = re.compile(r"^[^\W\d]{1,12} \d+: ")
 
 
 def gathered(problems: Iterable[Problem]) -> list[Problem]:
     """The remarks on one source, in their order, equal ones as one at the place of the first."""
+    problems = list(problems)
+    often = {code for code, number in Counter(each.code for each in problems).items() if number > SHOWN}
     groups: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
-        groups.setdefault((problem.code, problem.message), []).append(problem)
+        is_one_kind = problem.code in _NOTHING_LOST and problem.code in often
+        said = problem.text if is_one_kind else problem.message
+        groups.setdefault((problem.code, said), []).append(problem)
     return [_as_one(group) for group in groups.values()]
 
 

@@ -18,6 +18,8 @@ def code_of(pre: LexborNode) -> str:
     for node in pre.traverse(include_text=True):
         if node.tag == "-text":
             parts.append(node.text_content or "")
-        elif node.tag == "br":
+        elif (
+            node.tag in ("li", "div", "p", "tr") and parts and not parts[-1].endswith("\n")
+        ) or node.tag == "br":
             parts.append("\n")
     return "".join(parts).replace("\r\n", "\n").removesuffix("\n")

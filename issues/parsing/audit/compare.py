@@ -6,7 +6,7 @@ Text that moved is not lost, added text is ignored; every other difference is a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TypeVar
 
@@ -94,13 +94,25 @@ def _compare_shown(source: Inventory, rendered: Inventory) -> tuple[list[Problem
     lost = {id(link) for link in links}
     dead = [link for link in source.links if _is_dead(link, rendered) and id(link) not in lost]
     return (
-        [lost_link(link, instead.get(link.text)) for link in links]
+        _lost_links(links, instead)
         + [
             Problem("lost-link", "The link to {url} leads nowhere: nothing has that name.", url=link.href)
             for link in dead
         ],
         [lost_embed(embed) for embed in embeds],
     )
+
+
+def _lost_links(links: list[Link], instead: Mapping[Words, str]) -> list[Problem]:
+    """A sentence for each; of many links without words one."""
+    silent = [link.href for link in links if not link.text]
+    if len(silent) <= 3:
+        return [lost_link(link, instead.get(link.text)) for link in links]
+    urls = ", ".join(dict.fromkeys(" ".join(href.split()) for href in silent))
+    together = Problem(
+        "lost-link", "{count} links without text are lost: {urls}", count=len(silent), urls=urls
+    )
+    return [together, *(lost_link(link, instead.get(link.text)) for link in links if link.text)]
 
 
 def _pair(

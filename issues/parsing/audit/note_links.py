@@ -15,7 +15,22 @@ from selectolax.lexbor import LexborNode
 
 _SHORT = re.compile(r"\W*(?:nota?e?\W*)?(?:\w{1,6}\W*)?", re.I)
 _TITLES = frozenset(
-    ["notas", "nota", "notes", "note", "footnotes", "endnotes", "referencias", "references", "fuentes", "pie"]
+    [
+        "notas",
+        "nota",
+        "notas al pie",
+        "notas a pie de página",
+        "notas y referencias",
+        "notes and references",
+        "notes",
+        "note",
+        "footnotes",
+        "endnotes",
+        "referencias",
+        "references",
+        "fuentes",
+        "pie",
+    ]
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SIDE = "[class*='footnotes-footnote__note'], span.sidenote, span.marginnote, small.sidenote"

@@ -14,7 +14,7 @@ from .marks import NO_MARKS, marks_of
 Piece = tuple[str, frozenset[str], str]
 """Some text of a `pre`, the marks on it and the address it leads to."""
 
-_LANGUAGE_CLASS = re.compile(r"(?:language|lang|highlight-source|brush)[-:]\s*([\w+#.-]+)", re.I)
+_LANGUAGE_CLASS = re.compile(r"(?:language|lang|highlight-source|brush)[-:]\s*\{?\s*([\w+#.-]+)", re.I)
 _LANGUAGE_ATTRIBUTES = (
     "data-language",
     "data-lang",
@@ -25,6 +25,7 @@ _LANGUAGE_ATTRIBUTES = (
 _NO_LANGUAGE = frozenset(
     {"plaintext", "plain", "text", "none", "null", "nohighlight", "auto", "generic", "raw"}
 )
+_LINES = frozenset({"li", "div", "p", "tr"})  # programs put each line of code into one
 _PANDOC = frozenset({"sourceCode", "src"})
 
 
@@ -59,7 +60,14 @@ def pieces_of(pre: Element) -> list[Piece]:
 
 
 def _pieces(node: Element, marks: frozenset[str], href: str) -> Iterator[Piece]:
-    for child in node.children:
+    for place, child in enumerate(node.children):
+        if (
+            place
+            and not isinstance(child, str)
+            and child.tag in _LINES
+            and not _ends_line(node.children[place - 1])
+        ):
+            yield "\n", marks, href
         if isinstance(child, str):
             yield child.replace("\r\n", "\n").replace("\r", "\n"), marks, href
         elif child.tag == "br":
@@ -68,6 +76,10 @@ def _pieces(node: Element, marks: frozenset[str], href: str) -> Iterator[Piece]:
             yield from _pieces(child, marks | marks_of(child), href or child.attrs.get("href", "").strip())
         else:
             yield from _pieces(child, marks | (marks_of(child) - {"code"}), href)
+
+
+def _ends_line(before: Element | str) -> bool:
+    return (before if isinstance(before, str) else before.text()).endswith("\n")
 
 
 def _without_last_end(text: str) -> str:
@@ -103,7 +115,7 @@ def language_of(pre: Element) -> str:
 
 def _tidy(name: str) -> str:
     plain = re.sub(r"[^\w+#.-]", "", name.strip().lower() if name.isupper() else name.strip()).lstrip(".")
-    return "" if plain.lower() in _NO_LANGUAGE else plain[:40]
+    return "" if plain.lower() in _NO_LANGUAGE or plain.startswith("#") else plain[:40]
 
 
 def fence(pre: Element) -> str | None:

@@ -7,11 +7,14 @@ written, so what the writer typed stays, and only what our dialect reads differe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
+from ..dialect.code import note_marks
 from ..documents import ParsedBody
 from ..problems import Problem
 from ..tree import Element
@@ -20,11 +23,15 @@ from .commonmark import reader
 
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _TABLE = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*")
+_NOTE_IN_LINK = re.compile(
+    r"(\[\^[^\[\]\s]{1,100}\])\](\((?:[^()\s]|\([^()\s]{0,500}\)){1,2000}(?:[ \t]{1,9}\"[^\"\n]{0,300}\")?\))"
+)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
 def read(text: str, first_line: int = 1) -> ParsedBody:
     """The blocks of a Markdown body that starts on source line `first_line`."""
+    text = _notes_behind_links(text)
     lines = text.split("\n")
     commonmark = reader()
     env: dict[str, Any] = {}
@@ -46,7 +53,42 @@ def read(text: str, first_line: int = 1) -> ParsedBody:
         )
         for label, line in env.get("unused", [])
     ]
+    problems += _unused_addresses(env, html, first_line)
+    problems += _dead_marks(env, text, first_line)
     return replace(body, problems=(*body.problems, *problems))
+
+
+def _notes_behind_links(text: str) -> str:
+    """`[words[^1]](address)` with the mark behind the link: a link cannot hold another."""
+    if "]](" not in text or "[^" not in text:
+        return text
+    return _NOTE_IN_LINK.sub(r"]\2\1", text)
+
+
+def _unused_addresses(env: dict[str, Any], html: str, first_line: int) -> Iterator[Problem]:
+    """Names the references of links that no link uses, and the second of two with one label."""
+    if not env.get("references"):
+        return
+    unused = [each for each in env["references"].values() if escapeHtml(each["href"]) not in html]
+    for each in (*unused, *env.get("duplicate_refs", ())):
+        if each["href"] not in ("", "#"):  # a way to write comments
+            yield Problem(
+                "reference-unused",
+                "No link of the text uses the reference to {url}.",
+                first_line + each["map"][0],
+                url=each["href"],
+            )
+
+
+def _dead_marks(env: dict[str, Any], text: str, first_line: int) -> Iterator[Problem]:
+    """Names the marks that no note belongs to: they are shown as they are written."""
+    if "[^" not in text:
+        return
+    known = {label[1:] for label in env.get("footnotes", {}).get("refs", {})}
+    for label in dict.fromkeys(note_marks(text)):
+        if label not in known:
+            line = first_line + text.count("\n", 0, text.find(f"[^{label}]"))
+            yield Problem("footnote-dead", "The mark of note {label} has no note.", line, label=label)
 
 
 def _with_lines(tokens: list[Token], first_line: int) -> list[Token]:

@@ -12,11 +12,27 @@ _AROUND_ARROWS = r"[\s\ufe0e\ufe0f\xa0.\[\](){}]{0,20}"
 _ARROWS = re.compile(
     rf"{_AROUND_ARROWS}(?:[↩↑⤴⬆^«‹⮌⏎↵⇑▲←]|back|volver|return|top|jump up)?{_AROUND_ARROWS}", re.I
 )
+_AFTER_NUMBER = re.compile(r"\A\s{0,9}[.\]):]\s{1,9}")
 _AROUND = " []().:\n\xa0"
 _INLINE = frozenset({"sup", "span", "b", "strong", "small", "cite", "em", "i"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLES = frozenset(
-    ["notas", "nota", "notes", "note", "footnotes", "endnotes", "referencias", "references", "fuentes", "pie"]
+    [
+        "notas",
+        "nota",
+        "notasalpie",
+        "notasapiedepágina",
+        "notasyreferencias",
+        "notesandreferences",
+        "notes",
+        "note",
+        "footnotes",
+        "endnotes",
+        "referencias",
+        "references",
+        "fuentes",
+        "pie",
+    ]
 )
 
 
@@ -119,7 +135,7 @@ def _without_first_space(content: Element) -> None:
                 return
             content = first
         elif first.strip():
-            content.children[0] = first.lstrip()
+            content.children[0] = _AFTER_NUMBER.sub("", first).lstrip()
             return
         else:
             del content.children[0]

@@ -12,6 +12,37 @@ from .lazy import address_of
 from .parts import Findings, Node
 from .pictures import behind
 
+_TITLED = frozenset(
+    [
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "meter",
+        "progress",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+    ]
+)
 _RUNS = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data|file|blob|about)[\s]*:", re.I)
 _NOTHING_RUNS = frozenset({"", "void(0)", "void 0", "blank", "//"})
 _KINDS = {
@@ -28,6 +59,9 @@ def by_attributes(node: Element, called: str, findings: Findings, line: int | No
     """What an element's attributes say where its content does not; None where that is nothing."""
     if node.tag == "a" and _RUNS.match(node.attrs.get("href", "")):
         return _unsafe_link(node, findings, line)
+    if node.tag in _TITLED and node.attrs.get("title", "").strip() and node.children:
+        node.children = [Element("span", {"title": node.attrs["title"]}, node.children)]
+        return None
     is_empty = may_stand_for(node) and shows_nothing(node)
     if "style" in node.attrs or "background" in node.attrs or "data-bg" in node.attrs:
         address = behind(node)

@@ -132,6 +132,17 @@ def areas(node: Element, findings: Findings, line: int | None) -> list[Node]:
     return [paragraph(*parts, line=line)]
 
 
+def ruby(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    """Characters with how they are read behind them, in brackets."""
+    parts: list[Node] = []
+    for child in node.children:
+        if isinstance(child, Element) and child.tag == "rt":
+            parts += ["(", *child.children, ")"]
+        elif isinstance(child, str) or child.tag != "rp":
+            parts.append(child)
+    return [Element("span", {}, parts, line)]
+
+
 def _site(address: str) -> str:
     try:
         return urlsplit(address).netloc

@@ -17,7 +17,7 @@ from .cards import bookmark, button, card, drop, formula, tweet
 from .containers import figure, open_inline
 from .data_cards import stand_in
 from .embeds import framed, inner_frame, upload, youtube
-from .media import address_in, areas, checkbox, player, script
+from .media import address_in, areas, checkbox, player, ruby, script
 from .parts import Findings, Node, attributes, damaged, embed, link_to, paragraph, signed
 from .pictures import gallery, linked_picture, picture
 
@@ -241,6 +241,7 @@ _BY_TAG: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "img": picture,
     "input": checkbox,
     "map": areas,
+    "ruby": ruby,
     "script": script,
 }
 # What stands inside these is theirs; a paragraph of text there is only inside because a tag was never closed.

@@ -65,3 +65,14 @@ def test_an_editor_reads_a_remark_of_a_whole_archive_four_times(tmp_path: Path) 
     assert len(Issue.objects.first().import_report["problems"]) == len(
         {problem["text"] for problem in Issue.objects.first().import_report["problems"]}
     )
+
+
+def test_many_blocks_that_stay_html_are_told_as_one() -> None:
+    sentence = "Markdown cannot say this block, so it stays HTML: <{tag}> “{words}”"
+    many = [
+        Problem("kept-as-html", sentence, line, tag="pre", words=f"código {line}") for line in range(1, 6)
+    ]
+    assert [str(each) for each in gathered(many)] == [
+        "Markdown cannot say this block, so it stays HTML: <pre> “código 1” (5 times: line 1, line 2, line 3, …)"
+    ]
+    assert len(gathered(many[:3])) == 3

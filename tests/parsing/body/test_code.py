@@ -91,3 +91,15 @@ def test_the_audit_compares_code_by_bytes(changed: str) -> None:
     assert not compare(
         before, source_inventory(f'<pre tabindex="0"><code class="language-go">{GO}\n</code></pre>')
     )
+
+
+def test_lines_of_code_in_elements_of_their_own_are_lines() -> None:
+    for inside in ("<ol><li>a</li><li>\tb</li></ol>", "<div>a</div><div>\tb</div>", "<p>a</p>\n<p>\tb</p>"):
+        body = html.read(f"<pre>{inside}</pre>")
+        assert [block.markdown for block in body.blocks] == ["```\na\n\tb\n```"], inside
+
+
+def test_the_language_of_a_fence_with_attributes() -> None:
+    for info in ("{.python .numberLines}", "{python}", "{python, echo=FALSE}", "python {1,3}"):
+        (block,) = markdown.read(f"```{info}\nx\n```").blocks
+        assert block.markdown.startswith("```python") or "python" in render.render(block.markdown), info

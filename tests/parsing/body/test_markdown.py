@@ -56,3 +56,33 @@ def test_footnotes_of_several_paragraphs_come_along() -> None:
 def test_blocks_know_their_source_line() -> None:
     body = markdown.read("a\n\nb\n\n<div>c</div>", first_line=10)
     assert [block.line for block in body.blocks][:2] == [10, 12]
+
+
+def problems_of(text: str) -> list[str]:
+    return [str(problem) for problem in markdown.read(text).problems]
+
+
+def test_references_that_no_link_uses_are_named() -> None:
+    text = "Ver [uno][a].\n\n[a]: https://e.example/a\n[b]: https://e.example/b\n[a]: https://e.example/c\n[//]: # (nada)\n"
+    assert problems_of(text) == [
+        "line 4: No link of the text uses the reference to https://e.example/b.",
+        "line 5: No link of the text uses the reference to https://e.example/c.",
+    ]
+
+
+def test_a_mark_without_a_note_is_named() -> None:
+    assert problems_of("Uno.\n\nDos[^9] y `[^8]`.") == ["line 3: The mark of note 9 has no note."]
+
+
+def test_a_note_within_the_words_of_a_link_stands_behind_it() -> None:
+    body = markdown.read('Ver [uno[^1]](https://e.example/a_(b) "T").\n\n[^1]: Nota.')
+    assert [block.markdown for block in body.blocks] == [
+        'Ver [uno](https://e.example/a_(b) "T")[^1].',
+        "[^1]: Nota.",
+    ]
+
+
+def test_links_that_run_something_leave_their_words() -> None:
+    body = markdown.read("Ver [uno](javascript:alert(1)) y ![dos](file:///a.png).")
+    assert [block.markdown for block in body.blocks] == ["Ver uno y dos ."]
+    assert [problem.code for problem in body.problems] == ["link-unusable", "picture-unusable"]

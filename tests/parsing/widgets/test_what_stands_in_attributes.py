@@ -231,3 +231,9 @@ def test_where_a_form_led_and_what_lay_behind_a_text_is_named() -> None:
         (1, "https://e.org/f"),
         (2, "https://e.org/f.jpg"),
     ]
+
+
+def test_titles_and_readings_of_words_stay() -> None:
+    assert markdown_of(
+        '<p><em title="énfasis">uno</em> <ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby></p>'
+    ) == ('*<span title="énfasis">uno</span>* 漢(kan)')

@@ -30,7 +30,6 @@ from ..limits import is_within
 from ..tree import Element
 from .autolinks import BARE, autolink_of
 from .bounded_rules import BoundedLinks, BoundedPictures, BoundedTables
-from .fast_blocks import QuickParagraphs
 from .fast_rules import QuickInline
 from .picture_syntax import pattern
 from .whitespace import KeepCode
@@ -120,7 +119,6 @@ class Dialect(Extension):
         md.parser.blockprocessors.register(
             BoundedTables(md.parser, {"use_align_attribute": False}), "table", 75
         )
-        md.parser.blockprocessors.register(QuickParagraphs(md.parser), "quick_paragraphs", 110)
         md.treeprocessors.register(QuickInline(md), "inline", 20)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from tests.factories import make_item
+from tests.factories import make_item, png
 
 from .test_desk import page  # noqa: F401 - a fixture
 from .test_flow import pytestmark  # noqa: F401 - a fixture
@@ -169,3 +170,20 @@ def test_bullets_typed_by_a_program_become_a_list(page, live_server, issue):  # 
     desk = opened(page, live_server, issue)
     hand_over(desk, "paste", BODY, plain="Faltan:\n• cuerda\n• gancho")
     expect(desk.locator(BODY)).to_have_value("Faltan:\n\n- cuerda\n- gancho")
+
+
+@pytest.mark.parametrize("source", ["data", "file"])
+def test_pictures_inside_the_clipboard_are_stored(page, live_server, issue, no_variants, source):  # noqa: F811
+    make_item(issue, body="")
+    desk = opened(page, live_server, issue)
+    data = png(width=900, height=500)
+    address = (
+        f"data:image/png;base64,{base64.b64encode(data).decode()}"
+        if source == "data"
+        else "file:///C:/clip_image001.png"
+    )
+    html = f'<p>Uno</p><p><img src="{address}" alt="Faro"></p>'
+    hand_over(desk, "paste", BODY, html=html, plain="Uno", file=data if source == "file" else b"")
+    desk.get_by_text("Pegado como Markdown.").wait_for()
+    picture = issue.pictures.get()
+    assert desk.input_value(BODY) == f"Uno\n\n![Faro]({picture.name})\n\n"

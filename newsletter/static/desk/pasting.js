@@ -1,11 +1,11 @@
 /* Pasting: rich text comes as Markdown, pictures are placed, an address becomes a link, a citation or a video. */
 "use strict";
 
-async function pasteRich(area, html, plain) {
+async function pasteRich(area, html, plain, files) {
   const { selectionStart: from, selectionEnd: to } = area;
   try {
     const body = new FormData();
-    body.append("html", new Blob([html], { type: "text/html" }), "clipboard.html");
+    body.append("html", new Blob([await keepEnclosed(html, files)], { type: "text/html" }), "clipboard.html");
     const answer = await fetch(desk.dataset.convert, {
       method: "POST",
       body,
@@ -52,7 +52,7 @@ desk.addEventListener("paste", (event) => {
   }
   if (html && isRich(html)) {
     event.preventDefault();
-    pasteRich(area, html, plain);
+    pasteRich(area, html, plain, pictures);
   } else if (looksWhole(plain)) askForParts(area, plain);
   else if (BULLETS.test(plain)) {
     event.preventDefault();

@@ -25,7 +25,7 @@ WEBSUB_HUB = env["WEBSUB_HUB"]
 INSTALLED_APPS = [
     "issues.apps.IssuesConfig",
     "mailing.apps.MailingConfig",
-    "operations.apps.OperationsConfig",
+    "newsletter.operations.apps.OperationsConfig",
     "issues.accounts.apps.AccountsConfig",
     "taggit",
     "issues.accounts.apps.DeskConfig",
@@ -141,7 +141,7 @@ SLOW_STEPS = {
     "issues.pictures.collection.collect_some": 60,
     "issues.links.checking.check_some": 2,
     "issues.feeds.websub.ping": 2,
-    "operations.backup.nightly.make_due": 60,
+    "newsletter.operations.backup.nightly.make_due": 60,
 }
 
 # Backups. Tables that none holds: derived ones, and what is about the processes and visitors of one machine.

@@ -9,9 +9,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 import issues.urls
 from issues.site.media import media
-from operations.views import site_status
 
 from .health import healthz
+from .operations.views import site_status
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/status/", admin.site.admin_view(site_status), name="site_status"),

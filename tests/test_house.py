@@ -93,7 +93,7 @@ MAP = (settings.BASE_DIR / "CONTRIBUTING.md").read_text()
 def packages() -> set[str]:
     """Every package of ours that holds modules of its own, migrations and folders of commands left out."""
     found = set()
-    for app in ("issues", "mailing", "newsletter", "operations"):
+    for app in ("issues", "mailing", "newsletter"):
         for init in (settings.BASE_DIR / app).rglob("__init__.py"):
             found.add(str(init.parent.relative_to(settings.BASE_DIR)))
     return {name for name in found if not name.endswith(("migrations", "commands"))}
@@ -104,9 +104,7 @@ def test_the_map_names_every_package_and_no_other():
 
 
 def test_the_files_the_map_names_are_there():
-    named = set(
-        re.findall(r"`((?:issues|mailing|newsletter|operations|templates|tests|docs)/[\w/.]+?)`", MAP)
-    )
+    named = set(re.findall(r"`((?:issues|mailing|newsletter|templates|tests|docs)/[\w/.]+?)`", MAP))
     assert named
     assert [name for name in sorted(named) if not (settings.BASE_DIR / name).exists()] == []
 
@@ -115,7 +113,7 @@ def test_no_module_is_a_house_of_its_own():
     """Three hundred lines are the most a room may have; what outgrows it gets a second room."""
     modules = [
         path
-        for app in ("issues", "mailing", "newsletter", "operations")
+        for app in ("issues", "mailing", "newsletter")
         for path in (settings.BASE_DIR / app).rglob("*.py")
         if "migrations" not in path.parts
     ]

@@ -25,8 +25,8 @@ from mailing.delivery import bounces, planning, sending
 from mailing.management.commands import worker as command
 from mailing.models import Delivery, Letter, Mailing, Subscriber, Worker
 from mailing.subscribers import lifecycle
-from operations.backup import make, nightly
-from operations.backup.make import Made
+from newsletter.operations.backup import make, nightly
+from newsletter.operations.backup.make import Made
 from tests.factories import make_issue, make_item, make_picture
 from tests.tools.mailbox import Mailbox
 
@@ -174,7 +174,7 @@ def backups_poisoned(request: Fixture) -> Callable[[], bool]:
 
 
 POISONED = {
-    "operations.backup.nightly.make_due": backups_poisoned,
+    "newsletter.operations.backup.nightly.make_due": backups_poisoned,
     "issues.pictures.collection.collect_some": collection_poisoned,
     "mailing.tasks.plan": plan_poisoned,
     "mailing.tasks.read_bounces": bounces_poisoned,

@@ -22,7 +22,7 @@ from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("issues", "mailing", "newsletter", "operations")
+PACKAGES = ("issues", "mailing", "newsletter")
 LENGTH = 50_000
 SECONDS = 1 / 16
 MOST = 2.0

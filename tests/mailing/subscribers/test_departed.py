@@ -12,7 +12,7 @@ from django.utils import timezone
 from mailing import tasks
 from mailing.models import Subscriber, Suppressed
 from mailing.subscribers import departed, lifecycle
-from operations.backup import make
+from newsletter.operations.backup import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from operations.backup import nightly
-from operations.backup.errors import Refused
-from operations.backup.restore import look, restore
+from newsletter.operations.backup import nightly
+from newsletter.operations.backup.errors import Refused
+from newsletter.operations.backup.restore import look, restore
 
 
 class Command(BaseCommand):

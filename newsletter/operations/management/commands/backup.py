@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from operations.backup import make
-from operations.backup.errors import Refused
+from newsletter.operations.backup import make
+from newsletter.operations.backup.errors import Refused
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from issues.models import Issue
-from operations.backup import archive, make, rows
+from newsletter.operations.backup import archive, make, rows
 from tests.factories import make_issue, make_picture
 
 Files = dict[str, bytes]

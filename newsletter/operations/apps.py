@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class OperationsConfig(AppConfig):
     """Registers the app."""
 
-    name = "operations"
+    name = "newsletter.operations"
     verbose_name = _("Operations")
 
     def ready(self) -> None:

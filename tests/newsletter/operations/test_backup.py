@@ -19,7 +19,7 @@ from issues import content_version
 from issues.models import ArrivedFile, Issue, NewsItem, SearchEntry
 from issues.search import Query, search
 from mailing.models import Delivery, Letter, Mailing, Subscriber, Worker
-from operations.backup import make, schema
+from newsletter.operations.backup import make, schema
 from tests.factories import make_issue
 
 HELD = {"mailing.mailing", "mailing.delivery", "mailing.letter"}  # a test of their own says how
@@ -167,7 +167,7 @@ WHILE_SOMEBODY_WRITES = """
 from pathlib import Path
 from django.db import connections
 from mailing.models import Subscriber
-from operations.backup import make
+from newsletter.operations.backup import make
 Subscriber.objects.create(email="ana@example.org")
 other = connections.create_connection("default")
 def say(text):
@@ -248,7 +248,7 @@ def test_a_failure_in_the_middle_changes_nothing(full_site, run, tmp_path, monke
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("operations.backup.restore.put", full)
+    monkeypatch.setattr("newsletter.operations.backup.restore.put", full)
     done = run("restore", tmp_path / "b", replace=True)
     assert done.code == 1
     assert "No space left" in done.err

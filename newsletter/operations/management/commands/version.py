@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from operations import version
+from newsletter.operations import version
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from operations.backup import make, nightly
-from operations.backup.errors import Refused
+from newsletter.operations.backup import make, nightly
+from newsletter.operations.backup.errors import Refused
 from tests.factories import make_issue
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from mailing.models import Worker
-from operations import checks
+from newsletter.operations import checks
 
 
 def said(**kwargs: object) -> dict[str, str]:

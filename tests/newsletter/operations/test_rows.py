@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from issues.models import Issue
-from operations.backup import rows
+from newsletter.operations.backup import rows
 from tests.factories import make_issue
 
 ODD = {

@@ -14,7 +14,9 @@ from .marks import NO_MARKS, marks_of
 Piece = tuple[str, frozenset[str], str]
 """Some text of a `pre`, the marks on it and the address it leads to."""
 
-_LANGUAGE_CLASS = re.compile(r"(?:language|lang|highlight-source|brush)[-:]\s*\{?\s*([\w+#.-]+)", re.I)
+_LANGUAGE_CLASS = re.compile(
+    r"(?:language|lang|highlight-source|brush)[-:]\s{0,9}(?:\{\s{0,9})?([\w+#.-]{1,60})", re.I
+)
 _LANGUAGE_ATTRIBUTES = (
     "data-language",
     "data-lang",

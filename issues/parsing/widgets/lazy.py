@@ -24,7 +24,7 @@ _LAZY = (
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set", "data-lazy-set")
 _IN_SET = re.compile(r"([^\s,](?:\S*[^\s,])?)(?:\s+(\d{1,6}(?:\.\d{1,3})?)[wxh])?[^,]*(?:,|$)")
 _STANDS_FOR_IT = re.compile(rf"(?:data:|about:|blob:|#|{EMBEDDED}$|$)", re.I)
-_PICTURE_FILE = re.compile(r"[^\s{}\[\]]+\.(?:png|jpe?g|gif|webp|avif)(?:[?#]\S*)?", re.I)
+_PICTURE_FILE = re.compile(r"\A[^\s{}\[\]]{1,2000}\.(?:png|jpe?g|gif|webp|avif)(?:[?#]\S{0,2000})?\Z", re.I)
 _SIZE = re.compile(r"[-_]\d{1,5}x\d{1,5}(?=\.\w{1,5}$)|\.\w{1,5}$")
 _EMOJI = re.compile(r"s\.w\.org/images/core/emoji|twemoji|abs\.twimg\.com/emoji|notoemoji|/emojis?/", re.I)
 _EMOJI_CLASSES = frozenset({"emoji", "wp-smiley", "twemoji", "an1"})
@@ -69,7 +69,7 @@ def address_of(attributes: dict[str, str], sources: Iterable[dict[str, str]] = (
     if kept := re.search(r'"src"\s*:\s*"(https?:[^"\\]+)"', attributes.get("data-attrs", "")):
         return kept[1]
     others = (value.strip() for name, value in attributes.items() if name.startswith("data-"))
-    return next(filter(_PICTURE_FILE.fullmatch, others), written)
+    return next(filter(_PICTURE_FILE.match, others), written)
 
 
 def largest(srcset: str) -> str:

@@ -202,7 +202,7 @@ def _write_marks(runs: list[Run], careful: bool, in_link: bool, after: str) -> s
             out.append(_close(open_marks.pop(), careful))
         is_space = not run.ready and not run.text.strip(" \xa0\u200b")
         new = set() if is_space else wanted - set(open_marks)
-        for mark in sorted(new, key=lambda m: -_reach(runs, i, m)):
+        for mark in sorted(new, key=lambda m: (-_reach(runs, i, m), m)):
             out.append(_open(mark, careful))
             open_marks.append(mark)
         line_start = not (out or after) or (out and out[-1].endswith("\n"))

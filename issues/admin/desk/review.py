@@ -88,7 +88,8 @@ def _kind(row: IgnoredFinding) -> Any:
 def ignore(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:
     """Never again in this issue: the checks POST `codes` names (with spaces between), or their one slip at `excerpt`."""
     codes = set(request.POST.get("codes", "").split()) & MAY_BE_IGNORED
-    excerpt, by = request.POST.get("excerpt", "")[:200], request.user
+    excerpt = request.POST.get("excerpt", "")[:200]
+    by: Any = request.user
     for code in codes:
         IgnoredFinding.objects.get_or_create(issue=issue, code=code, excerpt=excerpt, defaults={"by": by})
     return _done(issue)

@@ -146,7 +146,7 @@ def test_fifty_items_and_two_hundred_links_open_and_save_in_a_bounded_number_of_
     with CaptureQueriesContext(connection) as saving:
         assert save(ana, issue, fields).status_code == 302
     assert issue.links.count() == 200
-    assert len(opening) <= 40
+    assert len(opening) <= 32
     assert len(saving) <= 64
     starts = [q["sql"] for q in saving.captured_queries if q["sql"].startswith(("BEGIN", "SAVEPOINT"))]
     assert len(starts) <= 4

@@ -51,6 +51,7 @@ KINDS = {
     "period-overlap": _("Fortnight"),
     "picture-heavy": _("Heavy pictures"),
     "picture-missing": _("Missing pictures"),
+    "picture-remote": _("Pictures of other sites"),
     "picture-small": _("Small pictures"),
     "picture-without-alt": _("Pictures without alternative text"),
     "picture-without-caption": _("Pictures without caption"),

@@ -66,23 +66,23 @@ class Ignored:
 
 def group(slips: Sequence[Slip]) -> list[Group]:
     """The slips by kind: kinds in the order of their first slip, what blocks first."""
-    labels = list(dict.fromkeys(str(KINDS[slip.finding.code]) for slip in slips))
-    return [
-        Group(label, tuple(slip for slip in slips if KINDS[slip.finding.code] == label)) for label in labels
-    ]
+    kinds: dict[str, list[Slip]] = {}
+    for slip in slips:
+        kinds.setdefault(_kind(slip.finding.code), []).append(slip)
+    return [Group(label, tuple(some)) for label, some in kinds.items()]
 
 
 def ignored_in(issue: Issue) -> tuple[Ignored, ...]:
     """What an issue's editors ignore, in the order they said so."""
-    rows = sorted(issue.ignored_findings.all(), key=lambda row: (str(_kind(row)), row.excerpt))
+    rows = sorted(issue.ignored_findings.all(), key=lambda row: (_kind(row.code), row.excerpt))
     return tuple(
         Ignored(tuple(row.pk for row in some), label, excerpt)
-        for (label, excerpt), some in groupby(rows, key=lambda row: (str(_kind(row)), row.excerpt))
+        for (label, excerpt), some in groupby(rows, key=lambda row: (_kind(row.code), row.excerpt))
     )
 
 
-def _kind(row: IgnoredFinding) -> Any:
-    return KINDS.get(row.code, row.code)
+def _kind(code: str) -> str:
+    return str(KINDS.get(code, code))
 
 
 def ignore(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:

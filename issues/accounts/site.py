@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.views.decorators.cache import never_cache
 
-from . import second_factor
+from . import again, second_factor
 
 OURS = ("issues", "mailing")
 
@@ -50,6 +50,7 @@ class TwoFactorAdminSite(admin.AdminSite):
         onward = self.admin_view(self.view_on_site)
         return [
             path("second-factor/", view, name="second_factor"),
+            path("sign-in-again/", lambda request: again.view(request, self), name="sign_in_again"),
             path("r/<path:content_type_id>/<path:object_id>/", onward, name="view_on_site"),
             *super().get_urls(),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import F
 from django.utils.text import slugify
@@ -15,11 +15,17 @@ LONGEST_SLUG = 80
 _OUT_OF_THE_WAY = 100_000
 
 
-def write(issue: Issue, items: Sequence[ItemContent], known: Iterable[NewsItem]) -> list[NewsItem]:
+def write(
+    issue: Issue,
+    items: Sequence[ItemContent],
+    known: Iterable[NewsItem],
+    begun: Collection[str] = frozenset(),
+) -> list[NewsItem]:
     """Makes `items` the parts of the issue, in this order, and gives back their rows. Of the rows it has (`known`)
-    those whose slug a part names stay, the others are deleted."""
+    those whose slug a part names stay, the others are deleted. A part whose slug is in `begun` is still being titled:
+    its slug follows its title."""
     old, taken = {row.slug: row for row in known}, {item.slug for item in items}
-    if (old or issue.edited_at) and any(item.slug not in old for item in items):
+    if (old or issue.edited_at) and (begun or any(item.slug not in old for item in items)):
         taken |= Alias.objects.parts_gone_from(issue.slug)
     rows: list[NewsItem] = []
     for position, item in enumerate(items, start=1):
@@ -29,6 +35,9 @@ def write(issue: Issue, items: Sequence[ItemContent], known: Iterable[NewsItem])
         if row is None:
             is_free = item.slug and all(other.slug != item.slug for other in rows)
             row = NewsItem(issue=issue, slug=item.slug if is_free else item_slug(item.title, taken))
+        elif row.slug in begun and row.title != item.title:
+            row.slug = item_slug(item.title, taken - {row.slug})
+            taken.add(row.slug)
         for name in ITEM_FIELDS:
             setattr(row, name, getattr(item, name))
         row.position = position

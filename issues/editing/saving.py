@@ -1,6 +1,7 @@
 """Stores an edited issue: fields, parts, topics, links and a version of it all, in one transaction.
 
-The desk's form, a choice between two writers and a restored version all come through `store`.
+The desk's form, what a draft saves by itself, a choice between two writers, a restored version and what an upload
+brings all come through `store`.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from .. import content_version, search
 from ..content import FIELDS, IssueContent
 from ..errors import ContentConflict, InvalidContent
 from ..links import derive
-from ..models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue, Version
+from ..models import Alias, Issue, ItemTopic, NewsItem, Topic, TopicOnIssue
 from ..models.topics import fold_name
 from ..topics import find_or_create
 from . import corrections, item_rows
+from .history import Sitting, is_passing, keep, remember, wrote_last
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -44,48 +46,50 @@ def store(
     note: str = "",
     aside: IssueContent | None = None,
     may_share_number: bool = False,
+    sitting: Sitting | None = None,
 ) -> Stored:
     """Writes `text` as the issue's, if it says anything new; what else was written (`aside`) stays in its history.
     A number another issue has is refused, or points at that issue where it `may_share_number`. Raises ContentConflict
-    when the issue's text is no longer the one called `base`, and InvalidContent when a rule forbids it; then nothing
-    was written."""
+    when the issue's text is no longer the one called `base` nor what the same `sitting` wrote last, and InvalidContent
+    when a rule forbids it; then nothing was written."""
     try:
         with transaction.atomic():
             row = Issue.objects.select_for_update(of=("self",)).select_related("cover").get(pk=issue.pk)
             before = IssueContent.of(row)
             if base is not None and before != text and before.digest != base:
-                raise ContentConflict(before)
+                own = wrote_last(row, before, sitting)
+                if own is None or sitting is None:
+                    raise ContentConflict(before)
+                if sitting.is_late(own):
+                    return Stored(row, before, False)
             aside = None if aside in (before, text) else aside
             if before == text and aside is None:
                 return Stored(row, before, False)
             remember(row, before, note=_("before it was changed here"))
             if aside is not None:
-                _keep(row, aside, by=by, note=_("not taken: two had written"))
+                keep(row, aside, by=by, note=_("not taken: two had written"))
             if before == text:
                 return Stored(row, before, False)
-            _write(row, before, text, may_share_number=may_share_number)
+            _write(row, before, text, may_share_number=may_share_number, sitting=sitting)
             search.index(row)
             after = IssueContent.of(row)
             corrections.note(row, before, after)
-            _keep(row, after, by=by, note=note)
-            content_version.bump()
+            keep(row, after, by=by, note=note, sitting=sitting)
+            if row.status != Issue.Status.DRAFT:  # nobody reads a draft
+                content_version.bump()
             return Stored(row, after, True)
     except IntegrityError as error:
         raise InvalidContent({"": _("Someone else saved at the same moment; save again.")}) from error
 
 
-def remember(issue: Issue, text: IssueContent, *, note: str = "", by: User | None = None) -> None:
-    """Keeps what the issue says in its history, unless its newest version says the same."""
-    newest = issue.versions.values_list("digest", flat=True).first()
-    if newest != text.digest:
-        _keep(issue, text, note=note, by=by)
-
-
-def _keep(issue: Issue, text: IssueContent, *, note: str, by: User | None) -> None:
-    Version.objects.create(issue=issue, made_by=by, data=text.as_json(), digest=text.digest, note=note[:200])
-
-
-def _write(issue: Issue, before: IssueContent, text: IssueContent, *, may_share_number: bool) -> None:
+def _write(
+    issue: Issue,
+    before: IssueContent,
+    text: IssueContent,
+    *,
+    may_share_number: bool,
+    sitting: Sitting | None,
+) -> None:
     for name in FIELDS:
         setattr(issue, name, getattr(text, name))
     issue.cover = issue.pictures.filter(name=text.cover).first() if text.cover else None
@@ -94,13 +98,14 @@ def _write(issue: Issue, before: IssueContent, text: IssueContent, *, may_share_
         issue.same_number_as = issue.first_of_number()
     _check(issue, before)
     issue.save(update_fields=[*FIELDS, "cover", "same_number_as", "edited_at", "updated_at"])
-    if before.slug != text.slug:
+    if before.slug != text.slug and not is_passing(issue, before.slug, sitting):
         Alias.objects.of_issue(text.slug).filter(issue=issue).delete()
         is_taken = Alias.objects.filter(path=before.slug).exclude(issue=issue).exists()
         path = f"issues/{before.slug}" if is_taken else before.slug
         Alias.objects.get_or_create(path=path, defaults={"issue": issue})
         derive.adopt(issue, [before.slug])
-    rows = item_rows.write(issue, text.items, issue.items.all()) if before.items != text.items else None
+    known, begun = issue.items.all(), sitting.begun if sitting else frozenset()
+    rows = item_rows.write(issue, text.items, known, begun) if before.items != text.items else None
     write_topics(issue, text, rows)
     derive.derive(issue, text, rows)
 

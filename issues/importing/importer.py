@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from .. import content_version
 from ..content import IssueContent
-from ..editing.saving import remember
+from ..editing.history import remember
 from ..errors import is_disk_full
 from ..messages import localized
 from ..models import Issue

@@ -27,6 +27,11 @@ class Version(models.Model):
     data = models.JSONField(editable=False)
     digest = models.CharField(max_length=32, editable=False)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # The opened page it was written on, and how often that page had sent its text by then. While it is open, what the
+    # same page saves by itself goes into this row; it is closed once anybody opens the issue and starts from it.
+    sitting = models.CharField(max_length=32, blank=True, editable=False)
+    turn = models.PositiveIntegerField(default=0, editable=False)
+    is_open = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("version")
@@ -61,7 +66,7 @@ class Correction(models.Model):
 
 
 class Unsaved(models.Model):
-    """What one editor wrote into an issue's form and has not saved: the form's own values, nothing read into them."""
+    """What an editor wrote on one opened page (`sitting`) and is not saved: the form's own values, nothing read into them."""
 
     issue = models.ForeignKey(
         "issues.Issue", verbose_name=_("issue"), on_delete=models.CASCADE, related_name="unsaved"
@@ -69,13 +74,17 @@ class Unsaved(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("editor"), on_delete=models.CASCADE, related_name="+"
     )
+    sitting = models.CharField(max_length=32, blank=True, editable=False)
     form: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(editable=False)
     kept_at = models.DateTimeField(_("kept at"), auto_now=True)
 
     class Meta:
         verbose_name = _("unsaved writing")
         verbose_name_plural = _("unsaved writings")
-        constraints = [models.UniqueConstraint(fields=["issue", "by"], name="unsaved_once_an_editor")]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "by", "sitting"], name="unsaved_once_a_sitting")
+        ]
+        ordering = ["-kept_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.issue_id} · {self.by_id}"

@@ -5,79 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
-from django.urls import reverse_lazy
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from taggit.utils import parse_tags
 
 from ...content import FIELDS, ITEM_FIELDS, IssueContent, ItemContent, in_order, made_title
+from ...editing.history import Sitting
 from ...models import Issue
-from ...models.topics import clean_name, fold_name
-from ...parsing.limits import check_body
-from ...parsing.problems import Rejected
+from ...models.topics import fold_name
 from ...schedule import validate_moment
 from ...topics import one_spelling
+from .fields import Day, Prose, Topics, Unseen
 
 MOST_ITEMS = 300
 PROSE = {"intro", "summary", "body"}
 
 
-class Topics(forms.CharField):
-    """Topics' names between commas (in quotes where a name has one)."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, label=_("Topics"), **kwargs)
-        where = reverse_lazy("admin:issues_topic_complete")
-        self.widget.attrs |= {
-            "data-topics": where,
-            "autocomplete": "off",
-        }  # desk/topics.js completes what is typed
-
-    def prepare_value(self, value: Any) -> str:
-        if value is None or isinstance(value, str):
-            return value or ""
-        return ", ".join(f'"{name}"' if "," in name else name for name in value)
-
-    def clean(self, value: Any) -> tuple[str, ...]:
-        text = super().clean(value)
-        names = parse_tags(text) if '"' in text else text.split(",")
-        return tuple(name for name in map(clean_name, names) if name)
-
-
-class Prose(forms.CharField):
-    """A text in Markdown, with the line ends we store."""
-
-    def __init__(self, *, rows: int, **kwargs: Any) -> None:
-        attrs = {"rows": rows, "class": "prose", "spellcheck": "true"}
-        super().__init__(required=False, strip=False, widget=forms.Textarea(attrs), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        try:
-            check_body(value, html=False)
-        except Rejected as reason:
-            raise forms.ValidationError(str(reason)) from reason
-
-
-class Day(forms.DateInput):
-    """A day by the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class IssueForm(forms.Form):
-    """An issue's own fields, and the digest of the text it was opened with."""
+    """An issue's own fields, the digest of the text it was opened with, and which opened page it is: its name, how
+    often it has sent its text, the slugs of the parts begun on it, the pages whose writing it goes on with."""
 
-    base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    base = Unseen(max_length=64)
+    sitting = Unseen(max_length=32)
+    turn = Unseen(max_length=9)
+    begun = Unseen(max_length=40_000)
+    resumes = Unseen(max_length=2000)
     title = forms.CharField(label=_("Title"), max_length=300)
     slug = forms.SlugField(label=_("Address"), max_length=200)
     number = forms.IntegerField(label=_("Number"), required=False, min_value=0, max_value=99_999)
@@ -94,7 +49,8 @@ class IssueForm(forms.Form):
     )
 
     def __init__(self, *args: Any, issue: Issue, text: IssueContent, **kwargs: Any) -> None:
-        initial = {"base": text.digest} | {name: getattr(text, name) for name in (*FIELDS, "cover", "tags")}
+        own = {"base": text.digest, "sitting": uuid4().hex, "turn": "0"}
+        initial = own | {name: getattr(text, name) for name in (*FIELDS, "cover", "tags")}
         super().__init__(*args, **kwargs, initial=initial)  # type: ignore[misc]
         languages = dict(settings.LANGUAGES)
         self.fields["language"].choices = [  # type: ignore[attr-defined]
@@ -117,6 +73,10 @@ class IssueForm(forms.Form):
     def corrections(self) -> list[forms.BoundField]:
         """The fields about changes after publication: this change's, then the former ones'."""
         return [self[name] for name in self.fields if name.startswith("correction")]
+
+    def said_anew(self) -> bool:
+        """Whether readers are to be told something that is not saved."""
+        return any(name.startswith("correction") for name in self.changed_data)
 
     def said(self) -> dict[int | None, str]:
         """What the editor tells readers, by the correction's key; None for this change."""
@@ -143,8 +103,8 @@ class ItemForm(forms.Form):
         self.fields["section"].widget.attrs["list"] = "sections"
 
     def has_text(self) -> bool:
-        """Whether anything was written in it."""
-        return any(self.cleaned_data.get(name) for name in ("slug", "heading", "title", "body"))
+        """Whether anything was written in it, even if it cannot be read."""
+        return any(self.data.get(self.add_prefix(name)) for name in ("slug", "heading", "title", "body"))
 
 
 class BaseItems(forms.BaseFormSet):
@@ -167,19 +127,50 @@ class DeskForm:
     """The two together. `old` is the issue's text as it is stored; `data` what the browser sent, if it did."""
 
     def __init__(self, issue: Issue, old: IssueContent, data: Any = None) -> None:
-        self.old = old
+        self.old, self.data = old, data
         self.fields = IssueForm(data, issue=issue, text=old)
         initial = _initial(old) if data is None else None
         self.items = cast(BaseItems, ItemFormSet(data, prefix="items", initial=initial))
 
     def is_valid(self) -> bool:
         """Whether every field can be read."""
-        return self.fields.is_valid() and self.items.is_valid()
+        return all(
+            [self.fields.is_valid(), self.items.is_valid()]
+        )  # both are looked at, whatever the first says
 
     @property
     def base(self) -> str:
         """The digest of the text the editor started from."""
-        return str(self.fields.cleaned_data.get("base", ""))
+        return self._own("base")
+
+    def sitting(self, *, gathers: bool = False) -> Sitting:
+        """The opened page this was written on."""
+        turn = self._own("turn")
+        begun = frozenset(self._own("begun").split())
+        resumes = frozenset(self._own("resumes").split())
+        return Sitting(self._own("sitting"), int(turn) if turn.isdecimal() else 0, begun, resumes, gathers)
+
+    @property
+    def sittings(self) -> list[str]:
+        """This page and those whose unsaved writing it goes on with."""
+        return [self._own("sitting"), *self._own("resumes").split()]
+
+    def _own(self, name: str) -> str:
+        self.is_valid()
+        return str(self.fields.cleaned_data.get(name, ""))
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """What cannot be read, in a sentence by the name of its field; "" is the whole."""
+        self.is_valid()
+        forms = [self.fields, *self.items.forms]
+        told = {
+            "" if name == "__all__" else form.add_prefix(name): " ".join(map(str, sentences))
+            for form in forms
+            for name, sentences in form.errors.items()
+        }
+        whole = " ".join(map(str, self.items.non_form_errors()))
+        return told | ({"": whole} if whole else {})
 
     def text(self) -> IssueContent:
         """What the form says, as far as it can be read. What a browser cannot send back unchanged stays as it was."""
@@ -194,6 +185,19 @@ class DeskForm:
         known = {item.slug: item for item in self.old.items}
         items = tuple(_item(form.cleaned_data, known) for form in self.items.in_order())
         return _well_spelt(IssueContent(**written, items=items))
+
+    def faulty_fields(self) -> list[forms.BoundField]:
+        """The fields that cannot be read."""
+        return [
+            form[name]
+            for form in (self.fields, *self.items.forms)
+            for name in form.errors
+            if name in form.fields
+        ]
+
+    def says_nothing_new(self) -> bool:
+        """Whether the issue, and what readers are told of its changes, already are as the form has them."""
+        return self.text() == self.old and not self.fields.said_anew()
 
     def prefixes(self) -> list[str]:
         """By place, what the names of each part's fields start with."""
@@ -223,7 +227,7 @@ def _initial(text: IssueContent) -> list[dict[str, Any]]:
 
 
 def _item(values: Mapping[str, Any], known: Mapping[str, ItemContent]) -> ItemContent:
-    """A part from its form; a title nobody wrote follows the text it was made from."""
+    """A part from its form; what cannot be read stays as it was, a title nobody wrote follows the text it was made from."""
     old = known.get(values.get("slug", ""), ItemContent())
     new = {
         name: _kept(name, getattr(old, name), values[name]) if name in values else getattr(old, name)
@@ -233,7 +237,7 @@ def _item(values: Mapping[str, Any], known: Mapping[str, ItemContent]) -> ItemCo
     was_made = old.title == (made_title(old.heading, old.body) or untitled)
     if not new["title"] or (new["title"] == old.title and was_made):
         new["title"] = made_title(new["heading"], new["body"]) or new["title"] or untitled
-    return ItemContent(slug=values.get("slug", ""), tags=values.get("tags", ()), **new)
+    return ItemContent(slug=values.get("slug", ""), tags=values.get("tags", old.tags), **new)
 
 
 def _kept(name: str, old: Any, new: Any) -> Any:

@@ -7,12 +7,9 @@ from pathlib import PurePosixPath
 
 from django.contrib.admin import ModelAdmin
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -20,11 +17,13 @@ from ...content import IssueContent
 from ...editing.preview import build_preview
 from ...errors import is_disk_full
 from ...markup import Context
-from ...models import Issue, Picture, Unsaved
+from ...messages import localized
+from ...models import Issue, Picture
 from ...parsing.slugs import free_slug
 from ...pictures.cleaning import MAX_BYTES, PictureRefused, clean
 from ...pictures.storage import store
 from .forms import DeskForm
+from .keeping import keep
 from .partial import UnknownBase, whole_form
 from .sidebar import look
 
@@ -32,32 +31,26 @@ FRAMED = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src '
 
 
 def look_at(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:
-    """Keeps the form as unsaved writing (not in the issue: beside it) and answers what the desk shows of it, as JSON."""
+    """Saves a draft's text, or keeps a public issue's beside it, and answers what the desk shows of it, as JSON."""
     now = IssueContent.of(issue)
     try:
         whole = whole_form(issue, now, request.POST)
     except UnknownBase:
         return JsonResponse({"whole": True}, status=409)
     form = DeskForm(issue, now, whole)
-    text = form.text()
-    sent = {name: values for name, values in whole.lists() if name != "csrfmiddlewaretoken"}
-    if text != form.old or not form.is_valid():
-        Unsaved.objects.update_or_create(issue=issue, by_id=request.user.pk, defaults={"form": sent})
-    else:
-        Unsaved.objects.filter(issue=issue, by_id=request.user.pk).delete()
-    seen = look(issue, text, form.prefixes())
+    kept = keep(request, issue, form)
+    issue.refresh_from_db(fields=["title", "slug", "number", "year"])
+    text, prefixes = form.text(), form.prefixes()
+    seen = look(issue, text, prefixes)
     parts = {
         part.name: render_to_string("admin/issues/issue/_part.html", {"look": part}) for part in seen.parts
     }
     return JsonResponse(
-        {
-            "kept": date_format(timezone.localtime(), "H:i:s"),
-            "stale": form.base != form.old.digest,
-            "changed": text != form.old,
+        kept
+        | {
             "summary": render_to_string("admin/issues/issue/_counts.html", {"look": seen}),
             "parts": parts,
             "words": {part.name: part.words for part in seen.parts},
-            "titles": {prefix: item.title for prefix, item in zip(form.prefixes(), text.items, strict=True)},
             "review": render_to_string("admin/issues/issue/_review.html", {"look": seen}),
             "slips": len(seen.slips),
             "blocking": seen.blocking,
@@ -104,7 +97,7 @@ def keep_picture(issue: Issue, sent: str, data: bytes, *, wanted: str = "") -> J
     try:
         cleaned = clean(data)
     except PictureRefused as refused:
-        return JsonResponse({"error": f"{sent} {refused.reason}"}, status=400)
+        return JsonResponse({"error": f"{sent} {localized(refused)}"}, status=400)
     picture = issue.pictures.filter(name=wanted, file="").first() if wanted else None
     picture = picture or issue.pictures.filter(sha256=cleaned.sha256).first()
     if picture is None or not picture.file:
@@ -119,12 +112,6 @@ def keep_picture(issue: Issue, sent: str, data: bytes, *, wanted: str = "") -> J
             return JsonResponse({"error": full}, status=507)
         picture.save()
     return JsonResponse({"name": picture.name, "url": picture.file.url, "note": cleaned.note})
-
-
-def discard(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> HttpResponse:
-    """Throws away what this editor wrote and did not save."""
-    Unsaved.objects.filter(issue=issue, by_id=request.user.pk).delete()
-    return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
 
 
 def _free_name(issue: Issue, name: str, ending: str) -> str:

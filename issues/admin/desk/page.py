@@ -11,7 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
@@ -20,14 +20,14 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from ...content import IssueContent
-from ...editing import corrections
+from ...editing import autosave, corrections, history
 from ...editing.compare import changed_keys, compare, merge_choices
 from ...editing.saving import store
 from ...errors import ContentConflict, InvalidContent
 from ...messages import from_json, localized
 from ...models import Issue, Unsaved, Version
 from ..publication import publication_context
-from . import company, fetching, help, live, pasting, review, versions
+from . import company, fetching, help, keeping, live, pasting, review, versions
 from .forms import DeskForm, ItemForm
 from .sidebar import look
 
@@ -49,7 +49,7 @@ class DeskAdmin(admin.ModelAdmin):
             "convert": pasting.convert,
             "title": fetching.title,
             "fetch": fetching.picture,
-            "discard": live.discard,
+            "discard": keeping.discard,
             **company.VIEWS,
             **review.VIEWS,
         }
@@ -92,11 +92,16 @@ class DeskAdmin(admin.ModelAdmin):
         return Issue.objects.select_related("cover").get(pk=found.pk)
 
     def _open(self, request: HttpRequest, issue: Issue) -> HttpResponse:
+        history.close(issue)
         text = IssueContent.of(issue)
-        unsaved = Unsaved.objects.filter(issue=issue, by_id=request.user.pk).first()
-        if unsaved and request.GET.get("unsaved") == "take":
-            return self._show(request, issue, DeskForm(issue, text, as_query(unsaved.form)), taken=True)
-        return self._show(request, issue, DeskForm(issue, text), unsaved=unsaved)
+        asked = request.GET.get("unsaved", "")
+        rows = Unsaved.objects.filter(issue=issue, by_id=request.user.pk)
+        taken = rows.filter(pk=asked).first() if asked.isdecimal() else None
+        if taken:
+            form = DeskForm(issue, text, keeping.taken_up(issue, text, taken))
+            return self._show(request, issue, form, taken=True)
+        waiting = list(keeping.waiting_for(issue, text, request.user))
+        return self._show(request, issue, DeskForm(issue, text), waiting=waiting)
 
     def _save(self, request: HttpRequest, issue: Issue) -> HttpResponse:
         form = DeskForm(issue, IssueContent.of(issue), request.POST)
@@ -104,9 +109,10 @@ class DeskAdmin(admin.ModelAdmin):
             return self._show(request, issue, form, status=422)
         mine = form.text()
         try:
-            return self._store(request, issue, mine, form.base, said=form.fields.said())
+            said, sitting = form.fields.said(), form.sitting()
+            return self._store(request, issue, mine, form.base, form.sittings, said=said, sitting=sitting)
         except ContentConflict as stale:
-            return self._two_writers(request, issue, mine, stale.theirs, form.base)
+            return self._two_writers(request, issue, mine, stale.theirs, form.base, form.sittings)
         except InvalidContent as refused:
             for name, sentence in refused.errors.items():
                 form.fields.add_error(name if name in form.fields.fields else None, sentence)
@@ -118,22 +124,31 @@ class DeskAdmin(admin.ModelAdmin):
         issue: Issue,
         text: IssueContent,
         base: str,
+        sittings: list[str],
         *,
         said: Mapping[int | None, str] | None = None,
-        aside: IssueContent | None = None,
+        **more: Any,
     ) -> HttpResponse:
-        stored = store(issue, text, by=request.user, base=base, aside=aside)  # type: ignore[arg-type]
+        """Saves what somebody asked to save. The page that comes next is told whose kept copies are done with."""
+        stored = store(issue, text, by=request.user, base=base, **more)  # type: ignore[arg-type]
         told = corrections.tell(stored.issue, said or {})
-        Unsaved.objects.filter(issue=issue, by_id=request.user.pk).delete()
+        autosave.forget(issue, by=request.user, sittings=sittings)  # type: ignore[arg-type]
+        done = " ".join(f"saved-{sitting}" for sitting in sittings if sitting.isalnum())
         if stored.changed or told:
             self.log_change(request, stored.issue, _("Written on the desk."))
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Saved."), extra_tags=done)
         else:
-            messages.info(request, _("Nothing had changed."))
+            messages.info(request, _("Nothing had changed."), extra_tags=done)
         return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
 
     def _two_writers(
-        self, request: HttpRequest, issue: Issue, mine: IssueContent, theirs: IssueContent, base: str
+        self,
+        request: HttpRequest,
+        issue: Issue,
+        mine: IssueContent,
+        theirs: IssueContent,
+        base: str,
+        sittings: list[str],
     ) -> HttpResponse:
         """Both texts part by part; what only one of the two changed is chosen already, where that is known."""
         version = Version.objects.filter(issue=issue, digest=base).first()
@@ -148,7 +163,9 @@ class DeskAdmin(admin.ModelAdmin):
             "parts": [(part, part.key not in only_theirs) for part in compare(theirs, mine)],
             "mine": SIGNER.sign(json.dumps(mine.as_json(), ensure_ascii=False)),
             "base": theirs.digest,
+            "sittings": " ".join(sittings),
         }
+        history.close(issue)
         return TemplateResponse(request, "admin/issues/issue/two_writers.html", context, status=409)
 
     def _chosen(self, request: HttpRequest, issue: Issue) -> HttpResponse:
@@ -159,17 +176,17 @@ class DeskAdmin(admin.ModelAdmin):
             raise Http404("No text of ours was sent.") from error
         mine = IssueContent.from_json(sent)
         theirs = IssueContent.of(issue)
-        base = request.POST.get("base", "")
+        base, sittings = request.POST.get("base", ""), request.POST.get("sittings", "").split()
         if theirs.digest != base:
-            return self._two_writers(request, issue, mine, theirs, base)
+            return self._two_writers(request, issue, mine, theirs, base, sittings)
         chosen = merge_choices(mine, theirs, request.POST.dict())
         try:
-            return self._store(request, issue, chosen, base, aside=mine)
+            return self._store(request, issue, chosen, base, sittings, aside=mine)
         except ContentConflict as stale:
-            return self._two_writers(request, issue, mine, stale.theirs, base)
+            return self._two_writers(request, issue, mine, stale.theirs, base, sittings)
         except InvalidContent as refused:
             messages.error(request, " ".join(refused.errors.values()))
-            return self._two_writers(request, issue, mine, theirs, base)
+            return self._two_writers(request, issue, mine, theirs, base, sittings)
 
     def _show(
         self, request: HttpRequest, issue: Issue, form: DeskForm, *, status: int = 200, **more: Any
@@ -198,7 +215,8 @@ class DeskAdmin(admin.ModelAdmin):
             "versions": issue.versions.select_related("made_by").defer("data")[:VERSIONS_SHOWN],
             "has_errors": status == 422,
             "told": [localized(from_json(problem)) for problem in issue.import_report.get("problems", [])],
-            "unsaved": None,
+            "waiting": [],
+            "saves_itself": not issue.is_public(),
             "help": help,
         }
         context |= publication_context(issue, [slip.finding for slip in seen.slips])
@@ -211,14 +229,6 @@ def _sections(issue: Issue, own: list[str]) -> list[str]:
         last = Issue.objects.exclude(pk=issue.pk).filter(number__isnull=False).newest_first().first()
         own = list(last.items.order_by("position").values_list("section", flat=True)) if last else []
     return list(dict.fromkeys(filter(None, own)))
-
-
-def as_query(form: dict[str, Any]) -> QueryDict:
-    """A form's values as a browser would send them again."""
-    query = QueryDict(mutable=True)
-    for name, values in form.items():
-        query.setlist(name, values)
-    return query
 
 
 def _for_writers(desk: DeskAdmin, view: Any) -> Any:

@@ -19,6 +19,7 @@ function addCard(after, name) {
     input(card, "number").value = "1";
   card.dataset.born = "";
   wake(card);
+  begun.add(card);
   settle();
   input(card, "body").focus();
   say(words.added);
@@ -35,6 +36,7 @@ function removeCard(card) {
   input(card, "remove").checked = true;
   const note = document.createElement("li");
   note.className = "gone";
+  note.dataset.of = card.dataset.card;
   note.textContent = words.removed;
   const undo = document.createElement("button");
   undo.type = "button";

@@ -1,33 +1,44 @@
-/* The dialog: asks for some words; gives them, or null. */
+/* The dialog: asks for some words; gives them, or null. One question after the other: none shares another's answers. */
 "use strict";
 
 const asking = document.getElementById("asking");
+let questions = Promise.resolve();
 
-function ask(title, fields) {
+/* `coming` may say, before the answer, that there is nothing to ask any more: an object with an `error`. */
+function ask(title, fields, coming = null) {
+  const answered = questions.then(() => question(title, fields, coming));
+  questions = answered.catch(() => {});
+  return answered;
+}
+
+function question(title, fields, coming) {
   document.getElementById("asking-title").textContent = title;
   const form = asking.querySelector("form");
   form.reset();
   all("label", form).forEach((row) => {
     row.hidden = !(row.dataset.for in fields);
-    const field = row.querySelector("input, textarea");
-    field.disabled = row.hidden;
-    field.required = row.dataset.for === "url";
-    field.value = fields[row.dataset.for] || "";
+    const one = row.querySelector("input, textarea");
+    one.disabled = row.hidden;
+    one.required = row.dataset.for === "url";
+    one.value = fields[row.dataset.for] || "";
   });
   asking.returnValue = "no";
   asking.showModal();
   const first = all("label:not([hidden]) input, label:not([hidden]) textarea", form).find(
-    (field) => !field.value,
+    (one) => !one.value,
   );
   if (first) first.focus();
   return new Promise((done) => {
+    let isOver = false;
     asking.addEventListener(
       "close",
       () => {
+        isOver = true;
         done(asking.returnValue === "yes" ? Object.fromEntries(new FormData(form)) : null);
       },
       { once: true },
     );
+    if (coming) coming.then((told) => told.error && !isOver && asking.close("yes"));
   });
 }
 

@@ -19,7 +19,6 @@ const say = (text) => {
 };
 
 const changed = () => desk.dispatchEvent(new CustomEvent("desk:changed"));
-const token = desk.querySelector("[name=csrfmiddlewaretoken]").value;
 
 /* Shows what is hidden until there are scripts. */
 function wake(root) {
@@ -28,10 +27,29 @@ function wake(root) {
   });
 }
 
-/* Says under the text what happened; a fault aloud as well. */
+/* Says at the bottom how things stand; what was not done is told where it stays. */
 function tell(text, isWrong = false) {
+  if (isWrong) {
+    refuse(text);
+    return;
+  }
   const kept = document.getElementById("kept");
-  kept.textContent = text;
-  kept.classList.toggle("wrong", isWrong);
-  if (isWrong) say(text);
+  if (kept.textContent !== text) kept.textContent = text;
+}
+
+/* A refusal: said aloud, and it stays until it was read. */
+function refuse(text) {
+  const list = document.getElementById("refusals");
+  if (all("p", list).some((one) => one.textContent === text)) return;
+  const row = document.createElement("div");
+  row.className = "ask wrong";
+  const told = document.createElement("p");
+  told.textContent = text;
+  const read = document.createElement("button");
+  read.type = "button";
+  read.className = "btn";
+  read.textContent = words.read;
+  read.addEventListener("click", () => row.remove());
+  row.append(told, read);
+  list.append(row);
 }

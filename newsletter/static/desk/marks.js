@@ -5,18 +5,20 @@ const marks = {
   bold: (area) => around(area, "**"),
   italic: (area) => around(area, "*"),
   async link(area) {
-    const { selectionStart: from, selectionEnd: to } = area;
+    const place = placeIn(area);
     const text = selected(area),
       isAddress = LONE_ADDRESS.test(text.trim());
     const said = await ask(words.link, { url: isAddress ? text.trim() : "", text: isAddress ? "" : text });
+    const [from, to] = place();
     if (said) write(area, `[${label(said.text || site(said.url))}](${address(said.url)})`, from, to);
   },
   async citation(area, given = "") {
-    const { selectionStart: from, selectionEnd: to } = area;
+    const place = placeIn(area);
     const text = selected(area),
       isAddress = LONE_ADDRESS.test(text.trim());
     const url = given || (isAddress ? text.trim() : "");
     const said = await ask(words.citation, { url, title: isAddress ? "" : text, source: site(url) });
+    const [from, to] = place();
     if (!said) return false;
     const source = said.source.trim() || site(said.url);
     write(
@@ -28,8 +30,9 @@ const marks = {
     return true;
   },
   async note(area) {
-    const { selectionEnd: to } = area;
+    const place = placeIn(area);
     const said = await ask(words.note, { note: "" });
+    const [, to] = place();
     if (!said) return;
     const used = all("textarea.prose").flatMap((one) =>
       [...one.value.matchAll(/\[\^(\d+)\]/g)].map((found) => Number(found[1])),
@@ -46,13 +49,14 @@ const marks = {
     const chooser = document.getElementById("picture-file");
     chooser.value = "";
     chooser.onchange = () => {
-      if (chooser.files.length) placePictures(area, [...chooser.files]);
+      if (chooser.files.length) placeFiles(area, [...chooser.files]);
     };
     chooser.click();
   },
   async video(area) {
-    const { selectionStart: from, selectionEnd: to } = area;
+    const place = placeIn(area);
     const said = await ask(words.video, { url: "" });
+    const [from, to] = place();
     if (said) block(area, said.url.trim(), from, to);
   },
   quote(area) {

@@ -34,7 +34,10 @@ document.addEventListener("click", (event) => {
   event.target.pathname = event.target.pathname.replace(/part\/[^/]*\/move/, `part/${input(card, "slug").value}/move`);
   if (input(card, "slug").value && !dirty) return;
   event.preventDefault();
-  tell(words.saveFirst, true);
+  flush().then((isThere) => {
+    if (!isThere || dirty) refuse(words.saveFirst);
+    else location.assign(event.target.href.replace(/part\/[^/]*\/move/, `part/${input(card, "slug").value}/move`));
+  });
 });
 
 document.addEventListener("keydown", (event) => {

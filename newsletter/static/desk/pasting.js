@@ -2,29 +2,25 @@
 "use strict";
 
 async function pasteRich(area, html, plain, files) {
-  const { selectionStart: from, selectionEnd: to } = area;
+  const spot = hold(area, words.pasting, plain);
   try {
     const body = new FormData();
     body.append("html", new Blob([await keepEnclosed(html, files)], { type: "text/html" }), "clipboard.html");
-    const answer = await fetch(desk.dataset.convert, {
-      method: "POST",
-      body,
-      headers: { "X-CSRFToken": token },
-    });
+    const answer = await post(desk.dataset.convert, body);
     const told = await answer.json();
     if (told.error) {
-      write(area, plain, from, to);
-      tell(told.error, true);
+      spot.fill(plain);
+      refuse(told.error);
       return;
     }
     const text = told.markdown.trim();
-    if (told.block) block(area, text, from, to);
-    else write(area, text, from, to);
-    tell(words.pasted);
+    spot.fill(text, { block: told.block });
+    say(words.pasted);
     if (told.parts) offerParts(area, text, told);
     else offerPictures(area, text);
   } catch {
-    write(area, plain, from, to);
+    spot.fill(plain);
+    refuse(words.pastedPlain);
   }
 }
 
@@ -40,10 +36,9 @@ desk.addEventListener("paste", (event) => {
   const data = event.clipboardData,
     plain = data.getData("text/plain"),
     html = data.getData("text/html");
-  const pictures = [...data.files].filter((file) => file.type.startsWith("image/"));
-  if (pictures.length && !plain.trim()) {
+  if (data.files.length && !plain.trim()) {
     event.preventDefault();
-    placePictures(area, pictures);
+    placeFiles(area, [...data.files]);
     return;
   }
   if (LONE_ADDRESS.test(plain.trim())) {
@@ -89,13 +84,12 @@ function pasteAddress(event, area, url) {
 }
 
 async function cite(area, url, closing) {
-  const { selectionStart: from, selectionEnd: to } = area;
-  area.setSelectionRange(from - 1, to + closing);
+  area.setSelectionRange(area.selectionStart - 1, area.selectionEnd + closing);
   const old = selected(area);
-  area.setSelectionRange(from - 1, to + closing);
+  const place = placeIn(area);
   const said = await ask(words.citation, { url, title: "", source: site(url) });
   const text = said
     ? `[[${label(said.title || site(said.url))}${said.source.trim() ? ` - ${said.source.trim()}` : ""}](${address(said.url)})]`
     : old[0] + url + old.slice(1);
-  write(area, text, from - 1, to + closing);
+  write(area, text, ...place());
 }

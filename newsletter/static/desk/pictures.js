@@ -1,46 +1,40 @@
-/* Pictures placed or dropped: the server checks, cleans and names them; the words are asked for here. */
+/* Pictures placed, pasted or dropped: the server checks, cleans and names them while their words are asked for. */
 "use strict";
 
 async function upload(file, name = "") {
   const body = new FormData();
   body.append("picture", file, file.name || "picture.png");
   if (name) body.append("name", name);
-  say(words.uploading);
-  const answer = await fetch(desk.dataset.picture, {
-    method: "POST",
-    body,
-    headers: { "X-CSRFToken": token },
-  });
-  const told = await answer.json();
-  if (told.error) {
-    tell(told.error, true);
-    return null;
-  }
-  return told;
+  const answer = await post(desk.dataset.picture, body);
+  return answer.json();
 }
 
-async function placePictures(area, files) {
-  for (const file of files) {
-    let picture = null;
-    try {
-      picture = await upload(file);
-    } catch {
-      tell(words.offline, true);
-    }
-    if (!picture) return;
-    const { selectionStart: from, selectionEnd: to } = area;
-    const said = (await ask(`${words.picture}: ${picture.name}`, { alt: "", caption: "" })) || {
-      alt: "",
-      caption: "",
-    };
-    block(
-      area,
-      `![${label(said.alt)}](${address(picture.name)}${said.caption.trim() ? ` "${said.caption.trim()}"` : ""})`,
-      from,
-      to,
-    );
-    tell(words.uploaded.replace("%s", picture.name) + (picture.note ? ` (${picture.note})` : ""));
+/* Each file has its mark in the text and its own question; its answer goes to its mark. */
+async function placePicture(spot, file) {
+  const coming = upload(file).catch(() => ({ error: `${file.name}: ${words.notUploaded}` }));
+  const said = await ask(`${words.picture}: ${file.name}`, { alt: "", caption: "" }, coming);
+  if (!said) {
+    spot.drop();
+    return;
   }
+  const told = await coming;
+  if (told.error) {
+    spot.drop();
+    refuse(told.error);
+    return;
+  }
+  const caption = said.caption.trim() ? ` "${said.caption.trim()}"` : "";
+  spot.fill(`![${label(said.alt)}](${address(told.name)}${caption})`, { block: true });
+  say(words.uploaded.replace("%s", told.name) + (told.note ? ` (${told.note})` : ""));
+}
+
+function placeFiles(area, files) {
+  const isPicture = (file) => file.type.startsWith("image/");
+  const others = files.filter((file) => !isPicture(file));
+  if (others.length) refuse(words.noPicture.replace("%s", others.map((file) => file.name).join(", ")));
+  area.setSelectionRange(area.selectionEnd, area.selectionEnd);
+  const spots = files.filter(isPicture).map((file) => [hold(area, `${words.placing} ${file.name}`), file]);
+  spots.forEach(([spot, file]) => placePicture(spot, file));
 }
 
 /* Dropping */
@@ -60,8 +54,5 @@ desk.addEventListener("drop", (event) => {
   if (!event.target.matches("textarea.prose") || !holds(event)) return;
   event.preventDefault();
   event.target.classList.remove("over");
-  placePictures(
-    event.target,
-    [...event.dataTransfer.files].filter((file) => file.type.startsWith("image/")),
-  );
+  placeFiles(event.target, [...event.dataTransfer.files]);
 });

@@ -1,4 +1,4 @@
-/* Saving, leaving, and what the browser kept while the server could not be reached. */
+/* Saving by hand and leaving: nobody goes on with a text that is not on the server. */
 "use strict";
 
 desk.addEventListener("submit", (event) => {
@@ -8,77 +8,49 @@ desk.addEventListener("submit", (event) => {
   tell(words.saving);
 });
 
+/* Ctrl+S: a draft is saved now, where it is. */
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;
+  event.preventDefault();
+  if (!itself() || desk.dataset.state === "conflict") desk.requestSubmit(save);
+  else if (dirty) flush();
+  else tell(words.nothingNew);
+});
+
+/* What decides over the issue waits until all of it is there. */
 all(".foot form").forEach((form) =>
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     if (!dirty) return;
     event.preventDefault();
-    tell(words.saveFirst, true);
-    document.querySelector(".foot .save").focus();
+    const { submitter } = event;
+    if (itself() && (await flush()) && !dirty) form.requestSubmit(submitter);
+    else {
+      refuse(itself() ? words.notYet : words.saveFirst);
+      save.focus();
+    }
   }),
 );
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || link.target || !dirty || !itself() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (link.hash && link.pathname === location.pathname) return;
+  event.preventDefault();
+  await flush();
+  location.assign(link.href);
+});
+
 addEventListener("beforeunload", (event) => {
-  if (dirty && !leaving) event.preventDefault();
+  if (!dirty || leaving) return;
+  keepHere(formData());
+  if (itself()) look();
+  event.preventDefault();
 });
 
 addEventListener("pageshow", () => {
   leaving = false;
 });
 
-document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
-    event.preventDefault();
-    desk.requestSubmit(document.querySelector(".foot .save"));
-  }
-});
-
-function takeCopy(values) {
-  const total = values.find(([name]) => name === "items-TOTAL_FORMS");
-  while (total && Number(field("items-TOTAL_FORMS").value) < Number(total[1])) addCard(cards().at(-1), "");
-  all("#cards .card").forEach((card) => {
-    input(card, "remove").checked = false;
-    card.hidden = false;
-  });
-  values.forEach(([name, value]) => {
-    const one = field(name);
-    if (!one || name === "items-TOTAL_FORMS" || name === "items-INITIAL_FORMS") return;
-    if (one.type === "checkbox") {
-      one.checked = true;
-      one.closest(".card").hidden = true;
-    } else one.value = value;
-  });
-  [...all("#cards .card")]
-    .sort((a, b) => input(a, "position").value - input(b, "position").value)
-    .forEach((card) => cardList.append(card));
-  settle();
-}
-
-function offerCopy() {
-  let copy = null;
-  try {
-    copy = JSON.parse(localStorage.getItem(local));
-  } catch {
-    /* nothing kept */
-  }
-  if (!copy) return;
-  const now = new Map(formData().entries());
-  const same = copy.values.every(
-    ([name, value]) =>
-      name === "base" || now.get(name) === undefined || now.get(name).replace(/\r\n/g, "\n") === value,
-  );
-  if (same || document.querySelector(".messagelist :is(.success, .info)")) {
-    localStorage.removeItem(local);
-    return;
-  }
-  const question = document.getElementById("local");
-  question.hidden = false;
-  question.addEventListener("click", (event) => {
-    const answer = event.target.dataset.local;
-    if (!answer) return;
-    if (answer === "take") takeCopy(copy.values);
-    if (answer === "drop") localStorage.removeItem(local);
-    question.hidden = true;
-  });
-}
-
 turn(firstTab());
-offerCopy();
+offerCopies();
+if (dirty && itself()) changed();

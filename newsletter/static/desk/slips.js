@@ -26,7 +26,7 @@ function fix(button) {
   const area = field(name),
     at = area ? find(area, start, old) : -1;
   if (at < 0) {
-    tell(words.movedOn, true);
+    refuse(words.movedOn);
     return;
   }
   unfoldAround(area);

@@ -4,9 +4,14 @@
 document.getElementById("pictures").addEventListener("change", async (event) => {
   const row = event.target.closest("[data-picture]");
   if (event.target.dataset.upload) {
-    const told = event.target.files[0] && (await upload(event.target.files[0], event.target.dataset.upload));
-    if (told) {
-      tell(words.uploaded.replace("%s", told.name));
+    const [file] = event.target.files;
+    if (!file) return;
+    const told = await upload(file, event.target.dataset.upload).catch(() => ({
+      error: `${file.name}: ${words.notUploaded}`,
+    }));
+    if (told.error) refuse(told.error);
+    else {
+      say(words.uploaded.replace("%s", told.name));
       event.target.blur();
       look();
     }
@@ -16,7 +21,7 @@ document.getElementById("pictures").addEventListener("change", async (event) => 
     old = row.dataset.markdown;
   const at = find(area, row.dataset.start, old);
   if (at < 0) {
-    tell(words.movedOn, true);
+    refuse(words.movedOn);
     return;
   }
   const target = old
@@ -29,7 +34,6 @@ document.getElementById("pictures").addEventListener("change", async (event) => 
     .replace(/(?<!\\)([\[\]])/g, "\\$1");
   const caption = row.querySelector("[data-caption]").value.trim().replace(/\s+/g, " ");
   const fresh = `![${alt}](${target}${caption ? ` "${caption}"` : ""})`;
-  area.setRangeText(fresh, at, at + old.length, "preserve");
+  write(area, fresh, at, at + old.length);
   row.dataset.markdown = fresh;
-  changed();
 });

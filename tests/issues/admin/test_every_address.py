@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from issues.accounts.roles import ensure_editors
 from issues.content import IssueContent
-from issues.editing.saving import remember
+from issues.editing.history import remember
 from issues.models import Alias, Issue, Link, NewsItem, Topic, Version
 from mailing.models import Mailing, Subscriber
 from tests.factories import make_issue, make_item, make_picture
@@ -50,6 +50,7 @@ PERSONAL = {
     "password_change",
     "password_change_done",
     "second_factor",
+    "sign_in_again",
 }
 OWN = {
     **{

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from issues import proofreading
 from issues.content import IssueContent
-from issues.models import Issue, Unsaved
+from issues.models import Issue
 from tests.factories import make_issue, make_item, make_picture
 from tests.tools.desk_form import address, fields_of, opened
 
@@ -221,37 +221,6 @@ def test_a_third_writer_is_told_too(ana, issue):
     assert response.status_code == 409
     shown = LexborHTMLParser(response.content.decode()).css(".both .text")
     assert [node.text() for node in shown] == ["Mío.", "De una tercera."]
-
-
-def test_unsaved_writing_waits_beside_the_issue_and_is_asked_about(ana, issue):
-    before = IssueContent.of(issue)
-    fields = opened(ana, issue) | {"items-0-body": "A medias.", "number": "no sé"}
-    assert ana.post(address(issue, "look"), fields).status_code == 200
-    issue.refresh_from_db()
-    assert IssueContent.of(Issue.objects.get(pk=issue.pk)) == before
-    page = ana.get(address(issue)).content.decode()
-    assert "?unsaved=take" in page
-    taken = fields_of(ana.get(address(issue) + "?unsaved=take").content.decode())
-    assert (taken["items-0-body"], taken["number"]) == ("A medias.", "no sé")
-    assert save(ana, issue, taken, number="5").status_code == 302
-    assert issue.items.get(slug="el-faro").body == "A medias."
-    assert not Unsaved.objects.exists()
-
-
-def test_unsaved_writing_on_an_old_text_still_meets_the_guard(ana, issue):
-    fields = opened(ana, issue) | {"intro": "A medias."}
-    ana.post(address(issue, "look"), fields)
-    Issue.objects.filter(pk=issue.pk).update(intro="Mientras tanto.")
-    taken = fields_of(ana.get(address(issue) + "?unsaved=take").content.decode())
-    response = save(ana, issue, taken)
-    assert response.status_code == 409
-    assert "A medias." in response.content.decode()
-
-
-def test_unsaved_writing_can_be_thrown_away(ana, issue):
-    ana.post(address(issue, "look"), opened(ana, issue) | {"intro": "A medias."})
-    assert ana.post(address(issue, "discard")).status_code == 302
-    assert not Unsaved.objects.exists()
 
 
 def test_an_old_version_shows_what_it_would_change_and_comes_back_whole(ana, issue):

@@ -22,8 +22,8 @@ _LINES = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 def build(parent: Element) -> None:
     """Puts real lists in place of paragraphs that are items, everywhere below an element."""
-    for element in parent.elements:
-        build(element)
+    for inner in parent.elements:
+        build(inner)
     if parent.tag in {"ul", "ol", "pre"}:
         return
     kept: list[Element | str] = []

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 
 from issues.models import Issue
 from newsletter.operations.backup import archive, make, rows
@@ -187,6 +188,7 @@ def test_rows_that_are_none(whole, refused, line):
 
 
 def test_values_that_no_column_takes(whole, refused):
+    """SQLite knows no longest text, so that one is PostgreSQL's to refuse."""
     files = unpacked(whole)
     name = "rows/issues.issue/00001.jsonl.gz"
     row = json.loads(gzip.decompress(files[name]))
@@ -196,7 +198,7 @@ def test_values_that_no_column_takes(whole, refused):
         ("number", "many"),
         ("id", {}),
         ("cover_id", 999_999),
-        ("status", "ready or not, here I come"),
+        *([("status", "ready or not, here I come")] if connection.vendor == "postgresql" else []),
     ]:
         changed = list(row)
         changed[columns.index(column)] = value

@@ -64,8 +64,14 @@ def desk_of(page, live_server) -> Callable:
 
 @pytest.fixture
 def another_tab(page) -> Callable:
-    """A second tab of the same browser."""
-    return lambda: page.context.new_page()
+    """A second tab of the same browser (Playwright lets only a script open one in this context)."""
+
+    def opened():
+        with page.context.expect_page() as tab:
+            page.evaluate("window.open('about:blank')")
+        return tab.value
+
+    return opened
 
 
 def line(page, *, wait: int = 0, lost: bool = False) -> None:

@@ -32,6 +32,7 @@ function recall() {
   ) {
     input(blank, "remove").checked = true;
     blank.hidden = true;
+    noted(input(blank, "remove"));
   }
   cards().forEach((card, at) => {
     const closed = kept

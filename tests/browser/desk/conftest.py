@@ -76,10 +76,11 @@ def another_tab(page) -> Callable:
 
 def line(page, *, wait: int = 0, lost: bool = False) -> None:
     """Makes the window's line slow (answers take `wait` milliseconds) or loses it."""
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
+    if not hasattr(page, "line"):  # each session has conditions of its own, and the worst holds
+        page.line = page.context.new_cdp_session(page)
+        page.line.send("Network.enable")
     conditions = {"offline": lost, "latency": wait, "downloadThroughput": -1, "uploadThroughput": -1}
-    session.send("Network.emulateNetworkConditions", conditions)
+    page.line.send("Network.emulateNetworkConditions", conditions)
 
 
 def state(page, name: str) -> None:

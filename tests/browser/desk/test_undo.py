@@ -20,8 +20,9 @@ def moved(desk) -> None:
 
 
 def removed(desk) -> None:
-    desk.locator("#cards .card").first.locator("details.more summary").first.click()
-    desk.locator("#cards .card").first.locator("[data-remove]").click()
+    card = desk.locator("#cards .card").first
+    card.locator("details", has=desk.locator("[data-remove]")).locator("summary").first.click()
+    card.locator("[data-remove]").click()
 
 
 def added(desk) -> None:

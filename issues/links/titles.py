@@ -13,7 +13,7 @@ from . import http
 
 LONGEST_TITLE = 300
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]{2,30})", re.I)
-_ENDS = re.compile(r"\s+[-–—|·•»]\s+|\s*[|»]\s*")
+_ENDS = re.compile(r" [-–—|·•»] | ?[|»] ?")  # the title has single spaces by then
 
 
 @dataclass(frozen=True)

@@ -164,8 +164,14 @@ def test_an_issue_dragged_to_another_friday_is_there(calendar, number, start, sa
     target = date(2026, 12, 4)
     with calendar.expect_navigation():
         slot(calendar, number, start).drag_to(calendar.locator(f"[data-day='{target}']"))
-    assert said in calendar.inner_text(".success")
-    calendar.reload()
+    if number == 20:  # it comes out, so a page asks first
+        if calendar.locator("[name=insist]").count():
+            calendar.check("[name=insist]")
+        calendar.click(".acts .go")
+        calendar.locator(".undo").wait_for()
+    else:
+        assert said in calendar.inner_text(".success")
+    calendar.goto(calendar.url.partition("/admin/")[0] + "/admin/issues/issue/calendar/2026/")
     assert said in slot(calendar, number, target).inner_text()
     assert calendar.locator(f"[data-day='{start}']").get_by_role("link", name="libre").count()
     assert Issue.objects.get(number=number).publish_at == schedule.moment_of_day(target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 
 import pytest
@@ -185,5 +186,6 @@ def test_pictures_inside_the_clipboard_are_stored(page, live_server, issue, no_v
     html = f'<p>Uno</p><p><img src="{address}" alt="Faro"></p>'
     hand_over(desk, "paste", BODY, html=html, plain="Uno", file=data if source == "file" else b"")
     desk.get_by_text("Pegado como Markdown.").wait_for()
+    expect(desk.locator(BODY)).to_have_value(re.compile(r"!\[Faro\]\([\w.-]+\)"))
     picture = issue.pictures.get()
     assert desk.input_value(BODY) == f"Uno\n\n![Faro]({picture.name})\n\n"

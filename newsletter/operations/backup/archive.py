@@ -25,7 +25,7 @@ LONGEST_HEADER = 8 << 20
 PART = 32 << 20  # bytes of rows in one file of them, before they are packed
 ROWS = re.compile(r"rows/([a-z_0-9]{1,80}\.[a-z_0-9]{1,120})/\d{5,9}\.jsonl\.gz")
 MEDIA = "media/"
-SUM = re.compile(r"([0-9a-f]{64})  ([^\r\n]+)\n")
+SUM = re.compile(r"^([0-9a-f]{64})  ([^\r\n]+)\n", re.M)
 Say = Callable[[str], object]  # who hears how far it is
 
 

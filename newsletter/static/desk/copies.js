@@ -77,15 +77,22 @@ async function offerCopies() {
     row.hidden = open.has(row.dataset.sitting);
   });
   keptCopies().forEach((copy) => {
-    const saved = document.querySelector(`.messagelist .saved-${CSS.escape(copy.name)}`);
-    const beside = document.querySelector(`.ask.copy[data-sitting="${CSS.escape(copy.name)}"]`);
-    const seen = differences(copy);
-    if (saved || !seen.fields.length || (beside && Number(beside.dataset.at) * 1000 >= copy.at)) forgetCopy(copy.name);
-    else if (!open.has(copy.name)) {
-      if (beside) beside.hidden = true;
-      offerAgain(copy, seen);
-    }
+    if (!open.has(copy.name)) offerCopy(copy);
+    else navigator.locks.request(`desk-${copy.name}`, () => keptCopies().filter(({ name }) => name === copy.name).forEach(offerCopy));
   });
+}
+
+/* One copy, once its page is gone: a page that was reloaded goes a moment after the next one is there. */
+function offerCopy(copy) {
+  const saved = document.querySelector(`.messagelist .saved-${CSS.escape(copy.name)}`);
+  const beside = document.querySelector(`.ask.copy[data-sitting="${CSS.escape(copy.name)}"]`);
+  const seen = differences(copy);
+  if (saved || !seen.fields.length || (beside && Number(beside.dataset.at) * 1000 >= copy.at)) {
+    forgetCopy(copy.name);
+    return;
+  }
+  if (beside) beside.hidden = true;
+  offerAgain(copy, seen);
 }
 
 function offerAgain(copy, seen) {

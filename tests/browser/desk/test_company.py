@@ -19,7 +19,7 @@ HERE = "luis también tiene abierto este número"
 def luis(browser, live_server, issue):
     """Another editor's window."""
     get_user_model().objects.create_superuser("luis", password=PASSWORD)
-    window = signed_in(browser.new_context(), live_server.url, "luis")
+    window = signed_in(browser, live_server.url, "luis")
     yield window
     assert not window.refused
 

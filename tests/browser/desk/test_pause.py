@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from issues.content import IssueContent
 from issues.models import Issue
@@ -17,6 +18,8 @@ WORDS = "El faro vuelve a encenderse después de once inviernos a oscuras. " * 2
 
 @pytest.fixture
 def desk(open_desk, issue):
+    issue.status, issue.publish_at = "ready", timezone.now()  # a draft is saved whole at each pause
+    issue.save()
     for place in range(50):
         make_item(issue, title=f"Noticia {place}", body=f"{place} {WORDS}[Más](https://faro.example/{place})")
     return open_desk(issue)

@@ -70,7 +70,7 @@ def test_queries_do_not_grow_with_the_archive_or_the_issue(
         make_item(issue, body=f"[x](https://a.example/x) [y](https://b.example/{part})")
         make_picture(issue)
     derive.derive(issue)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         proofread(issue)
 
 

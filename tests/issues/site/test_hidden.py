@@ -6,6 +6,7 @@ every one somebody might guess; once before anything hidden is written and once 
 
 from __future__ import annotations
 
+import gzip
 import logging
 import re
 from collections.abc import Iterator
@@ -142,9 +143,9 @@ def asking(site: Site) -> Ask:
         place, _, query = path.partition("?")
         environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
         answer = site.get(place, query, method, **environ)
-        return Answer(
-            answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.body
-        )
+        said = {name.lower(): value for name, value in answer.headers.items()}
+        is_packed = said.get("content-encoding") == "gzip"  # the desk's answers are padded by chance
+        return Answer(answer.status, said, gzip.decompress(answer.body) if is_packed else answer.body)
 
     return ask
 

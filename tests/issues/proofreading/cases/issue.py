@@ -163,11 +163,14 @@ CASES = {
     "day-taken": Cases(
         [
             (GOOD, _on(publish_at=FRIDAY)),
+            (
+                GOOD,
+                _on(publish_at=FRIDAY, status="draft"),
+            ),  # the day another draft plans is none to propose either
             (GOOD, archive(replace(SPECIAL, publish_at=FRIDAY.replace(hour=15)))),
         ],
         [
             (GOOD, archive(BEFORE, SPECIAL)),
-            (GOOD, _on(publish_at=FRIDAY, status="draft")),
             (GOOD, _on(publish_at=FRIDAY, status="withdrawn")),
             (GOOD, _on(publish_at=datetime(2026, 12, 4, 23, 30, tzinfo=UTC))),
         ],

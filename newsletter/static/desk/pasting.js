@@ -47,6 +47,7 @@ desk.addEventListener("paste", (event) => {
   }
   if (html && isRich(html)) {
     event.preventDefault();
+    const pictures = [...data.files].filter((file) => file.type.startsWith("image/"));
     pasteRich(area, html, plain, pictures);
   } else if (looksWhole(plain)) askForParts(area, plain);
   else if (BULLETS.test(plain)) {

@@ -40,9 +40,15 @@ document.addEventListener("click", async (event) => {
   location.assign(link.href);
 });
 
+/* Whoever goes keeps the browser's copy: the next page may be made before this last saving is heard. */
+let going = false;
 addEventListener("beforeunload", (event) => {
   if (!dirty || leaving) return;
   keepHere(formData());
+  going = true;
+  setTimeout(() => {
+    going = false; // the question was answered with "stay"
+  }, 1000);
   if (itself()) look();
   event.preventDefault();
 });

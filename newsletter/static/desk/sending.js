@@ -102,7 +102,7 @@ function arrived(seen, body, mine) {
   goOn(seen, body);
   dirty = !isNewest || seen.state !== "saved";
   if (isNewest) {
-    forgetHere();
+    if (!going) forgetHere();
     if (seen.state === "saved") forgetTaken();
   } else later(PAUSE);
   showFaults(seen.faults);

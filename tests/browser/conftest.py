@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Condition
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import connection, connections
 
 from . import CHROMIUM
@@ -30,17 +32,39 @@ def chromium() -> Iterator:
         browser.close()
 
 
+@contextmanager
+def answered() -> Iterator[None]:
+    """Waits at the end until every request has its answer: what a closed window asked for may still be writing, and
+    PostgreSQL cannot empty tables that somebody writes."""
+    running, changed = 0, Condition()
+
+    def started(**_said: object) -> None:
+        nonlocal running
+        with changed:
+            running += 1
+
+    def finished(**_said: object) -> None:
+        nonlocal running
+        with changed:
+            running -= 1
+            changed.notify_all()
+
+    request_started.connect(started)
+    request_finished.connect(finished)
+    try:
+        yield
+        with changed:
+            assert changed.wait_for(lambda: running <= 0, timeout=60), "a request had no answer for a minute"
+    finally:
+        request_started.disconnect(started)
+        request_finished.disconnect(finished)
+
+
 @pytest.fixture
 def browser(chromium) -> Iterator:
     """A browser without windows."""
-    yield chromium
-    for window in chromium.contexts:
-        window.close()
+    with answered():
+        yield chromium
+        for window in chromium.contexts:
+            window.close()
     connections.close_all()  # Playwright's event loop has connections of its own
-
-
-@pytest.fixture(autouse=True)
-def _on_sqlite_unless_asked() -> None:
-    """A desk that saves by itself may still be writing when PostgreSQL's tables are emptied: BROWSER_ON_POSTGRES=1 tries."""
-    if connection.vendor == "postgresql" and not os.environ.get("BROWSER_ON_POSTGRES"):
-        pytest.skip("browser tests run on SQLite; BROWSER_ON_POSTGRES=1 runs them here too")

@@ -170,7 +170,7 @@ def test_bullets_typed_by_a_program_become_a_list(page, live_server, issue):  # 
     make_item(issue, body="")
     desk = opened(page, live_server, issue)
     hand_over(desk, "paste", BODY, plain="Faltan:\n• cuerda\n• gancho")
-    expect(desk.locator(BODY)).to_have_value("Faltan:\n\n- cuerda\n- gancho")
+    expect(desk.locator(BODY)).to_have_value("Faltan:\n\n- cuerda\n- gancho\n\n")
 
 
 @pytest.mark.parametrize("source", ["data", "file"])

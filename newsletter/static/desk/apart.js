@@ -8,7 +8,7 @@ const looksWhole = (text) => (text.match(OPENS_PART) || []).length > 1;
 async function askForParts(area, plain) {
   const text = plain.replace(/\r\n?/g, "\n");
   try {
-    const told = await request(desk.dataset.convert, { plain: text });
+    const told = await toldOf(desk.dataset.convert, { plain: text });
     if (told.parts) offerParts(area, text, told);
   } catch {
     /* the server cannot be reached: the text stays where it was pasted */

@@ -23,7 +23,7 @@ async function keepEnclosed(html, files) {
 
 async function stored(file) {
   try {
-    return (await request(desk.dataset.picture, { picture: file })).name || "";
+    return (await toldOf(desk.dataset.picture, { picture: file })).name || "";
   } catch {
     return "";
   }

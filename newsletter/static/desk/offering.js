@@ -56,16 +56,6 @@ async function accept(row, told, act) {
   row.classList.add("wrong");
 }
 
-/* Asks the server by a form of some values; its answer, which may say an `error`. */
-async function request(url, values) {
-  const body = new FormData();
-  Object.entries(values).forEach(([name, value]) => body.append(name, value));
-  const key = desk.querySelector("[name=csrfmiddlewaretoken]").value;
-  const answer = await fetch(url, { method: "POST", body, headers: { "X-CSRFToken": key }, redirect: "manual" });
-  if (answer.type === "opaqueredirect" || answer.status === 403) return { error: words.signedOut };
-  return answer.json();
-}
-
 /* Titles: of an address that was pasted, and of the one in the dialog. Never by itself. */
 const cited = (title, source, url) =>
   `[[${label(title)}${source.trim() ? ` - ${label(source)}` : ""}](${address(url)})]`;
@@ -75,7 +65,7 @@ function offerTitle(area, url) {
     [
       words.fetchTitle,
       async () => {
-        const told = await request(desk.dataset.title, { url });
+        const told = await toldOf(desk.dataset.title, { url });
         if (told.error) return told.error;
         const at = loneIn(area.value, url);
         if (at < 0) return words.movedOn;
@@ -102,7 +92,7 @@ document.getElementById("fetch-title").addEventListener("click", async (event) =
   told.textContent = words.fetching;
   let answer = { error: words.offline };
   try {
-    answer = await request(desk.dataset.title, { url: form.elements.url.value });
+    answer = await toldOf(desk.dataset.title, { url: form.elements.url.value });
   } catch {
     /* the server cannot be reached */
   }
@@ -117,7 +107,7 @@ const ELSEWHERE = /!\[(?:[^\[\]\\]|\\.){0,600}\]\(((?:https?:)?\/\/[^\s()]{1,200
 const picturesElsewhere = (text) => [...new Set([...text.matchAll(ELSEWHERE)].map((found) => found[1]))];
 
 async function fetchPicture(area, url) {
-  const told = await request(desk.dataset.fetch, { url });
+  const told = await toldOf(desk.dataset.fetch, { url });
   if (told.error) return told.error;
   const old = `](${url}`;
   for (let at = area.value.indexOf(old); at >= 0; at = area.value.indexOf(old, at + 1))

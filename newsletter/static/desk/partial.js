@@ -13,7 +13,7 @@ function* defaults() {
 }
 
 /* Names, places and what lies hidden always go along: by them the server knows which part is which. */
-const goesAlong = (name) => /-position$/.test(name) || !field(name) || field(name).type === "hidden";
+const goesAlong = (name) => /-(?:position|remove)$/.test(name) || !field(name) || field(name).type === "hidden";
 
 function unchanged(body) {
   return [...body.entries()]

@@ -59,14 +59,13 @@ desk.addEventListener("paste", (event) => {
 /* Lists typed by a program become Markdown's; whatever the server cannot be asked stays the text it is. */
 const BULLETS = /^[ \t]*(?:[·•◦▪▫‣⁃●○■□]|\d{1,4}\))[ \t\u00a0]/m;
 async function pastePlain(area, plain) {
-  const { selectionStart: from, selectionEnd: to } = area;
-  let text = plain;
+  const spot = hold(area, words.pasting, plain);
   try {
-    text = (await request(desk.dataset.convert, { plain })).markdown || plain;
+    const told = await toldOf(desk.dataset.convert, { plain });
+    spot.fill(told.markdown || plain, told);
   } catch {
-    /* the server cannot be reached */
+    spot.fill(plain); // the server cannot be reached
   }
-  write(area, text, from, to);
 }
 
 /* A video's address stands alone; another over selected words links them, and inside brackets it asks for its title. */

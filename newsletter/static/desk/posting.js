@@ -26,3 +26,16 @@ async function post(address, body, signal = AbortSignal.timeout(60000)) {
     if (again || !(await signedIn())) throw new SignedOut();
   }
 }
+
+/* What the server says to some values: its data, `error` a refusal. Throws what fetch throws when nobody answers. */
+async function toldOf(address, values) {
+  const body = new FormData();
+  Object.entries(values).forEach(([name, value]) => body.append(name, value));
+  try {
+    const answer = await post(address, body);
+    return /json/.test(answer.headers.get("Content-Type")) ? answer.json() : {};
+  } catch (error) {
+    if (error instanceof SignedOut) return { error: words.signedOut };
+    throw error;
+  }
+}

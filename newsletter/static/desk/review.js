@@ -85,7 +85,7 @@ function fixAll(kind) {
 
 async function decide(address, values) {
   try {
-    showThreads(await send(address, values));
+    showThreads(await toldOf(address, values));
     await look();
   } catch {
     tell(words.offline, true);

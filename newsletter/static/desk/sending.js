@@ -128,13 +128,15 @@ function sentence(seen) {
 function goOn(seen, body) {
   if (seen.base && seen.base !== field("base").value) {
     field("base").value = seen.base;
-    baseline = null; // what was opened is not what is there now: all goes along
+    if (Object.keys(seen.faults).length) baseline = null; // not all of it is what the server has now
+    else isBase(body);
   }
   Object.entries(seen.slugs || {}).forEach(([prefix, slug]) => {
     field(`${prefix}-slug`).value = slug;
     const title = field(`${prefix}-title`);
     if (title.value !== body.get(title.name) || title.value === seen.titles[prefix]) return;
     title.value = seen.titles[prefix];
+    if (baseline) baseline.set(title.name, title.value);
     noted(title);
     drawHead(title.closest(".card"));
   });

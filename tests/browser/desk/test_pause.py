@@ -16,10 +16,11 @@ expect = pytest.importorskip("playwright.sync_api").expect
 WORDS = "El faro vuelve a encenderse después de once inviernos a oscuras. " * 25
 
 
-@pytest.fixture
-def desk(open_desk, issue):
-    issue.status, issue.publish_at = "ready", timezone.now()  # a draft is saved whole at each pause
-    issue.save()
+@pytest.fixture(params=["draft", "public"])
+def desk(open_desk, issue, request):
+    if request.param == "public":
+        issue.status, issue.publish_at = "ready", timezone.now()
+        issue.save()
     for place in range(50):
         make_item(issue, title=f"Noticia {place}", body=f"{place} {WORDS}[Más](https://faro.example/{place})")
     return open_desk(issue)
@@ -36,13 +37,15 @@ def pause(desk, change) -> int:
 def test_a_pause_sends_what_changed_and_the_whole_is_kept_and_saved(desk, issue):
     before = IssueContent.of(issue)
     desk.locator("[data-card=items-7] .fold").click()
+    desk.locator("[data-card=items-9] .fold").click()
     field = desk.locator("[name=items-7-body]")
     assert pause(desk, lambda: field.fill("Otra noticia.")) < 12_000
     assert pause(desk, lambda: desk.locator("#id_intro").fill("Hola.")) < 12_000
+    assert pause(desk, lambda: desk.locator("[name=items-9-heading]").fill("Otro")) < 12_000
     save(desk)
     after = IssueContent.of(Issue.objects.get(pk=issue.pk))
     assert after.intro == "Hola."
-    assert after.items[7].body == "Otra noticia."
+    assert (after.items[7].body, after.items[9].heading) == ("Otra noticia.", "Otro")
     assert [item.body for place, item in enumerate(after.items) if place != 7] == [
         item.body for place, item in enumerate(before.items) if place != 7
     ]

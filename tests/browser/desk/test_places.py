@@ -18,13 +18,20 @@ RICH = "<p>Un <strong>río</strong> con <em>faros</em>.</p>"
 
 
 def handed(
-    desk, target: str, event: str, *, html: str = "", files: tuple[tuple[str, str, bytes], ...] = ()
+    desk,
+    target: str,
+    event: str,
+    *,
+    html: str = "",
+    plain: str = "Un río con faros.",
+    files: tuple[tuple[str, str, bytes], ...] = (),
 ) -> None:
     """Pastes or drops rich text or files (name, type, bytes), as a browser does."""
     desk.locator(target).evaluate(
-        """(area, [event, html, files]) => {
+        """(area, [event, html, plain, files]) => {
             const data = new DataTransfer();
-            if (html) { data.setData("text/html", html); data.setData("text/plain", "Un río con faros."); }
+            if (html) data.setData("text/html", html);
+            if (html || !files.length) data.setData("text/plain", plain);
             files.forEach(([name, type, text]) => data.items.add(
                 new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name, { type })));
             area.focus();
@@ -32,7 +39,7 @@ def handed(
             const [Kind, name] = kinds[event];
             area.dispatchEvent(new Kind(event, { [name]: data, bubbles: true, cancelable: true }));
         }""",
-        [event, html, [[name, kind, base64.b64encode(data).decode()] for name, kind, data in files]],
+        [event, html, plain, [[name, kind, base64.b64encode(data).decode()] for name, kind, data in files]],
     )
 
 
@@ -53,6 +60,18 @@ def test_a_paste_lands_at_its_mark_and_leaves_the_writer_alone(page, draft, desk
     assert desk.input_value(INTRO).endswith(" En otro sitio. Y sigo.")
     state(desk, "saved")
     assert said(draft)[1][0] == "Antes. Uno.Un **río** con *faros*. Dos."
+
+
+def test_bullets_land_at_their_mark_too(page, draft, desk_of):
+    desk = desk_of(draft)
+    desk.fill(BODY, "Uno.")
+    state(desk, "saved")
+    line(desk, wait=SLOW)
+    handed(desk, BODY, "paste", plain="• cuerda\n• gancho")
+    assert re.fullmatch(r"Uno\.⟦pegando… \d+⟧", desk.input_value(BODY))
+    desk.locator(BODY).press("Control+Home")
+    desk.keyboard.type("Antes. ")
+    expect(desk.locator(BODY)).to_have_value("Antes. Uno.\n\n- cuerda\n- gancho\n\n", timeout=15_000)
 
 
 def test_the_mark_itself_is_never_saved_and_undo_takes_the_paste_back(page, draft, desk_of):

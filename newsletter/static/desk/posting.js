@@ -15,6 +15,7 @@ function renew(fresh) {
 /* Answers the response; throws SignedOut when nobody signs in again, and what fetch throws when nobody answers. */
 async function post(address, body, signal = AbortSignal.timeout(60000)) {
   for (let again = false; ; again = true) {
+    if (body.has("csrfmiddlewaretoken")) body.set("csrfmiddlewaretoken", token); // it counts before the header
     const answer = await fetch(address, {
       method: "POST",
       body,

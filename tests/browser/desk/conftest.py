@@ -83,6 +83,11 @@ def line(page, *, wait: int = 0, lost: bool = False) -> None:
     page.line.send("Network.emulateNetworkConditions", conditions)
 
 
+def cut(page) -> None:
+    """The window never reaches the server again, not even while it closes (there DevTools lets requests through)."""
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('Failed to fetch')); }")
+
+
 def state(page, name: str) -> None:
     """Waits until the page says that its text is saved, kept, in conflict, not sent."""
     page.wait_for_selector(f"#desk[data-state={name}]", timeout=20_000)

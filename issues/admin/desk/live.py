@@ -72,11 +72,7 @@ def preview(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> HttpRespons
 def as_written(issue: Issue, form: QueryDict) -> IssueContent:
     """What the issue says in the desk's form."""
     now = IssueContent.of(issue)
-    try:
-        whole = whole_form(issue, now, form)
-    except UnknownBase:  # shown all the same: the next pause asks for everything
-        whole = whole_form(issue, now, QueryDict(f"{form.urlencode()}&base={now.digest}"))
-    return DeskForm(issue, now, whole).text()
+    return DeskForm(issue, now, whole_form(issue, now, form, roughly=True)).text()
 
 
 def take_picture(desk: ModelAdmin, request: HttpRequest, issue: Issue) -> JsonResponse:

@@ -1,7 +1,8 @@
 /* What a pause sends: of the fields only those that differ from the text the server has under the name `base`. */
 "use strict";
 
-let baseline = "dirty" in desk.dataset ? null : new Map(defaults()); // null: send everything
+let baseline = null; // null: send everything
+if (!("dirty" in desk.dataset)) isBase(defaults());
 
 /* The values of the form as the page came with them, whatever the browser has put back since. */
 function* defaults() {
@@ -30,9 +31,13 @@ function shortOf(body) {
   return short;
 }
 
-/* The server has this data now, under the name the form's `base` carries. */
-function isBase(body) {
-  baseline = new Map(body.entries());
+/* The server has these values now, under the name the form's `base` carries; of parts that are removed or have no name
+   yet it has none. */
+function isBase(entries) {
+  const values = new Map(entries);
+  const isThere = (part) => desk.elements[`${part}-slug`].value && !values.get(`${part}-remove`);
+  const partOf = (name) => /^items-\d+(?=-)/.exec(name);
+  baseline = new Map([...values].filter(([name]) => !partOf(name) || isThere(partOf(name))));
 }
 
 /* A preview at a pause is short too: its form goes into the frame by itself. */

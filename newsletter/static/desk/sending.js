@@ -126,17 +126,19 @@ function sentence(seen) {
 
 /* What the server called the new parts, and the titles it made: the next sending goes on from there. */
 function goOn(seen, body) {
+  Object.entries(seen.slugs || {}).forEach(([prefix, slug]) => {
+    field(`${prefix}-slug`).value = slug;
+  });
   if (seen.base && seen.base !== field("base").value) {
     field("base").value = seen.base;
     if (Object.keys(seen.faults).length) baseline = null; // not all of it is what the server has now
     else isBase(body);
   }
-  Object.entries(seen.slugs || {}).forEach(([prefix, slug]) => {
-    field(`${prefix}-slug`).value = slug;
+  Object.entries(seen.titles || {}).forEach(([prefix, made]) => {
     const title = field(`${prefix}-title`);
-    if (title.value !== body.get(title.name) || title.value === seen.titles[prefix]) return;
-    title.value = seen.titles[prefix];
-    if (baseline) baseline.set(title.name, title.value);
+    if (title.value !== body.get(title.name) || title.value === made) return;
+    title.value = made;
+    if (baseline) baseline.set(title.name, made);
     noted(title);
     drawHead(title.closest(".card"));
   });

@@ -51,6 +51,35 @@ def test_a_change_of_the_desk_is_taken_back_and_done_again(page, draft, desk_of,
     assert bodies(desk) == after
 
 
+def test_a_part_removed_on_the_server_comes_back_whole_and_goes_again(page, draft, desk_of):
+    desk = desk_of(draft)
+    before = said(draft)[1]
+    removed(desk)
+    state(desk, "dirty")
+    state(desk, "saved")
+    assert said(draft)[1] == before[1:]
+    for key, text in (("Control+z", before), ("Control+Shift+z", before[1:]), ("Control+z", before)):
+        desk.keyboard.press(key)
+        state(desk, "dirty")
+        state(desk, "saved")
+        assert said(draft)[1] == text
+
+
+def test_a_new_part_keeps_its_section_and_number_when_its_text_comes_later(page, draft, desk_of):
+    desk = desk_of(draft)
+    desk.click("[data-add=item]")
+    card = desk.locator("#cards .card:not([hidden])").last
+    number = card.locator("[name$=-number]").input_value()
+    desk.locator("#id_title").fill("Otro título")
+    state(desk, "dirty")
+    state(desk, "saved")
+    card.locator("textarea.prose").fill("**El río** de siempre.")
+    state(desk, "dirty")
+    state(desk, "saved")
+    made = draft.items.get(body__contains="río")
+    assert (str(made.number), made.position) == (number, 4)
+
+
 def test_what_was_typed_goes_word_by_word_not_letter_by_letter(page, draft, desk_of):
     desk = desk_of(draft)
     before = bodies(desk)

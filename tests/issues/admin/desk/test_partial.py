@@ -108,6 +108,21 @@ def test_what_is_kept_of_a_short_form_is_the_whole(ana, issue):
     assert "partial" not in kept
 
 
+def test_a_part_that_was_removed_and_is_there_again_has_to_come_whole(ana, issue):
+    fields = opened(ana, issue)
+    text = IssueContent.of(issue)
+    without = replace(text, items=text.items[1:])
+    store(issue, without)
+    issue.refresh_from_db()
+    again = fields | {"base": without.digest}
+    gone = short(again, **{"items-0-remove": "on"})
+    assert text_of(issue, posted(gone)) == without
+    with pytest.raises(UnknownBase):
+        whole_form(issue, without, posted(short(again)))
+    whole = {name: value for name, value in fields.items() if name.startswith("items-0-")}
+    assert text_of(issue, posted(short(again) | whole)).items == text.items
+
+
 @pytest.mark.parametrize("name", ["preview", "look"])
 def test_odd_short_forms_break_nothing(ana, issue, name):
     fields = short(opened(ana, issue))
@@ -115,6 +130,7 @@ def test_odd_short_forms_break_nothing(ana, issue, name):
         {"items-TOTAL_FORMS": "99999999"},
         {"items-TOTAL_FORMS": "x"},
         {"items-0-slug": "nada"},
+        {"items-0-slug": ""},
         {"base": ""},
     ):
         assert ana.post(address(issue, name), fields | odd).status_code in (200, 409), odd

@@ -28,9 +28,8 @@ class About(Enum):
 
 
 def _words(text: str) -> re.Pattern[str]:
-    """One expression of phrases, a line each; a space stands for any space."""
-    phrases = [line.strip().replace(" ", r"\s+") for line in text.strip().splitlines()]
-    return re.compile("|".join(f"(?:{phrase})" for phrase in phrases), re.I)
+    """One expression of phrases, some a line, for texts whose spaces are single ones."""
+    return re.compile("|".join(line.strip() for line in text.strip().splitlines()), re.I)
 
 
 FOR_NOW = _words(r"""

@@ -92,6 +92,10 @@ MAILBOX = {
     ("rcpt", "451 4.7.1 greylisted, try again"),
     ("rcpt", "451 4.7.500 Server busy. Please try again later from [192.0.2.1]. (S77719)"),
     ("rcpt", "552 Mailbox is full"),
+    ("rcpt", "550 Mailbox size limit exceeded"),
+    ("rcpt", "550 Mail  box size limit exceeded"),
+    ("rcpt", "550 account overquota"),
+    ("rcpt", "550 Greylisting in force"),
     ("end", "552 5.2.2 <ana@example.net> Quota exceeded (mailbox for user is full)"),
     ("bounce", "5.0.0 Mail quota exceeded."),
     ("bounce", "4.4.1 connect to mx.example.net[192.0.2.9]:25: Connection timed out"),
@@ -101,6 +105,9 @@ MAILBOX = {
     ("bounce", "4.2.2 550 4.2.2 no such user"),
 }
 US = {
+    ("rcpt", "550 your host is in our blacklist"),
+    ("rcpt", "550 your host is in our black  list"),
+    ("rcpt", "550 taken for junkmail"),
     # how we greet, log in and name ourselves
     ("ehlo", "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname"),
     ("rcpt", "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname"),

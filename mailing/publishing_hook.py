@@ -10,12 +10,13 @@ from django.utils.translation import ngettext
 
 from issues.errors import CannotPublish
 from issues.models import Issue
-from issues.publishing.hooks import Option, Panel, User
+from issues.publishing.hooks import NOTHING, Asked, Option, Panel, User
 
 from .admin import panels
+from .admin.segment import SegmentForm
 from .delivery import planning, taking_back
 from .errors import CannotPlan
-from .models import Mailing, Subscriber
+from .models import Mailing
 
 State = Mailing.State
 
@@ -25,12 +26,13 @@ class MailingHook:
 
     name = "mail"
 
-    def option(self, issue: Issue, user: User) -> Option | None:
+    def option(self, issue: Issue, user: User, asked: Asked = NOTHING) -> Option | None:
         """Ticked when it is decided already; for a draft as with the issue that came out last."""
         mailing = Mailing.objects.filter(issue=issue).first()
         if not user.has_perm("mailing.change_mailing") or (mailing and mailing.started_at):
             return None
-        readers = Subscriber.objects.confirmed().count()
+        segment = SegmentForm(issue, asked).segment
+        readers = segment.readers().count()
         label = ngettext("Also by mail (%(n)s reader)", "Also by mail (%(n)s readers)", readers)
         help_text = ngettext(
             "To the %(n)s address confirmed today; whoever confirms before it goes out gets it too.",
@@ -40,9 +42,12 @@ class MailingHook:
         decided = mailing is not None and mailing.state in (State.PLANNED, State.HOLDING)
         asked_anew = mailing is None or issue.status == Issue.Status.DRAFT
         ticked = decided or (asked_anew and _last_one_was_mailed(issue))
-        return Option(self.name, label % {"n": readers}, ticked, help_text % {"n": readers})
+        told = help_text % {"n": readers} if segment.is_everybody else ""
+        return Option(self.name, label % {"n": readers}, ticked, told)
 
-    def apply(self, issue: Issue, wanted: bool, *, not_before: datetime | None = None) -> None:
+    def apply(
+        self, issue: Issue, wanted: bool, *, asked: Asked = NOTHING, not_before: datetime | None = None
+    ) -> None:
         """Plans the mailing, or calls off one that has not begun. One with a moment of its own keeps it."""
         mailing = Mailing.objects.filter(issue=issue).first()
         if not wanted:
@@ -52,7 +57,8 @@ class MailingHook:
         if kept and issue.publish_at and kept < issue.publish_at:
             kept = None
         try:
-            planning.plan(issue, at=kept, not_before=not_before)
+            segment = SegmentForm(issue, asked).decided()
+            planning.plan(issue, at=kept, not_before=not_before, segment=segment)
         except CannotPlan as refused:
             raise CannotPublish(str(refused)) from refused
 
@@ -71,9 +77,9 @@ class MailingHook:
         if not taking_back.restore(issue, before):
             raise CannotPublish(_("The first mail is on its way: pause the mailing or withdraw the issue."))
 
-    def panel(self, place: str, issue: Issue | None, user: User) -> Panel | None:
+    def panel(self, place: str, issue: Issue | None, user: User, asked: Asked = NOTHING) -> Panel | None:
         """The mail's part of the page that confirms and of the desk's home."""
-        return panels.panel(place, issue, user)
+        return panels.panel(place, issue, user, asked)
 
 
 def _last_one_was_mailed(issue: Issue) -> bool:

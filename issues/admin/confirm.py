@@ -133,7 +133,8 @@ class IssueConfirming(admin.ModelAdmin):
         ]
 
     def confirm(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Shows what `action` (schedule, publish) and `moment` will do (GET); does it (POST, with `insist` where slips stop it)."""
+        """Shows what `action` (schedule, publish) and `moment` will do (GET, or POST with `look`); does it (POST, with
+        `insist` where slips stop it)."""
         issue = get_object_or_404(Issue, pk=pk)
         if not self.has_change_permission(request, issue):
             raise PermissionDenied
@@ -142,7 +143,7 @@ class IssueConfirming(admin.ModelAdmin):
             plan = planned(issue, asked)
         except CannotPublish as reason:
             return self._page(request, issue, asked, refused=reason)
-        if request.method != "POST":
+        if request.method != "POST" or "look" in request.POST:
             return self._page(request, issue, asked, plan=plan)
         try:
             return self._confirmed(request, issue, plan)
@@ -156,7 +157,7 @@ class IssueConfirming(admin.ModelAdmin):
             known = undo.before(issue)
             done = _do(issue, plan.action, plan.moment, insist=request.POST.get("insist") == "1")
             offered, along = request.POST.getlist("offered"), request.POST.getlist("along")
-            hooks.apply(done, request.user, offered, along, not_before=bar.not_before())
+            hooks.apply(done, request.user, offered, along, asked=request.POST, not_before=bar.not_before())
         if plan.note:
             messages.warning(request, plan.note)
         said = _("“%(title)s”: %(state)s.") % {"title": done.title, "state": state_words(done)}
@@ -187,7 +188,7 @@ class IssueConfirming(admin.ModelAdmin):
             "odd": [finding for finding in findings if not finding.blocks],
             "seen": IssueContent.of(issue).digest,
             "panels": {
-                place.removeprefix("confirm-"): hooks.panels(place, issue, request.user)
+                place.removeprefix("confirm-"): hooks.panels(place, issue, request.user, asked)
                 for place in hooks.PLACES
                 if plan and place.startswith("confirm-")
             },
@@ -201,7 +202,7 @@ class IssueConfirming(admin.ModelAdmin):
         offered, along = asked.getlist("offered"), asked.getlist("along")
         return [
             (option, option.name in along if option.name in offered else option.is_ticked)
-            for option in hooks.options(issue, request.user)
+            for option in hooks.options(issue, request.user, asked)
         ]
 
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -41,6 +41,11 @@ PLACES = {
 """Where a hook may show something, and what."""
 
 
+Asked = Mapping[str, Any]
+"""What was sent with a page, fields of the hooks' own panels among it."""
+NOTHING: Asked = {}
+
+
 @dataclass(frozen=True)
 class Option:
     """A checkbox of the form: its hook's name, its label, whether it is ticked already, what it means in full."""
@@ -70,10 +75,12 @@ class Hook(Protocol):
 
     name: str
 
-    def option(self, issue: Issue, user: User) -> Option | None:
+    def option(self, issue: Issue, user: User, asked: Asked = NOTHING) -> Option | None:
         """What to offer for an issue that is not public; None where there is nothing to decide, or not for them."""
 
-    def apply(self, issue: Issue, wanted: bool, *, not_before: datetime | None = None) -> None:
+    def apply(
+        self, issue: Issue, wanted: bool, *, asked: Asked = NOTHING, not_before: datetime | None = None
+    ) -> None:
         """Does what was ticked or not, in the transaction that scheduled the issue, and nothing that cannot be taken
         back until `not_before`; raises `CannotPublish`."""
 
@@ -86,7 +93,7 @@ class Hook(Protocol):
     def restore(self, issue: Issue, before: Any) -> None:
         """Makes it so again, as if nothing had been decided since; raises `CannotPublish` when it is too late."""
 
-    def panel(self, place: str, issue: Issue | None, user: User) -> Panel | None:
+    def panel(self, place: str, issue: Issue | None, user: User, asked: Asked = NOTHING) -> Panel | None:
         """What to show at one of `PLACES`; None for nothing."""
 
 
@@ -99,9 +106,9 @@ def register(hook: Hook) -> None:
         _registered.append(hook)
 
 
-def options(issue: Issue, user: User) -> list[Option]:
+def options(issue: Issue, user: User, asked: Asked = NOTHING) -> list[Option]:
     """The options of this issue's form for this user."""
-    return [offered for hook in _registered if (offered := hook.option(issue, user))]
+    return [offered for hook in _registered if (offered := hook.option(issue, user, asked))]
 
 
 def apply(
@@ -110,13 +117,14 @@ def apply(
     offered: Iterable[str],
     ticked: Iterable[str],
     *,
+    asked: Asked = NOTHING,
     not_before: datetime | None = None,
 ) -> None:
     """Every hook whose option was offered does what was decided; the others are not called."""
     offered, ticked = set(offered), set(ticked)
     for hook in _registered:
         if hook.name in offered and hook.option(issue, user):
-            hook.apply(issue, hook.name in ticked, not_before=not_before)
+            hook.apply(issue, hook.name in ticked, asked=asked, not_before=not_before)
 
 
 def take_back(issue: Issue) -> list[str]:
@@ -136,6 +144,6 @@ def restore(issue: Issue, before: Mapping[str, Any]) -> None:
             hook.restore(issue, before[hook.name])
 
 
-def panels(place: str, issue: Issue | None, user: User) -> list[Panel]:
+def panels(place: str, issue: Issue | None, user: User, asked: Asked = NOTHING) -> list[Panel]:
     """What the hooks show at a place of a page."""
-    return [panel for hook in _registered if (panel := hook.panel(place, issue, user))]
+    return [panel for hook in _registered if (panel := hook.panel(place, issue, user, asked))]

@@ -33,9 +33,11 @@ from . import confirm
 from .confirm import MAILS, Asked
 from .inbox import inbox_of
 from .page import MailPage, PlanForm
+from .segment import ReadersChanged, SegmentForm
 
 # The preview is a mail: styles in attributes, nothing that runs, framed by our own pages only.
 PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' http: https:; sandbox; frame-ancestors 'self'"
+NOT_KEPT = ("csrfmiddlewaretoken", "look", "to_said")  # of what was sent, when it is asked once more
 
 
 @admin.register(Mailing)
@@ -113,9 +115,12 @@ class MailingAdmin(ShowsIssues):
         at = form.cleaned_data["at"]
         try:
             asked = confirm.asked(issue, action, sent, at)
-            if request.method == "POST":
+            if request.method == "POST" and "look" not in sent:
                 self._decided(request, issue, asked, at)
                 return page
+        except ReadersChanged as changed:
+            messages.warning(request, str(changed))
+            asked = confirm.asked(issue, action, sent, at)
         except CannotPlan as refused:
             messages.error(request, str(refused))
             return page
@@ -124,7 +129,12 @@ class MailingAdmin(ShowsIssues):
             "title": asked.question,
             "issue": issue,
             "asked": asked,
-            "sent": [(name, value) for name, values in sent.lists() for value in values],
+            "sent": [
+                (name, value)
+                for name, values in sent.lists()
+                for value in values
+                if name not in NOT_KEPT and not (asked.segment and name in SegmentForm.base_fields)
+            ],
             "inbox": inbox_of(issue, Mailing.objects.filter(issue=issue).first()),
         }
         return TemplateResponse(request, "admin/mailing/mailing/confirm.html", context)

@@ -20,7 +20,7 @@ from ..content import issue_mail
 from ..delivery import planning, progress, trouble
 from ..delivery.moments import moment_in_words
 from ..errors import CannotBuild, CannotPlan
-from ..models import Delivery, Mailing, Subscriber
+from ..models import EVERYBODY, Delivery, Mailing
 from .confirm import unknown_of
 from .inbox import InboxForm, inbox_of
 
@@ -96,7 +96,7 @@ class MailPage:
             "plan": self.plan,
             "test": self.test,
             "plannable": self.issue.status == Issue.Status.READY,
-            "readers": Subscriber.objects.confirmed().count(),
+            "readers": (mailing.segment if mailing else EVERYBODY).readers().count(),
             "inbox": shown,
             "inbox_form": self.inbox if self.inbox.is_bound else InboxForm(self.issue, shown=shown),
             "largest": issue_mail.LARGEST,

@@ -21,7 +21,7 @@ from issues.models import Issue
 from issues.reverse import absolute
 
 from ..content import emails
-from ..models import Letter, Mailing, Subscriber
+from ..models import Letter, Mailing
 from .isolation import for_each
 from .moments import moment_in_words
 
@@ -71,7 +71,7 @@ def evening_before() -> int:
 
 def _announce(mailing: Mailing) -> None:
     moment = timezone.localtime(mailing.effective_moment)
-    readers = Subscriber.objects.confirmed().count()
+    readers = mailing.readers().count()
     words = ngettext(
         "“%(issue)s” goes out by mail on %(moment)s to %(readers)d reader.",
         "“%(issue)s” goes out by mail on %(moment)s to %(readers)d readers.",
@@ -81,7 +81,9 @@ def _announce(mailing: Mailing) -> None:
     today = moment.date() == timezone.localtime().date()
     subject = _("Today by mail: %(issue)s") if today else _("Tomorrow by mail: %(issue)s")
     address = absolute(reverse("admin:issues_issue_change", args=[mailing.issue_id]))
-    lines = [words % details, *proofreading(mailing.issue)]
+    told = "" if mailing.segment.is_everybody else _("It goes to %(readers)s.")
+    lines = [words % details, *filter(None, [told % {"readers": mailing.segment.in_words()}])]
+    lines += proofreading(mailing.issue)
     notify(subject % {"issue": mailing.issue}, lines, button=(_("See the issue"), address))
 
 

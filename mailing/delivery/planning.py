@@ -15,7 +15,7 @@ from issues.models import Issue
 
 from ..content import issue_mail
 from ..errors import CannotBuild, CannotPlan
-from ..models import Delivery, Letter, Mailing, Subscriber
+from ..models import EVERYBODY, Delivery, Letter, Mailing, Segment, Subscriber
 from . import notices
 from .claims import moment
 from .isolation import for_each, in_turn
@@ -23,23 +23,32 @@ from .isolation import for_each, in_turn
 State = Mailing.State
 
 
-def plan(issue: Issue, *, at: datetime | None = None, not_before: datetime | None = None) -> Mailing:
+def plan(
+    issue: Issue,
+    *,
+    at: datetime | None = None,
+    not_before: datetime | None = None,
+    segment: Segment | None = None,
+) -> Mailing:
     """Decide that this issue goes out by mail: with its publication, or `at` a moment, or now if it is public.
 
     Until `not_before` no worker begins it, so that the decision can be taken back. Deciding twice changes nothing but
-    the moments of a mailing that has not begun.
+    the moments of a mailing that has not begun, and its readers where a `segment` is given; one that was called off
+    begins anew, for everybody.
     """
     check(issue, at)
     if at is None and issue.is_public():
         at = timezone.now()
-    moments = {"send_at": at, "not_before": not_before}
-    mailing, made = Mailing.objects.get_or_create(issue=issue, defaults=moments)
+    decided = {"send_at": at, "not_before": not_before} | (segment.columns() if segment else {})
+    mailing, made = Mailing.objects.get_or_create(issue=issue, defaults=decided)
     if not made:
         waiting = Mailing.objects.filter(
             pk=mailing.pk, state__in=[State.PLANNED, State.HOLDING, State.CANCELLED]
         )
         waiting = waiting.filter(started_at__isnull=True)
-        waiting.update(state=State.PLANNED, note="", finished_at=None, **moments)
+        if segment is None:
+            waiting.filter(state=State.CANCELLED).update(**EVERYBODY.columns())
+        waiting.update(state=State.PLANNED, note="", finished_at=None, **decided)
         mailing.refresh_from_db()
     return mailing
 
@@ -104,7 +113,7 @@ def begin_or_hold(mailing: Mailing) -> bool:
 
 
 def begin(mailing: Mailing) -> bool:
-    """Freeze the content and make a row a confirmed reader, in one transaction: all of it or nothing.
+    """Freeze the content and make a row a reader it is for, in one transaction: all of it or nothing.
 
     Who confirms later gets the next issue.
     """
@@ -118,20 +127,22 @@ def begin(mailing: Mailing) -> bool:
         begun = Mailing.objects.filter(pk__in=list(rows.values_list("pk", flat=True)), state=State.PLANNED)
         if not begun.update(state=State.SENDING, content=content, started_at=now, note=""):
             return False
+        mailing.refresh_from_db(fields=["to_language", "to_since", "to_missed"])
         total = queue_readers(mailing, now)
         Mailing.objects.filter(pk=mailing.pk).update(total=total)
     return True
 
 
 def queue_readers(mailing: Mailing, now: datetime) -> int:
-    """A delivery for each confirmed reader who has none; returns how many the mailing has then."""
-    delivery, reader = Delivery._meta.db_table, Subscriber._meta.db_table
+    """A delivery for each reader it is for who has none; returns how many the mailing has then."""
+    delivery = Delivery._meta.db_table
+    readers, values = mailing.readers().order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {delivery} (mailing_id, subscriber_id, state, attempts, next_try_at, error, cause, claimed_by)"  # noqa: S608
-            f" SELECT %s, id, 'queued', 0, %s, '', '', '' FROM {reader} WHERE state = 'confirmed' ORDER BY id"
-            " ON CONFLICT DO NOTHING",
-            [mailing.pk, connection.ops.adapt_datetimefield_value(now)],
+            f" SELECT %s, id, 'queued', 0, %s, '', '', '' FROM {Subscriber._meta.db_table} WHERE id IN ({readers})"
+            " ORDER BY id ON CONFLICT DO NOTHING",
+            [mailing.pk, connection.ops.adapt_datetimefield_value(now), *values],
         )
     return mailing.deliveries.count()
 
@@ -225,14 +236,21 @@ def cancel(mailing: Mailing) -> bool:
     return True
 
 
-def send_to_the_rest(mailing: Mailing, *, not_before: datetime | None = None) -> int:
-    """Try those again who certainly did not get it (refused), and readers who came since. Never the unknown."""
+def send_to_the_rest(
+    mailing: Mailing, *, not_before: datetime | None = None, segment: Segment | None = None
+) -> int:
+    """Try those again who certainly did not get it (refused), and readers who came since. Never the unknown.
+
+    A `segment` takes the place of the one it was for: a wider one lets those get it whom the first left out.
+    """
     with transaction.atomic():
         rows = Mailing.objects.filter(pk=mailing.pk, state__in=[State.DONE, State.PAUSED, State.SENDING])
         going_on = {"state": State.SENDING, "finished_at": None, "after_notice_at": None, "note": ""}
-        if not rows.update(**going_on, not_before=not_before):
+        segment = segment or mailing.segment
+        if not rows.update(**going_on, **segment.columns(), not_before=not_before):
             return 0
         now = moment()
+        mailing.refresh_from_db()
         refused = mailing.deliveries.filter(
             state=Delivery.State.REFUSED, subscriber__state=Subscriber.State.CONFIRMED
         )

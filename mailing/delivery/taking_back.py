@@ -36,6 +36,7 @@ def remember(issue: Issue) -> Before:
         "send_at": mailing.send_at.isoformat() if mailing.send_at else "",
         "note": mailing.note,
         "begun": mailing.started_at is not None,
+        **mailing.segment.as_json(),
     }
 
 
@@ -51,5 +52,12 @@ def restore(issue: Issue, before: Before) -> bool:
     waiting = mailings.filter(started_at__isnull=True)
     if before is None:
         return bool(waiting.delete()[0]) or not mailings.exists()
-    send_at = datetime.fromisoformat(before["send_at"]) if before["send_at"] else None
-    return bool(waiting.update(state=before["state"], send_at=send_at, note=before["note"], not_before=None))
+    was = {
+        "state": before["state"],
+        "note": before["note"],
+        "send_at": datetime.fromisoformat(before["send_at"]) if before["send_at"] else None,
+        "to_language": before["to_language"],
+        "to_since": before["to_since"] or None,
+        "to_missed": before["to_missed"] or None,
+    }
+    return bool(waiting.update(**was, not_before=None))

@@ -2,12 +2,15 @@
 
 from .inbox import InboxText
 from .limits import SignUpCount
-from .mailings import Delivery, Letter, Mailing, Outgoing
+from .mailings import Delivery, Letter, Mailing
+from .outgoing import Outgoing
 from .returned import UnreadReturn
+from .segments import EVERYBODY, Segment
 from .subscribers import Consent, Subscriber, Suppressed
 from .workers import Pace, Worker
 
 __all__ = [
+    "EVERYBODY",
     "Consent",
     "Delivery",
     "InboxText",
@@ -15,6 +18,7 @@ __all__ = [
     "Mailing",
     "Outgoing",
     "Pace",
+    "Segment",
     "SignUpCount",
     "Subscriber",
     "Suppressed",

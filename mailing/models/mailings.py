@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from issues.models import Issue
 
 from ..addresses import folded
-from .subscribers import Subscriber
+from .outgoing import Outgoing, outgoing_indexes, outgoing_rules
+from .segments import Segment
+from .subscribers import Subscriber, SubscriberQuerySet
 
 
 def new_mailing_key() -> str:
@@ -77,6 +79,12 @@ class Mailing(models.Model):
     key = models.CharField(max_length=20, unique=True, default=new_mailing_key, editable=False)
     content = models.JSONField(null=True, blank=True, editable=False)
     total = models.PositiveIntegerField(_("readers"), default=0, editable=False)
+    # The readers it is for (`segment`): nothing set means all.
+    to_language = models.CharField(max_length=10, blank=True, editable=False)
+    to_since = models.DateField(null=True, blank=True, editable=False)
+    to_missed = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(_("decided at"), default=timezone.now, editable=False)
     started_at = models.DateTimeField(_("begun at"), null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True, editable=False)
@@ -109,95 +117,19 @@ class Mailing(models.Model):
         """When it goes out: its own moment, else its issue's."""
         return self.send_at or self.issue.publish_at
 
+    @property
+    def segment(self) -> Segment:
+        """The readers it is for."""
+        return Segment(self.to_language, self.to_since, self.to_missed)
+
+    def readers(self) -> SubscriberQuerySet:
+        """The confirmed readers it is for, today."""
+        return self.segment.readers()
+
     def counts(self) -> dict[str, int]:
         """How many deliveries are in which state."""
         rows = self.deliveries.order_by().values_list("state").annotate(n=Count("pk"))
         return dict(rows)
-
-
-class Outgoing(models.Model):
-    """One message to one address and its state. A worker claims it, sends it and records the answer."""
-
-    class State(models.TextChoices):
-        """`unknown`: the connection died between the message's last dot and the server's answer."""
-
-        QUEUED = "queued", _("queued")
-        CLAIMED = "claimed", _("claimed")
-        SENDING = "sending", _("being sent")
-        ACCEPTED = "accepted", _("accepted")
-        REFUSED = "refused", _("refused")
-        RETRY = "retry", _("to be tried again")
-        UNKNOWN = "unknown", _("unknown")
-        BOUNCED = "bounced", _("bounced")
-        COMPLAINED = "complained", _("complained")
-        CANCELLED = "cancelled", _("cancelled")
-
-    class Cause(models.TextChoices):
-        """What the last refusal was about (`delivery.answers.About`)."""
-
-        RECIPIENT = "recipient", _("the recipient")
-        MAILBOX = "mailbox", _("the mailbox, for now")
-        US = "us", _("us")
-
-    WAITING = (State.QUEUED, State.RETRY)
-    OPEN = (State.QUEUED, State.RETRY, State.CLAIMED, State.SENDING)
-
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
-    first_try_at = models.DateTimeField(_("first try"), null=True, blank=True)
-    done_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    error = models.CharField(_("answer"), max_length=500, blank=True)
-    cause = models.CharField(_("about"), max_length=10, choices=Cause, blank=True)
-    claimed_by = models.CharField(max_length=80, blank=True)
-    claimed_until = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-
-def outgoing_rules(name: str) -> list[models.BaseConstraint]:
-    """What the database holds of every outgoing message."""
-    return [
-        models.CheckConstraint(
-            condition=Q(
-                state__in=[
-                    "queued",
-                    "claimed",
-                    "sending",
-                    "accepted",
-                    "refused",
-                    "retry",
-                    "unknown",
-                    "bounced",
-                    "complained",
-                    "cancelled",
-                ]
-            ),
-            name=f"{name}_state_known",
-        ),
-        models.CheckConstraint(
-            condition=~Q(state__in=["claimed", "sending"])
-            | (~Q(claimed_by="") & Q(claimed_until__isnull=False)),
-            name=f"{name}_claimed_has_owner",
-        ),
-    ]
-
-
-def outgoing_indexes(name: str) -> list[models.Index]:
-    """What the send loop asks for, so that it stays quick in a table of millions."""
-    return [
-        models.Index(
-            fields=["next_try_at", "id"],
-            condition=Q(state__in=["queued", "retry"]),
-            name=f"{name}_waiting",
-        ),
-        models.Index(
-            fields=["claimed_until"], condition=Q(state__in=["claimed", "sending"]), name=f"{name}_claimed"
-        ),
-        models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name=f"{name}_answered"),
-        models.Index(fields=["-id"], condition=Q(cause="us"), name=f"{name}_about_us"),
-    ]
 
 
 class Delivery(Outgoing):

@@ -51,7 +51,6 @@ def pages(no_variants, live_server) -> list[str]:
                 "/links/",
                 "/links/es.wikipedia.org/",
                 "/shelf/",
-                "/about/",
             ),
         )
     ]

@@ -15,7 +15,6 @@ from .front_matter_yaml import read_yaml
 from .metadata_lines import metadata_end, read_lines
 
 MAX_LENGTH = 65_536
-MAX_OWN_LENGTH = 4 * MAX_LENGTH  # a bundle of Quincena's lists every part
 MAX_KEYS = 50
 MAX_DEPTH = 8
 
@@ -97,7 +96,7 @@ def load(block: FrontMatterBlock) -> tuple[dict[str, Any], list[Problem]]:
             found=len(values),
             limit=MAX_KEYS,
         )
-    return {key: plain(value, block.line_of(key)) for key, value in values.items()}, problems
+    return {key: _plain(value, block.line_of(key)) for key, value in values.items()}, problems
 
 
 def _find_json(text: str, start: int, line: int) -> FrontMatterBlock:
@@ -164,7 +163,7 @@ def _load_toml(block: FrontMatterBlock) -> dict[str, Any]:
         ) from None
 
 
-def plain(value: Any, line: int, depth: int = 0) -> Any:
+def _plain(value: Any, line: int, depth: int = 0) -> Any:
     """A value JSON can hold: dates as ISO texts. Rejected for controls in texts and for too deep ones."""
     if depth > MAX_DEPTH:
         _too_deep(line)
@@ -173,9 +172,9 @@ def plain(value: Any, line: int, depth: int = 0) -> Any:
             _forbidden(found, line)
         return value
     if isinstance(value, dict):
-        return {plain(key, line, depth): plain(item, line, depth + 1) for key, item in value.items()}
+        return {_plain(key, line, depth): _plain(item, line, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [plain(item, line, depth + 1) for item in value]
+        return [_plain(item, line, depth + 1) for item in value]
     if isinstance(value, (date, datetime, time)):
         return value.isoformat()
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
@@ -184,12 +183,11 @@ def plain(value: Any, line: int, depth: int = 0) -> Any:
 
 
 def _refuse_long(inside: str, line: int) -> None:
-    limit = MAX_OWN_LENGTH if "\nmarkdown: quincena\n" in inside else MAX_LENGTH
-    if len(inside) > limit:
+    if len(inside) > MAX_LENGTH:
         raise Rejected(
             "The front matter is longer than {limit} kB: only metadata belongs there.",
             line,
-            limit=limit // 1024,
+            limit=MAX_LENGTH // 1024,
         )
 
 

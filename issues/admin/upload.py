@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 
 from django.contrib import admin, messages
@@ -39,7 +40,10 @@ class IssueReceiving(admin.ModelAdmin):
         ]
 
     def receive(self, request: HttpRequest) -> HttpResponse:
-        """A place to paste or upload (GET, POST `text`, `title`, `files`); `into` names an issue of ours."""
+        """A place to paste or upload (GET, POST `text`, `title`, `files`); `into` names an issue of ours.
+
+        POST `arrival` names what was refused before: its files need not be sent again; `name` is that of its text.
+        """
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied
         error = ""
@@ -48,28 +52,45 @@ class IssueReceiving(admin.ModelAdmin):
                 return self._keep(request)
             except Rejected as rejected:
                 error = localized(rejected)
+        return self._form(request, request.POST.dict(), error)
+
+    def _form(self, request: HttpRequest, asked: dict[str, str], error: str) -> HttpResponse:
+        """The form, with what was sent or refused before in it."""
         context = self.admin_site.each_context(request) | {
             "title": _("Bring in an issue written elsewhere"),
             "error": error,
-            "asked": request.POST,
-            "into": request.POST.get("into") or request.GET.get("into", ""),
+            "asked": asked,
+            "kept": [file.name for file in self._arrived(request, asked) if file.name != asked.get("name")],
+            "into": asked.get("into") or request.GET.get("into", ""),
             "issues": Issue.objects.newest_first().only("pk", "title"),
             "opts": self.opts,
         }
         return render(request, "admin/issues/receive.html", context, status=400 if error else 200)
 
+    def _arrived(self, request: HttpRequest, asked: Mapping[str, str]) -> list[ArrivedFile]:
+        """The files of this editor's that were sent before."""
+        try:
+            arrival = uuid.UUID(asked.get("arrival", ""))
+        except ValueError:
+            return []
+        return list(ArrivedFile.objects.filter(arrival=arrival, owner_id=request.user.pk))
+
     def _keep(self, request: HttpRequest) -> HttpResponse:
         chosen = request.FILES.getlist("files")
+        name = uploads.safe_name(request.POST.get("name", "")) if request.POST.get("name") else ""
         if sum(upload.size or 0 for upload in chosen) > uploads.MAX_BYTES:
             values = {"files": uploads.MAX_FILES, "size": uploads.MAX_BYTES // 1_000_000}
             raise Rejected(_("That is too much at once: at most %(files)s files and %(size)s MB.") % values)
-        files = {upload.name or "": upload.read() for upload in chosen}
+        before = self._arrived(request, request.POST.dict())
+        files = {file.name: bytes(file.data) for file in before if file.name != name}
+        files |= {upload.name or "": upload.read() for upload in chosen}
         if text := request.POST.get("text", "").strip():
-            files |= uploads.pasted(text, request.POST.get("title", ""))
+            files |= uploads.pasted(text, request.POST.get("title", ""), name)
         if not files:
             raise Rejected(_("Paste a text or choose its files."))
         assert request.user.pk is not None  # noqa: S101 - admin_view let them in
         arrival = uploads.keep(request.user, files)
+        ArrivedFile.objects.filter(pk__in=[file.pk for file in before]).delete()
         there = reverse("admin:issues_issue_review", args=[arrival])
         into = request.POST.get("into", "")
         return HttpResponseRedirect(f"{there}?into={into}" if into.isdecimal() else there)
@@ -91,7 +112,8 @@ class IssueReceiving(admin.ModelAdmin):
         }
         try:
             with uploads.opened(files) as source:
-                understood = understand(source, self._into(request))
+                is_new = request.GET.get("into") == "new"
+                understood = understand(source, self._into(request), is_new=is_new)
                 if request.method == "POST":
                     issue = self._take(request, source, understood)
                     ArrivedFile.objects.filter(arrival=arrival).delete()
@@ -110,9 +132,9 @@ class IssueReceiving(admin.ModelAdmin):
             messages.warning(request, _("Someone changed the issue meanwhile: look once more, then choose."))
             return HttpResponseRedirect(request.get_full_path())
         except Rejected as rejected:
-            return render(
-                request, "admin/issues/review.html", context | {"rejected": localized(rejected)}, status=400
-            )
+            name, text = uploads.text_of(files)
+            asked = {"text": text, "name": name, "arrival": str(arrival), "into": request.GET.get("into", "")}
+            return self._form(request, asked, localized(rejected))
         return render(request, "admin/issues/review.html", context)
 
     def _into(self, request: HttpRequest) -> Issue | None:

@@ -16,6 +16,7 @@ from ..parsing.references import picture_address
 from ..topics import one_spelling
 from .matching import content_of
 from .sources import slug_of
+from .twins import Twin, twin_of
 
 OF_STATE = frozenset({"no-date", "unclear-status"})
 """The problems that tell which state an issue begins in: one that is here keeps its own."""
@@ -29,7 +30,12 @@ class Understood:
     slug: str
     links: tuple[ParsedLink, ...]
     pictures: tuple[tuple[str, bool], ...]
-    existing: Issue | None
+    twin: Twin | None
+
+    @property
+    def existing(self) -> Issue | None:
+        """The issue it is compared with."""
+        return self.twin.issue if self.twin else None
 
     @property
     def sections(self) -> list[tuple[str, list[ParsedItem]]]:
@@ -54,21 +60,26 @@ class Difference:
     theirs: str
 
 
-def understand(source: SourceDocument, into: Issue | None = None) -> Understood:
-    """Parses the source and finds the issue it would become; stores nothing. Raises `Rejected`."""
+def understand(source: SourceDocument, into: Issue | None = None, *, is_new: bool = False) -> Understood:
+    """Parses the source and finds the issue it would become; stores nothing. Raises `Rejected`.
+
+    `into` is the issue it is said to be; `is_new` says that it is another one than it seems to be.
+    """
     parsed = parse(source)
     slug = slug_of(source, parsed.front_matter)
-    existing = into or Issue.objects.filter(slug=slug).first()
-    if existing:
+    texts = [parsed.intro, *(f"{item.heading}\n\n{item.body}" for item in parsed.items)]
+    links = tuple(link for text in texts for link in citations.links_of(text))
+    twin = Twin(into) if into else twin_of(parsed, slug, links)
+    twin = None if twin and twin.may_err and is_new else twin
+    if twin:
         problems = tuple(problem for problem in parsed.problems if problem.code not in OF_STATE)
         parsed = replace(parsed, problems=problems)
-    texts = [parsed.intro, *(f"{item.heading}\n\n{item.body}" for item in parsed.items)]
     return Understood(
         parsed=parsed,
         slug=into.slug if into else slug,
-        links=tuple(link for text in texts for link in citations.links_of(text)),
+        links=links,
         pictures=tuple((name, source.picture(picture_address(name)) is not None) for name in parsed.pictures),
-        existing=existing,
+        twin=twin,
     )
 
 

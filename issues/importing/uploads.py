@@ -31,6 +31,9 @@ from .sources import UnreadableSource, find_sources
 MAX_BYTES = 40_000_000
 MAX_FILES = 100
 KEPT = timedelta(days=1)
+TEXTS = (".md", ".markdown", ".html", ".htm", ".txt")
+_YAML = re.compile(r"\s*---[ \t]*\n.*?^---[ \t]*$", re.S | re.M)
+_TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.I | re.M)
 _HAS_FRONT_MATTER = re.compile(r"\s*(?:---|\+\+\+|\{|<!--)")
 
 
@@ -59,11 +62,23 @@ def _short(name: str) -> str:
     return name[:90].encode()[:180].decode(errors="ignore")
 
 
-def pasted(text: str, title: str) -> dict[str, bytes]:
-    """Pasted text as a file; one without front matter gets `title` for its own."""
-    if not _HAS_FRONT_MATTER.match(text) and title.strip():
-        text = f"---\ntitle: {json.dumps(title.strip(), ensure_ascii=False)}\n---\n\n{text}"
-    return {"index.md": text.encode()}
+def pasted(text: str, title: str, name: str = "") -> dict[str, bytes]:
+    """Pasted text as a file, by the name of the one it was read from; one whose front matter lacks it gets `title`."""
+    line = f"title: {json.dumps(title.strip(), ensure_ascii=False)}\n" if title.strip() else ""
+    if line and not _HAS_FRONT_MATTER.match(text):
+        text = f"---\n{line}---\n\n{text}"
+    elif line and (yaml := _YAML.match(text)) and not _TITLE.search(yaml[0]):
+        text = f"---\n{line}{text.lstrip().partition(chr(10))[2]}"
+    return {name or "index.md": text.encode()}
+
+
+def text_of(files: Sequence[ArrivedFile]) -> tuple[str, str]:
+    """Name and text of the only file among arrived ones that a person can read on; ("", "") when there is none."""
+    texts = [file for file in files if file.name.lower().endswith(TEXTS)]
+    try:
+        return (texts[0].name, bytes(texts[0].data).decode()) if len(texts) == 1 else ("", "")
+    except UnicodeDecodeError:
+        return "", ""
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
 from issues.accounts.roles import ensure_editors
 from issues.content import IssueContent
@@ -102,6 +103,90 @@ def test_a_text_without_front_matter_needs_only_a_title(editor):
     assert "#1 / 2027" in page.content.decode()
     editor.post(here(page), {"take": "1"})
     assert Issue.objects.get().items.count() == 2
+
+
+def asked(page) -> dict[str, str]:
+    """What the form holds that the editor can send again."""
+    fields = LexborHTMLParser(page.content.decode()).css("form[enctype] [name]:not([type=file])")
+    return {
+        field.attributes["name"]: field.attributes.get("value")
+        or (field.tag == "textarea" and field.text())
+        or ""
+        for field in fields
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Hola, esto es el saludo.\n\n1️⃣ **Un faro** de papel.", ""),
+        ("---\nslug: sin-titulo\n---\n\nHola.\n\n1️⃣ **Un faro** de papel.", ""),
+        ("---\ntitle:\n  - uno\n---\n\nHola.", None),
+        ("<p>Hola</p><p>1️⃣ <b>Un faro</b> de papel.</p>", ""),
+    ],
+)
+def test_a_refused_text_stays_and_comes_in_with_a_title(editor, text, title):
+    page = send(editor, text, SimpleUploadedFile("faro.png", png()))
+    form = asked(page)
+    assert page.status_code == 400 and form["text"].strip() == text
+    assert "faro.png" in page.content.decode()
+    if title is None:
+        return
+    again = {**form, "title": "Del 1 al 15 de enero (#1 de 2027)"}
+    page = editor.post(RECEIVE, again, follow=True)
+    assert "#1 / 2027" in page.content.decode()
+    assert set(ArrivedFile.objects.values_list("name", flat=True)) == {"index.md", "faro.png"}
+
+
+def test_a_refused_file_is_there_to_be_mended(editor):
+    page = send(editor, "", SimpleUploadedFile("viejo.html", b"<p>Hola</p>"))
+    form = asked(page)
+    assert (form["name"], form["text"]) == ("viejo.html", "<p>Hola</p>")
+    page = editor.post(RECEIVE, {**form, "title": "Uno nuevo"}, follow=True)
+    assert "Uno nuevo" in page.content.decode()
+    assert ArrivedFile.objects.get().name == "viejo.html"
+
+
+def test_what_another_editor_sent_cannot_be_taken_along(client, editor):
+    form = asked(send(editor, "Hola."))
+    other = get_user_model().objects.create_superuser("otra")
+    client.force_login(other)
+    client.post(RECEIVE, {**form, "text": "Otra cosa.", "title": "Otra"}, follow=True)
+    assert ArrivedFile.objects.filter(arrival=form["arrival"]).count() == 1
+
+
+WORDS = (
+    "El faro vuelve a encenderse después de once inviernos a oscuras y el puerto lo celebra con luces. " * 3
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "body", "why"),
+    [
+        ({"number": 20, "year": 2026}, "Otra cosa.", "mismo número y año"),
+        ({"feed_id": "https://viejo.example/p/veinte"}, "Otra cosa.", "misma fuente"),
+        ({}, WORDS, "Casi todas sus palabras"),
+        ({}, "Otra cosa.", ""),
+    ],
+)
+def test_an_issue_that_is_here_already_is_compared_and_never_doubled_unasked(editor, facts, body, why):
+    ours = make_issue(
+        slug="otra-direccion", title="Aquí", intro=body, status="draft", **({"number": 3} | facts)
+    )
+    front = "title: Del 16 al 30 de noviembre (#20 de 2026)\nslug: veinte\ncanonical: https://viejo.example/p/veinte"
+    page = send(editor, f"---\n{front}\n---\n\n{WORDS}")
+    text = page.content.decode()
+    assert ("Frente a «Aquí»" in text) == bool(why) and why in text
+    if not why:
+        return
+    as_new = here(page).partition("?")[0] + "?into=new"
+    is_sure = "feed_id" in facts
+    assert ("?into=new" in text) != is_sure
+    assert ("Frente a" in editor.get(as_new).content.decode()) == is_sure
+    editor.post(as_new, {"take": "1"})
+    assert Issue.objects.exclude(pk=ours.pk).count() == (not is_sure)
+    ours.refresh_from_db()
+    assert ours.intro == body
 
 
 @pytest.mark.parametrize("text", ["", "   "])

@@ -17,7 +17,7 @@ from issues.models import Issue
 from tests.factories import make_issue, make_item, png
 from tests.tools.looks import violations
 
-from .test_flow import PASSWORD, pytestmark, signed_in  # noqa: F401 - fixtures
+from .test_flow import PASSWORD, awake, pytestmark, signed_in  # noqa: F401 - fixtures
 
 LAST = Path(settings.BASE_DIR) / "issues" / "demo" / "del-1-al-15-de-octubre-19-de-2026"
 CLOSING_DAY = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # the Monday after the second half of October
@@ -47,7 +47,7 @@ def desk(clock, page, live_server, no_variants):
     page.goto(f"{live_server.url}/admin/issues/issue/add/")
     assert page.input_value("#id_title") == "Del 16 al 31 de octubre (#20 de 2026)"
     page.click("#content [name=_save]")
-    page.wait_for_selector("html.scripted form#desk")
+    awake(page)
     page.get_by_role("button", name="Subir 1 sin título").wait_for()
     return page
 
@@ -75,15 +75,17 @@ def mark(desk, name: str, **answers: str) -> None:
 
 def save(desk) -> None:
     """Presses the button and waits for the page that says so; a draft has none: it saves itself and is opened anew."""
+    awake(desk)
     if desk.locator("button.save[name=save]").is_visible():
         with desk.expect_navigation():
             desk.click("button.save[name=save]")
         desk.wait_for_selector(".success")
+        awake(desk)
         return
     desk.keyboard.press("Control+s")
     desk.wait_for_selector("#desk[data-state=saved]")
     desk.reload()
-    desk.wait_for_selector("html.scripted")
+    awake(desk)
 
 
 def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, browser, clock, tmp_path):
@@ -134,7 +136,7 @@ def test_a_fortnight_from_the_last_issue_to_its_readers(desk, live_server, brows
     assert issue.status == "draft"
 
     desk.get_by_role("link", name="Seguir escribiendo").click()
-    desk.wait_for_selector("html.scripted form#desk")
+    awake(desk)
     desk.click("#tab-review")
     desk.click(".slips .stop [data-go]")
     assert desk.evaluate("document.activeElement.id") == "id_intro"

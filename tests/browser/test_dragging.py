@@ -11,7 +11,7 @@ from issues.models import Issue
 from tests.factories import make_issue, make_item
 
 from .test_desk import clock, page, save  # noqa: F401 - fixtures
-from .test_flow import pytestmark  # noqa: F401 - a fixture
+from .test_flow import awake, pytestmark  # noqa: F401 - a fixture
 
 expect = pytest.importorskip("playwright.sync_api").expect
 NEAR, FAR = date(2026, 11, 6), date(2026, 11, 20)
@@ -28,7 +28,7 @@ def desk(page, live_server):  # noqa: F811
         issue, title="Una canción", number=1, section="Para acabar", body="Una canción sigue en su sitio."
     )
     page.goto(f"{live_server.url}/admin/issues/issue/{issue.pk}/change/")
-    page.wait_for_selector("html.scripted")
+    awake(page)
     return page
 
 

@@ -32,6 +32,13 @@ def signed_in(browser, site, name):
     return page
 
 
+def awake(page):
+    """Waits until a page is the desk and all its scripts have run; gives it back."""
+    page.wait_for_selector("html.scripted form#desk")
+    page.wait_for_load_state()  # scripts that are deferred come before it
+    return page
+
+
 @pytest.fixture
 def page(browser, live_server, settings):
     settings.SITE_URL = live_server.url

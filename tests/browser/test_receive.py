@@ -9,7 +9,7 @@ import pytest
 from issues.models import Issue
 
 from .test_desk import page, save  # noqa: F401 - a fixture
-from .test_flow import pytestmark  # noqa: F401 - a fixture
+from .test_flow import awake, pytestmark  # noqa: F401 - a fixture
 
 WRITTEN = """---
 title: Del 16 al 31 de marzo (#6 de 2026)
@@ -61,7 +61,7 @@ def paste(page, site: str, text: str, into: str = "") -> None:  # noqa: F811
 def take(page, button: str) -> None:  # noqa: F811
     """Takes what the review offers, and waits for the desk that says so."""
     page.get_by_role("button", name=button).click()
-    page.wait_for_selector("form#desk")
+    awake(page)
 
 
 def facts(page) -> dict[str, str]:  # noqa: F811
@@ -183,8 +183,9 @@ def test_the_version_before_what_arrived_comes_back(taken, live_server):
     assert "ana · tomado de lo que llegó" in newest.inner_text()
     earlier.locator("a").click()
     restoring = taken.locator(".reading-room h2").last.locator("xpath=following-sibling::section")
+    restoring.locator("ins").first.wait_for()
     assert {"sal", "tres"} <= set(restoring.locator("ins").all_inner_texts())
     assert "lluvia" in restoring.locator("del").all_inner_texts()
     taken.get_by_role("button", name="Restaurarlo todo").click()
-    taken.wait_for_selector("form#desk")
+    awake(taken)
     assert bodies(taken) == before

@@ -14,7 +14,7 @@ from issues.models import Issue
 from tests.factories import make_issue, make_item, png
 
 from .test_desk import page, save  # noqa: F401 - a fixture
-from .test_flow import pytestmark  # noqa: F401 - a fixture
+from .test_flow import awake, pytestmark  # noqa: F401 - a fixture
 
 expect = pytest.importorskip("playwright.sync_api").expect
 BODY = "[name=items-0-body]"
@@ -38,7 +38,7 @@ def issue() -> Issue:
 
 def opened(page, live_server, issue):  # noqa: F811
     page.goto(f"{live_server.url}/admin/issues/issue/{issue.pk}/change/")
-    page.wait_for_selector("html.scripted")
+    awake(page)
     return page
 
 

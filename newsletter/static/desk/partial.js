@@ -13,6 +13,12 @@ function* defaults() {
   }
 }
 
+/* Whether somebody wrote before the scripts were here, or the browser put back what it had kept. */
+function isTouched() {
+  const opened = new Map(defaults());
+  return fieldsNow().some((one) => one.type !== "checkbox" && one.value !== opened.get(one.name));
+}
+
 /* Names, places and what lies hidden always go along: by them the server knows which part is which. */
 const goesAlong = (name) => /-(?:position|remove)$/.test(name) || !field(name) || field(name).type === "hidden";
 

@@ -59,4 +59,4 @@ addEventListener("pageshow", () => {
 
 turn(firstTab());
 offerCopies();
-if (dirty && itself()) changed();
+if ((dirty && itself()) || isTouched()) changed();

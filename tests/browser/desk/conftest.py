@@ -11,7 +11,7 @@ from issues.accounts.roles import ensure_editors
 from issues.models import Issue
 from tests.factories import make_issue, make_item
 
-from ..test_flow import PASSWORD, signed_in
+from ..test_flow import PASSWORD, awake, signed_in
 
 SLOW = 2500  # milliseconds until an answer comes
 
@@ -56,7 +56,7 @@ def desk_of(page, live_server) -> Callable:
 
     def opened(issue: Issue, window=page):
         window.goto(f"{live_server.url}/admin/issues/issue/{issue.pk}/change/")
-        window.wait_for_selector("html.scripted")
+        awake(window)
         return window
 
     return opened

@@ -9,7 +9,7 @@ from issues.models import Comment
 from tests.factories import make_item
 from tests.tools.looks import violations
 
-from ..test_flow import PASSWORD, pytestmark, signed_in  # noqa: F401
+from ..test_flow import PASSWORD, awake, pytestmark, signed_in  # noqa: F401
 
 expect = pytest.importorskip("playwright.sync_api").expect
 HERE = "luis también tiene abierto este número"
@@ -26,7 +26,7 @@ def luis(browser, live_server, issue):
 
 def at(window, live_server, issue):
     window.goto(f"{live_server.url}/admin/issues/issue/{issue.pk}/change/")
-    window.wait_for_selector("html.scripted")
+    awake(window)
     return window
 
 

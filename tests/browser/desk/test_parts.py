@@ -10,7 +10,7 @@ from issues.models import Issue
 from tests.factories import make_issue, make_item
 
 from ..test_desk import save
-from ..test_flow import pytestmark  # noqa: F401
+from ..test_flow import awake, pytestmark  # noqa: F401
 
 expect = pytest.importorskip("playwright.sync_api").expect
 NEWS = "🗞 Noticias"
@@ -35,7 +35,7 @@ def test_a_new_issue_has_the_sections_of_the_last_one_and_its_first_text_at_numb
     make_item(last, section="👷 Mis quince días", number=None, heading="📖 Un libro", title="📖 Un libro")
     page.goto(f"{live_server.url}/admin/issues/issue/add/")
     page.click("#content [name=_save]")
-    page.wait_for_selector("html.scripted form#desk")
+    awake(page)
     assert shown(page) == [("1", "sin título"), ("", "Un libro")]
     headings = [field.input_value() for field in page.locator(".sec input").all()]
     assert headings == [NEWS, "👷 Mis quince días"]

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from issues.models import Issue
 
-from ..test_flow import pytestmark  # noqa: F401 - a fixture
+from ..test_flow import awake, pytestmark  # noqa: F401 - a fixture
 from .conftest import SLOW, line, state, typed
 
 INTRO, BODY = "#id_intro", "[name=items-0-body]"
@@ -29,6 +29,18 @@ def test_a_draft_is_what_was_typed_without_a_button(page, draft, desk_of):
     desk.reload()
     assert desk.input_value(BODY).endswith("Y vuelve a encenderse.")
     assert not desk.locator(".ask:visible").count()
+
+
+def test_what_was_typed_before_the_scripts_came_is_saved(page, draft, live_server):
+    held: list = []
+    page.route("**/desk/desk*.js", lambda route: held.append(route))
+    with page.expect_request("**/desk/desk*.js"):
+        page.goto(f"{live_server.url}/admin/issues/issue/{draft.pk}/change/", wait_until="commit")
+    page.fill(INTRO, "Escrito antes de tiempo.")
+    held[0].continue_()
+    awake(page)
+    page.get_by_text("Guardado a las").wait_for()
+    assert said(draft)[0] == "Escrito antes de tiempo."
 
 
 def test_typing_goes_on_while_a_slow_line_saves(page, draft, desk_of):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -83,8 +84,11 @@ def _front_matter(issue: Issue, content: IssueContent) -> dict[str, Any]:
         for item in content.items
     ]
     written = {name: value for name, value in known.items() if value not in (None, "", [])}
-    extra = {key: value for key, value in issue.front_matter.items() if key not in known}
-    return {**written, **extra, "markdown": "quincena", "items": items}
+    if (
+        issue.front_matter
+    ):  # in one value: YAML would read some of it as something else, and synonyms as our own keys
+        written["extra"] = json.dumps(issue.front_matter, ensure_ascii=False)
+    return {**written, "markdown": "quincena", "items": items}
 
 
 def _pictures(issue: Issue, bundle: Path) -> Iterator[str]:

@@ -81,12 +81,13 @@ class FrontMatter:
 
 @dataclass(frozen=True)
 class OwnFields:
-    """What a bundle that Quincena wrote says beside: the facts of its title, its parts without their texts, and what
-    the marks between them are called."""
+    """What a bundle that Quincena wrote says beside: the facts of its title, its parts without their texts, what
+    the marks between them are called, and the keys its first source had that nobody knows."""
 
     title: TitleFacts
     items: tuple[ParsedItem, ...]
     mark: str
+    extra: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

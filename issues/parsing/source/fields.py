@@ -88,6 +88,7 @@ class FieldReader:
             key = written if key in self.values else key
             self.values[key], self.written[key] = value, written
         self.is_ours = self.values.get("markdown") == "quincena"
+        self.is_export = self.is_ours and "items" in self.values
         self.problems = [problem for problem in problems if self._matters(problem)]
 
     def _matters(self, problem: Problem) -> bool:
@@ -99,8 +100,8 @@ class FieldReader:
         return self.block.line_of(self.written.get(key, key))
 
     def key_of(self, name: str) -> str:
-        """The first of a name's keys that says something."""
-        keys = SYNONYMS.get(name, (name,))
+        """The first of a name's keys that says something; Quincena's own bundles use one key a name."""
+        keys = (name,) if self.is_export else SYNONYMS.get(name, (name,))
         return next((key for key in keys if self.values.get(key) not in (None, "")), keys[0])
 
     def take(self, name: str) -> tuple[str, Any]:

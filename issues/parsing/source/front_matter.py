@@ -45,7 +45,7 @@ def split(text: str, name: str = "", path: str = "") -> SplitSource:
         canonical=_canonical(sheet),
         dialect=_dialect(sheet),
         own=own,
-        extra=sheet.rest(),
+        extra=sheet.rest() | dict(own.extra if own else {}),
     )
     return SplitSource(front_matter, block.body, block.body_line, tuple(sheet.problems))
 

@@ -15,6 +15,7 @@ from .front_matter_yaml import read_yaml
 from .metadata_lines import metadata_end, read_lines
 
 MAX_LENGTH = 65_536
+MAX_OWN_LENGTH = 4 * MAX_LENGTH  # a bundle of Quincena's lists every part
 MAX_KEYS = 50
 MAX_DEPTH = 8
 
@@ -96,7 +97,7 @@ def load(block: FrontMatterBlock) -> tuple[dict[str, Any], list[Problem]]:
             found=len(values),
             limit=MAX_KEYS,
         )
-    return {key: _plain(value, block.line_of(key)) for key, value in values.items()}, problems
+    return {key: plain(value, block.line_of(key)) for key, value in values.items()}, problems
 
 
 def _find_json(text: str, start: int, line: int) -> FrontMatterBlock:
@@ -163,7 +164,7 @@ def _load_toml(block: FrontMatterBlock) -> dict[str, Any]:
         ) from None
 
 
-def _plain(value: Any, line: int, depth: int = 0) -> Any:
+def plain(value: Any, line: int, depth: int = 0) -> Any:
     """A value JSON can hold: dates as ISO texts. Rejected for controls in texts and for too deep ones."""
     if depth > MAX_DEPTH:
         _too_deep(line)
@@ -172,9 +173,9 @@ def _plain(value: Any, line: int, depth: int = 0) -> Any:
             _forbidden(found, line)
         return value
     if isinstance(value, dict):
-        return {_plain(key, line, depth): _plain(item, line, depth + 1) for key, item in value.items()}
+        return {plain(key, line, depth): plain(item, line, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item, line, depth + 1) for item in value]
+        return [plain(item, line, depth + 1) for item in value]
     if isinstance(value, (date, datetime, time)):
         return value.isoformat()
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
@@ -183,11 +184,12 @@ def _plain(value: Any, line: int, depth: int = 0) -> Any:
 
 
 def _refuse_long(inside: str, line: int) -> None:
-    if len(inside) > MAX_LENGTH:
+    limit = MAX_OWN_LENGTH if "\nmarkdown: quincena\n" in inside else MAX_LENGTH
+    if len(inside) > limit:
         raise Rejected(
             "The front matter is longer than {limit} kB: only metadata belongs there.",
             line,
-            limit=MAX_LENGTH // 1024,
+            limit=limit // 1024,
         )
 
 

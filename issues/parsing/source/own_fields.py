@@ -1,7 +1,8 @@
-"""The fields that only a bundle of Quincena's own has: number, year, period and the list of its parts."""
+"""The fields that only a bundle of Quincena's own has: number, year, period, the list of its parts, unknown keys."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -11,6 +12,7 @@ from ..bundles import MARK
 from ..documents import OwnFields, ParsedItem, TitleFacts
 from ..problems import Rejected
 from .fields import FieldReader
+from .front_matter_formats import plain
 
 _PARTS = {"slug": str, "section": str, "number": int, "heading": str, "title": str, "tags": list}
 
@@ -20,20 +22,23 @@ def own_fields(sheet: FieldReader) -> OwnFields | None:
 
     Raises Rejected, with the line, where a value is not what Quincena writes.
     """
-    if not sheet.is_ours or "items" not in sheet.values:
+    if not sheet.is_export:
         return None
+    line = sheet.line("items")
     try:
         number, year = (_whole(sheet.values.pop(name, None)) for name in ("number", "year"))
         first, last = (_day(sheet.values.pop(name, None)) for name in ("period_start", "period_end"))
         items = tuple(map(_item, sheet.values.pop("items")))
         mark = re.fullmatch(r"item(?:-\d{1,9})?", sheet.values.pop("mark", MARK))[0]  # type: ignore[index]
-    except (TypeError, ValueError, AttributeError):
+        extra = json.loads(sheet.values.pop("extra", "{}"))
+        extra = {plain(key, line): plain(value, line) for key, value in extra.items()}
+    except (TypeError, ValueError, AttributeError, RecursionError):
         raise Rejected(
-            "A field of this bundle is not as Quincena writes it (number, year, period_start, period_end, items): "
+            "A field of this bundle is not as Quincena writes it (number, year, period_start, period_end, items, extra): "
             "export the issue again, or take the line markdown: quincena out.",
-            sheet.line("items"),
+            line,
         ) from None
-    return OwnFields(TitleFacts(number, year, first, last), items, mark)
+    return OwnFields(TitleFacts(number, year, first, last), items, mark, extra)
 
 
 def _whole(value: Any) -> int | None:

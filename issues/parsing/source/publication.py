@@ -20,7 +20,7 @@ _IS_DRAFT = {"draft": True, "published": False, "publish": False}
 def date_of(sheet: FieldReader, name: str, path: str) -> date | datetime | None:
     """The day or moment it came out: of its own keys, else the one it was begun on, else of the file's name."""
     moment = _written_date(sheet, "date") or _date_under_published(sheet)
-    if moment:
+    if moment or sheet.is_export:
         return moment
     if moment := _written_date(sheet, "begun"):
         sheet.report(

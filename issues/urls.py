@@ -4,7 +4,7 @@ from django.urls import path, re_path, register_converter
 
 from .feeds import views as feeds
 from .metadata import cards
-from .site import cited_sites, pages, previews, redirects, search, shelf, sitemaps, topics
+from .site import about, cited_sites, pages, previews, redirects, search, shelf, sitemaps, topics
 from .site.redirects import follows_moves
 
 
@@ -23,6 +23,7 @@ class YearConverter:
 register_converter(YearConverter, "year")
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("about/", about.about, name="about"),
     path("archive/", pages.archive, name="archive"),
     path("archive/<year:year>/", pages.archive, name="archive_year"),
     path("issues/<slug:slug>.json", follows_moves(pages.issue_data), name="issue_data"),

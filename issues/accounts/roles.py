@@ -14,6 +14,7 @@ EDITORS_MAY: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("issues", "topic"): EVERYTHING,
     ("issues", "alias"): EVERYTHING,
     ("issues", "spellingword"): EVERYTHING,
+    ("issues", "abouttext"): EVERYTHING,
     ("issues", "link"): ("view",),
     # An editor sends; who the readers are is for those who are given "view subscriber" besides (docs/mail.md).
     ("mailing", "mailing"): ("view", "change"),

@@ -9,9 +9,9 @@ from typing import cast
 from django.contrib import admin
 
 from ..accounts.site import TwoFactorAdminSite
-from . import home, issues, related, topics
+from . import about, home, issues, related, topics
 
-__all__ = ["home", "issues", "related", "topics"]
+__all__ = ["about", "home", "issues", "related", "topics"]
 
 cast(TwoFactorAdminSite, admin.site).home = home.home
 

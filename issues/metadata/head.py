@@ -59,6 +59,17 @@ def of_home() -> Head:
     )
 
 
+def of_about(title: str, description: str) -> Head:
+    """The page about who writes, and what."""
+    return Head(
+        title=title,
+        description=description,
+        card=absolute(reverse("card")),
+        language=settings.LANGUAGE_CODE,
+        data=schema_org.script(schema_org.about_page(title, description)),
+    )
+
+
 def of_issue(rendered: RenderedIssue) -> Head:
     """A whole issue."""
     issue = rendered.issue

@@ -47,6 +47,19 @@ def periodical() -> Data:
     }
 
 
+def about_page(title: str, description: str) -> Data:
+    """The page about the newsletter and who writes it."""
+    url = absolute(reverse("about"))
+    return {
+        "@type": "AboutPage",
+        "@id": url,
+        "name": title,
+        "description": description,
+        "url": url,
+        "mainEntity": periodical(),
+    }
+
+
 def author() -> Data:
     """Who writes it."""
     return {"@type": "Person", "name": settings.SITE_AUTHOR, "url": absolute(reverse("home"))}

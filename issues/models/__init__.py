@@ -12,10 +12,11 @@ from .links import Link
 from .pictures import Picture, picture_path
 from .revisions import Correction, Unsaved, Version
 from .search import SearchEntry, SearchWord
-from .site import ContentVersion, Ping
+from .site import AboutText, ContentVersion, Ping
 from .topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
 
 __all__ = [
+    "AboutText",
     "Alias",
     "ArrivedFile",
     "Comment",

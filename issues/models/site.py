@@ -1,9 +1,12 @@
-"""One row a site or a feed: the version of the content, and what the WebSub hub knows (issues/feeds/websub.py)."""
+"""The site itself: the version of its content, what the WebSub hub knows of a feed (issues/feeds/websub.py), who writes."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..reverse import address
 
 
 class Ping(models.Model):
@@ -28,3 +31,28 @@ class ContentVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class AboutText(models.Model):
+    """What the editor says of the newsletter and of himself, for `/about/`; at most one text a language."""
+
+    class Language(models.TextChoices):
+        """The languages the site itself speaks."""
+
+        SPANISH = "es", _("Spanish")
+        ENGLISH = "en", _("English")
+
+    language = models.CharField(_("language"), max_length=10, choices=Language, unique=True)
+    text = models.TextField(_("text"), max_length=50_000, help_text=_("Markdown, as in issues."))
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("who and what")
+        verbose_name_plural = _("who and what")
+        ordering = ["-language"]
+
+    def __str__(self) -> str:
+        return self.get_language_display()
+
+    def get_absolute_url(self) -> str:
+        return address("about")

@@ -119,7 +119,7 @@ def _lists(issues: list[Issue]) -> Iterator[Address]:
     newest = max(issue.changed_at for issue in issues)
     for name in ("home", "archive"):
         yield Address(reverse(name), newest)
-    for name in ("topics", "links", "shelf"):
+    for name in ("topics", "links", "shelf", "about"):
         yield Address(reverse(name))
     for topic in topics_with_counts():
         yield Address(address("topic", topic.slug))

@@ -25,7 +25,7 @@ from .state import Snapshot, ask
 
 # The readers' addresses, by their first part. What is not named here is never kept: forms, search, drafts, the desk.
 PUBLIC = re.compile(
-    r"/(?:(?:archive|issues|topics|links|shelf)/[^\0]*"
+    r"/(?:(?:about|archive|issues|topics|links|shelf)/[^\0]*"
     r"|feed\.xml|feed\.json|sitemap\.xml|sitemap-\d{4}\.xml|robots\.txt|card\.png)?\Z"
 )
 QUERY = re.compile(r"(?:page=[1-9]\d{0,3})?\Z")  # any other query is rendered each time

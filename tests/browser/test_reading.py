@@ -51,6 +51,7 @@ def pages(no_variants, live_server) -> list[str]:
                 "/links/",
                 "/links/es.wikipedia.org/",
                 "/shelf/",
+                "/about/",
             ),
         )
     ]

@@ -85,6 +85,7 @@ def child() -> None:
         "links": "/links/",
         "site": f"/links/{Link.objects.filter(issue=issue).exclude(host='')[0].host}/",
         "shelf": "/shelf/",
+        "about": "/about/",
         "subscribe": "/subscribe/",
         "not found": "/nada/",
         "withdrawn": "/issues/retirado/",

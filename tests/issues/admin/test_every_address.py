@@ -16,7 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from issues.accounts.roles import ensure_editors
 from issues.content import IssueContent
 from issues.editing.history import remember
-from issues.models import Alias, Issue, Link, NewsItem, Topic, Version
+from issues.models import AboutText, Alias, Issue, Link, NewsItem, Topic, Version
 from mailing.models import Mailing, Subscriber
 from tests.factories import make_issue, make_item, make_picture
 from tests.tools.routes import Route, every_route
@@ -135,6 +135,7 @@ def rows() -> dict[str, object]:
         "picture": make_picture(draft, name=f"{SECRET}.png").pk,
         "alias": Alias.objects.create(issue=draft, path="un-secreto-muy-grande-viejo").pk,
         "topic": Topic.objects.get(name="mapas").pk,
+        "abouttext": AboutText.objects.create(language="es", text="Quién escribe.").pk,
         "mailing": Mailing.objects.create(issue=draft).pk,
         "subscriber": reader.pk,
         "user": superuser.pk,

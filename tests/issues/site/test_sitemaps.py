@@ -51,7 +51,7 @@ def test_every_page_in_the_sitemap_is_there(client):
     make_item(make_issue(slug="cinco", tags=["Faros"]), slug="el-faro", tags=["Radio"])
     make_issue(slug="viejo", year=2019)
     found = entries(client)
-    assert {"/topics/", "/topics/faros/", "/topics/radio/", "/links/", "/shelf/"} <= set(found)
+    assert {"/topics/", "/topics/faros/", "/topics/radio/", "/links/", "/shelf/", "/about/"} <= set(found)
     assert {
         "/",
         "/archive/",

@@ -2,6 +2,8 @@
 
 from django.urls import path, re_path, register_converter
 
+from .api import openapi
+from .api import views as api
 from .feeds import views as feeds
 from .metadata import cards
 from .site import about, cited_sites, pages, previews, redirects, search, shelf, sitemaps, topics
@@ -36,6 +38,11 @@ urlpatterns = [
     path("feed.xml", feeds.atom, name="feed"),
     path("feed.json", feeds.json, name="feed_json"),
     path("topics/<slug:slug>/feed.xml", feeds.topic_atom, name="topic_feed"),
+    path("api/issues.json", api.issues, name="api_issues"),
+    path("api/items.json", api.items, name="api_items"),
+    path("api/links.json", api.links, name="api_links"),
+    path("api/topics.json", api.topics, name="api_topics"),
+    path("api/openapi.json", openapi.description, name="api_description"),
     path("sitemap.xml", sitemaps.whole, name="sitemap"),
     path("sitemap-<year:year>.xml", sitemaps.of_year, name="sitemap_year"),
     path("robots.txt", sitemaps.robots, name="robots"),

@@ -32,6 +32,7 @@ NUMBER = int(os.environ.get("FUZZ", "300"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 QUERY = [
     "q",
+    "since",
     "page",
     "year",
     "topic",

@@ -1,4 +1,4 @@
-"""Which feeds a page announces (in <head> and in `Link` headers), and which pages search engines may not index."""
+"""Which feeds a page announces (in <head> and in `Link` headers), what search engines may not index, what other sites may read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ ATOM, JSON = "application/atom+xml", "application/feed+json"
 NOT_INDEXED = {
     "search"
 }  # names of URLs that are not indexed with a query string; nor is any `no-store` response
+
+# Names of URLs whose answers scripts of other sites may read: the same bytes for everyone, without cookies.
+FOR_OTHER_SITES = {
+    *("feed", "feed_json", "topic_feed"),
+    *("api_issues", "api_items", "api_links", "api_topics", "api_description"),
+}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Sets the headers that announce feeds and keep pages out of search engines."""
+"""Sets the headers that announce feeds, keep pages out of search engines and let other sites' scripts read data."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from .announcing import NOT_INDEXED, feeds_of
+from .announcing import FOR_OTHER_SITES, NOT_INDEXED, feeds_of
 
 
 class AnnounceMiddleware:
-    """Sets `Link` on readers' pages and `X-Robots-Tag` on what search engines should not show."""
+    """Sets `Link` on readers' pages, `X-Robots-Tag` on what search engines should not show, CORS on feeds and the API."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,6 +20,9 @@ class AnnounceMiddleware:
         match = request.resolver_match
         if match is None:
             return response
+        if match.url_name in FOR_OTHER_SITES:
+            response.headers.setdefault("Access-Control-Allow-Origin", "*")
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
         if "no-store" in response.get("Cache-Control", "") or "admin" in match.app_names:
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         elif match.url_name in NOT_INDEXED and request.META["QUERY_STRING"]:

@@ -1,4 +1,4 @@
-"""The JSON of `/issues/<slug>.json`."""
+"""The JSON of `/issues/<slug>.json`, and of its items and links alone."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ def as_data(rendered: RenderedIssue) -> dict[str, Any]:
         "number": issue.number,
         "year": issue.year,
         "period": _period(rendered),
-        "published_at": _moment(issue.publish_at),
-        "updated_at": _moment(issue.updated_at),
+        "published_at": moment(issue.publish_at),
+        "updated_at": moment(issue.updated_at),
         "language": issue.language,
         "tags": list(rendered.content.tags),
         "summary": issue.summary,
         "intro_html": rendered.intro,
-        "items": [_part(part, section) for section in rendered.sections for part in section.parts],
+        "items": [item_data(part, section) for section in rendered.sections for part in section.parts],
         "links": [
-            *(_link(link, None) for link in rendered.greeting_links),
-            *(_link(link, part.position) for part in rendered.parts for link in part.links),
+            *(link_data(link, None) for link in rendered.greeting_links),
+            *(link_data(link, part.position) for part in rendered.parts for link in part.links),
         ],
         "images": [_image(image) for image in rendered.images],
         "embeds": [{"kind": embed.kind, "url": embed.url} for embed in rendered.embeds],
@@ -39,7 +39,8 @@ def as_data(rendered: RenderedIssue) -> dict[str, Any]:
     }
 
 
-def _part(part: Part, section: Section) -> dict[str, Any]:
+def item_data(part: Part, section: Section) -> dict[str, Any]:
+    """A news item as it stands in `items`."""
     item = part.item
     return {
         "position": part.position,
@@ -51,11 +52,12 @@ def _part(part: Part, section: Section) -> dict[str, Any]:
         "tags": list(item.tags),
         "html": part.html,
         "text": part.text,
-        "links": [_link(link, part.position) for link in part.links],
+        "links": [link_data(link, part.position) for link in part.links],
     }
 
 
-def _link(link: Link, position: int | None) -> dict[str, Any]:
+def link_data(link: Link, position: int | None) -> dict[str, Any]:
+    """A link as it stands in `links`; `position` is its item's, None in the greeting."""
     return {
         "url": link.url,
         "title": link.title,
@@ -83,6 +85,6 @@ def _period(rendered: RenderedIssue) -> dict[str, str] | None:
     return {"start": period.start.isoformat(), "end": period.end.isoformat()} if period else None
 
 
-def _moment(moment: datetime | None) -> str | None:
+def moment(when: datetime | None) -> str | None:
     """A moment in the site's zone, with its offset."""
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None
+    return timezone.localtime(when).isoformat(timespec="seconds") if when else None

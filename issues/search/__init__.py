@@ -4,9 +4,9 @@ texts -> words.term -> SearchEntry.terms -> FTS5 | tsvector      (index, rebuild
 Query -> public entries with all its terms -> Results            (search)
 """
 
-from .answers import Hit, Results, search
+from .answers import Hit, Results, matching, search
 from .facets import Facet
 from .indexing import index, rebuild
 from .query import Query
 
-__all__ = ["Facet", "Hit", "Query", "Results", "index", "rebuild", "search"]
+__all__ = ["Facet", "Hit", "Query", "Results", "index", "matching", "rebuild", "search"]

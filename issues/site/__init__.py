@@ -1,4 +1,4 @@
 """Readers' pages.
 
 In: a request for a public page. Out: HTML, JSON, sitemaps, redirects. May import everything of `issues` but `admin`,
-`importing` and `editing`; nobody below `admin` imports it."""
+`importing` and `editing`; of these only `admin` and `api` import it."""

@@ -26,7 +26,7 @@ from .state import Snapshot, ask
 # The readers' addresses, by their first part. What is not named here is never kept: forms, search, drafts, the desk.
 PUBLIC = re.compile(
     r"/(?:(?:about|archive|issues|topics|links|shelf)/[^\0]*"
-    r"|feed\.xml|feed\.json|sitemap\.xml|sitemap-\d{4}\.xml|robots\.txt|card\.png)?\Z"
+    r"|api/[a-z]+\.json|feed\.xml|feed\.json|sitemap\.xml|sitemap-\d{4}\.xml|robots\.txt|card\.png)?\Z"
 )
 QUERY = re.compile(r"(?:page=[1-9]\d{0,3})?\Z")  # any other query is rendered each time
 # What mail programs and networks add to addresses, to know who followed which: no page depends on it.

@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db
 BASE = "https://quincena.example"
 NOW = timezone.now().replace(microsecond=0)
 SHOWN_AT = ["/", "/archive/", "/issues/publico/", "/issues/publico.json", "/feed.xml", "/feed.json", "/topics/faros/",
-            "/topics/faros/feed.xml", "/search/?q=a", "/links/faro.example/"]  # fmt: skip
+            "/topics/faros/feed.xml", "/search/?q=a", "/links/faro.example/",
+            "/api/issues.json", "/api/items.json", "/api/links.json", "/api/items.json?q=faro", "/api/links.json?topic=faros"]  # fmt: skip
 PLACES = (
     "TITLE",
     "SUMMARY",

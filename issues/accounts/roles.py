@@ -18,6 +18,7 @@ EDITORS_MAY: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("issues", "link"): ("view",),
     # An editor sends; who the readers are is for those who are given "view subscriber" besides (docs/mail.md).
     ("mailing", "mailing"): ("view", "change"),
+    ("mailing", "welcometext"): EVERYTHING,
 }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from issues.models import Issue
 
+from ..addresses import normalise
 from ..content import issue_mail
 from ..content.template import one_line
 from ..errors import CannotBuild
@@ -27,10 +28,11 @@ class InboxForm(forms.ModelForm):
 
     class Meta:
         model = InboxText
-        fields = ["subject", "preheader"]
+        fields = ["subject", "preheader", "reply_to"]
         help_texts = {
             "subject": _("Empty: the issue's title."),
             "preheader": _("What stands beside the subject. Empty: the first words."),
+            "reply_to": _("A mail address. Empty: where answers always go."),
         }
 
     def __init__(self, issue: Issue, data: QueryDict | None = None, *, shown: Inbox | None = None) -> None:
@@ -45,6 +47,10 @@ class InboxForm(forms.ModelForm):
     def clean_preheader(self) -> str:
         return one_line(self.cleaned_data["preheader"])
 
+    def clean_reply_to(self) -> str:
+        typed = self.cleaned_data["reply_to"]
+        return normalise(typed) if typed else ""
+
 
 @dataclass(frozen=True)
 class Inbox:
@@ -54,6 +60,7 @@ class Inbox:
     preheader: str
     sender: str
     hour: str
+    reply_to: str = ""
     size: int = 0
     problem: str = ""
 
@@ -73,6 +80,7 @@ def inbox_of(issue: Issue, mailing: Mailing | None = None) -> Inbox:
     own = InboxText.of(issue)
     moment = (mailing.effective_moment if mailing else issue.publish_at) or timezone.now()
     known: dict[str, Any] = {"hour": f"{timezone.localtime(moment):%H:%M}", "sender": settings.SITE_NAME}
+    known["reply_to"] = own.reply_to
     subject = own.subject or one_line(issue.title)
     try:
         content = issue_mail.issue_mail(issue, key="preview", test=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -44,14 +45,20 @@ def system_mail(
     *,
     language: str,
     subject: str,
-    paragraphs: list[str],
+    paragraphs: Sequence[str] = (),
+    body: tuple[str, str] = ("", ""),
     button: tuple[str, str] | None = None,
     small: str = "",
 ) -> Content:
-    """A short mail of ours to one person: paragraphs and perhaps a button. Marked as automatic (RFC 3834)."""
+    """A short mail of ours to one person: paragraphs or a `body` (safe HTML, and the same as text), perhaps a button.
+
+    Marked as automatic (RFC 3834).
+    """
     context = {
         "subject": subject,
         "paragraphs": paragraphs,
+        "body_html": body[0],
+        "body_text": body[1],
         "button": button,
         "small": small,
         "language": language,
@@ -190,9 +197,8 @@ def feedback_id(campaign: str) -> str:
     return f"{campaign or 'none'}:{settings.MAIL_LIST_ID}:issue:{letters[:15].ljust(5, '0')}"
 
 
-def list_headers(placeholders: Placeholders, *, campaign: str = "") -> list[tuple[str, str]]:
-    """The headers of a mailing list and of its unsubscription (RFC 2919, 2369, 8058)."""
-    token = placeholders.of("leave")
+def list_headers(token: str, *, campaign: str = "") -> list[tuple[str, str]]:
+    """The headers of a mailing list and of its unsubscription (RFC 2919, 2369, 8058). `token` lets its reader leave."""
     leave = site_url("unsubscribe", token)
     ways = f"<{leave}>"
     if settings.MAIL_BOUNCE_BOX:  # only where somebody reads it

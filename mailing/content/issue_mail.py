@@ -27,6 +27,7 @@ from issues.rendering.rendered import Part, RenderedIssue
 from issues.reverse import absolute
 from issues.site import previews
 
+from ..addresses import ascii_domain
 from ..errors import CannotBuild, MailingError
 from ..models import InboxText
 from . import emails
@@ -110,7 +111,7 @@ def _built(issue: Issue, render: Render, *, language: str, key: str, test: bool)
         places = Placeholders.new()
         html = fitted_html(rendered, web_url, places, beside=beside)
         text = plain_mail(rendered, web_url, places)
-    headers = emails.list_headers(places, campaign=key)
+    headers = emails.list_headers(places.of("leave"), campaign=key)
     if test:
         html, text = (places.filled(part, lambda _name: "test") for part in (html, text))
         headers = [pair for pair in headers if pair[0] == "List-Id"]
@@ -123,7 +124,8 @@ def _built(issue: Issue, render: Render, *, language: str, key: str, test: bool)
         placeholders=places,
         key="" if test else key,
     )
-    return content | {"preheader": beside}
+    replies = {"reply_to": ascii_domain(inbox.reply_to)} if inbox.reply_to else {}
+    return content | {"preheader": beside} | replies
 
 
 def fitted_html(rendered: RenderedIssue, web_url: str, places: Placeholders, *, beside: str) -> str:

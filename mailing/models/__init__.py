@@ -7,6 +7,7 @@ from .outgoing import Outgoing
 from .returned import UnreadReturn
 from .segments import EVERYBODY, Segment
 from .subscribers import Consent, Subscriber, Suppressed
+from .welcome import WelcomeText
 from .workers import Pace, Worker
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Subscriber",
     "Suppressed",
     "UnreadReturn",
+    "WelcomeText",
     "Worker",
 ]

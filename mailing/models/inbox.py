@@ -1,4 +1,4 @@
-"""What an inbox shows of an issue's mail where the editor wrote it."""
+"""What an inbox shows of an issue's mail, and where its answers go, where the editor wrote it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from issues.models import Issue
 
 
 class InboxText(models.Model):
-    """An issue's own subject and preheader; an empty one is made from the issue (its title, its first words)."""
+    """An issue's own subject and preheader; an empty one is made from the issue (its title, its first words).
+
+    `reply_to` is where readers' answers go; empty: MAIL_REPLY_TO.
+    """
 
     LONGEST = 200
 
@@ -18,6 +21,7 @@ class InboxText(models.Model):
     )
     subject = models.CharField(_("subject"), max_length=LONGEST, blank=True)
     preheader = models.CharField(_("preheader"), max_length=LONGEST, blank=True)
+    reply_to = models.EmailField(_("answers go to"), max_length=254, blank=True)
 
     class Meta:
         verbose_name = _("subject and preheader")

@@ -192,6 +192,7 @@ class Letter(Outgoing):
         CHANGED = "changed", _("address changed")
         OWN_DATA = "own_data", _("own data")
         TEST = "test", _("test")
+        WELCOME = "welcome", _("welcome")
         EDITOR = "editor", _("to the editor")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

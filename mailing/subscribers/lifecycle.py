@@ -16,6 +16,7 @@ from django.utils import timezone
 from ..addresses import folded
 from ..content import emails
 from ..models import Consent, Delivery, Letter, Subscriber, Suppressed
+from . import welcome
 
 WRITE_AGAIN = timedelta(hours=24)
 WRITE_AT_MOST = 3
@@ -79,7 +80,7 @@ def confirm(subscriber: Subscriber, proof: Proof) -> bool:
             return True
         if not subscriber.may_confirm:
             return False
-        now = timezone.now()
+        now, is_new = timezone.now(), welcome.is_new(subscriber)
         Subscriber.objects.filter(pk=subscriber.pk).update(
             state=Subscriber.State.CONFIRMED,
             confirmed_at=now,
@@ -91,6 +92,8 @@ def confirm(subscriber: Subscriber, proof: Proof) -> bool:
         )
         Suppressed.objects.of(subscriber.email).delete()
         record(subscriber, Consent.Kind.CONFIRMED, proof)
+        if is_new:
+            welcome.send_welcome(subscriber)
         return True
 
 
@@ -212,3 +215,4 @@ def clean_up() -> int:
 def _cancel_waiting(subscriber: Subscriber) -> None:
     waiting = Delivery.objects.filter(subscriber=subscriber, state__in=[*Delivery.WAITING, "claimed"])
     waiting.update(state=Delivery.State.CANCELLED, claimed_by="", claimed_until=None)
+    welcome.call_off(subscriber)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from issues.accounts.roles import ensure_editors
 from issues.models import Issue
+from mailing.content import issue_mail
 from mailing.delivery import claims, planning, sending, taking_back
 from mailing.models import Delivery, InboxText, Mailing, Subscriber
 from tests.factories import make_issue, make_item
@@ -212,6 +213,18 @@ def test_without_own_ones_subject_and_preheader_are_made_from_the_issue(client: 
     assert content is not None and content["subject"] == "Faros (#20 de 2026)"
     assert content["preheader"].startswith("Hola otra vez.")
     assert not InboxText.objects.exists()
+
+
+def test_answers_go_where_the_editor_says(client: Client, draft: Issue, settings: Any) -> None:
+    settings.MAIL_REPLY_TO = "siempre@example.org"
+    page = reverse("admin:mailing_for_issue", args=[draft.pk])
+    sent = {"do": "inbox", "subject": "", "preheader": "", "reply_to": "esta@Diseño.example"}
+    assert "errorlist" in client.post(page, sent | {"reply_to": "a@b@c\nBcc: x@y.z"}).content.decode()
+    assert issue_mail.issue_mail(draft, key="k")["reply_to"] == "siempre@example.org"
+    client.post(page, sent)
+    asked = reverse("admin:issues_issue_confirm", args=[draft.pk]) + "?action=publish"
+    assert "esta@xn--diseo-rta.example" in client.get(asked).content.decode()
+    assert issue_mail.issue_mail(draft, key="k")["reply_to"] == "esta@xn--diseo-rta.example"
 
 
 def test_a_subject_is_at_most_two_hundred_letters(client: Client, draft: Issue) -> None:

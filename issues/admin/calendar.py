@@ -50,6 +50,11 @@ class Slot:
         return state_words(self.issue)
 
     @property
+    def unsaved_by(self) -> str:
+        """Who wrote something in it that is not saved; "" where a page says that elsewhere."""
+        return getattr(self.issue, "unsaved_by", None) or ""
+
+    @property
     def can_move(self) -> bool:
         """Whether it may get another day: not what readers have had."""
         return self.state in ("draft", "scheduled")
@@ -117,7 +122,7 @@ class Month:
 def year_of(year: int, today: date | None = None) -> list[Month]:
     """The months of a year, in one query."""
     today = today or timezone.localdate()
-    issues = list(Issue.objects.listed().order_by("publish_at", "pk"))
+    issues = list(Issue.objects.listed().with_unsaved().order_by("publish_at", "pk"))
     on_day = _by_day(issues)
     usual = set(schedule.fridays_of(year, schedule.site_rhythm()))
     days = sorted(usual | {day for day in on_day if day.year == year})
@@ -141,7 +146,7 @@ def strip_of(issue: Issue, chosen: date, today: date | None = None) -> list[Day]
     """Nine publishing days around the one chosen for an issue; the issue itself stands on that day."""
     today = today or timezone.localdate()
     rhythm = schedule.site_rhythm()
-    on_day = _by_day(Issue.objects.exclude(pk=issue.pk).listed())
+    on_day = _by_day(Issue.objects.exclude(pk=issue.pk).listed().with_unsaved())
     near = schedule.friday_after(chosen - schedule.DAY, rhythm) - timedelta(weeks=WEEKS_BEFORE)
     days = {near + timedelta(weeks=week) for week in range(WEEKS_IN_STRIP)} | {chosen}
     on_day[chosen] = (*on_day.get(chosen, ()), Slot(issue))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.contrib import admin
 from django.core.cache import cache
@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Issue, IssueQuerySet, NewsItem, Unsaved, Version
+from ..models import Issue, IssueQuerySet, NewsItem, Version
 from ..proofreading import proofread
 from ..schedule import period_words
 from .labels import state_name, state_words
@@ -111,7 +111,8 @@ class IssueListing(admin.ModelAdmin):
         if request.resolver_match and str(request.resolver_match.url_name).endswith("_changelist"):
             counts = NewsItem.objects.filter(issue=OuterRef("pk")).order_by().values("issue")
             parts = Subquery(counts.annotate(count=Count("pk")).values("count"))
-            return issues.annotate(parts=Coalesce(parts, 0), **_of_each_row())
+            shown = cast(IssueQuerySet, issues).with_unsaved()
+            return shown.annotate(parts=Coalesce(parts, 0), **_of_each_row())
         return issues
 
     def get_ordering(self, request: HttpRequest) -> list[str | OrderBy]:  # type: ignore[override]
@@ -171,16 +172,14 @@ class IssueListing(admin.ModelAdmin):
 
 
 def _of_each_row() -> dict[str, Any]:
-    """What a row shows besides its own fields, in the same query: its first news, its last version, unsaved writing."""
+    """What a row shows besides its own fields, in the same query: its first news, its last version."""
     news = NewsItem.objects.filter(issue=OuterRef("pk"), number__isnull=False).order_by("position")
     versions = Version.objects.filter(issue=OuterRef("pk")).order_by("-made_at", "-pk")
-    unsaved = Unsaved.objects.filter(issue=OuterRef("pk")).order_by("-kept_at")
     name = Coalesce(NullIf("made_by__first_name", Value("")), "made_by__username")
     return {
         "first_news": Subquery(news.values("title")[:1]),
         "saved_by": Subquery(versions.annotate(who=name).values("who")[:1]),
         "saved_at": Subquery(versions.values("made_at")[:1]),
-        "unsaved_by": Subquery(unsaved.values("by__username")[:1]),
     }
 
 

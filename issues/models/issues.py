@@ -8,7 +8,7 @@ from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cached_property
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractYear, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from taggit.managers import TaggableManager
 from ..reverse import address
 from ..schedule import Period
 from .aliases import former_paths
+from .revisions import Unsaved
 from .topics import ItemTopic, TopicOnIssue
 
 NUMBER_IN_TITLE = re.compile(r"(?<!\s)\s{0,99}\([^()]{0,300}#\s{0,9}\d{1,9}[^()]{0,300}\)\s{0,99}$")
@@ -83,6 +84,11 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """Only what a list shows of an issue: its texts stay in the database."""
         period = ("period_start", "period_end")
         return self.only("title", "slug", "number", "year", "language", "status", "publish_at", *period)
+
+    def with_unsaved(self) -> IssueQuerySet:
+        """Adds `unsaved_by`: the name of who last wrote something in it that is not saved, or None."""
+        newest = Unsaved.objects.filter(issue=OuterRef("pk")).order_by("-kept_at")
+        return self.annotate(unsaved_by=Subquery(newest.values("by__username")[:1]))
 
 
 class Issue(models.Model):  # type: ignore[django-manager-missing]

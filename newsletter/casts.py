@@ -25,6 +25,13 @@ def text(value: str) -> str:
     return value
 
 
+def token(value: str) -> str:
+    """A secret that programs send in a header."""
+    if len(value) < 16 or not value.isascii() or not value.isprintable() or " " in value:
+        raise ValueError("is no token: set at least 16 letters and digits.")
+    return value
+
+
 def names(value: str) -> list[str]:
     """Texts between commas; spaces around them do not count."""
     return [part.strip() for part in value.split(",") if part.strip()]

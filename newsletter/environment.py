@@ -113,6 +113,7 @@ SETTINGS = (
     Setting("BACKUP_HOUR", casts.whole(0, 23), "3", "the hour it is made at"),
     Setting("BACKUP_KEEP", casts.keep_rule, "7,4,12", "of how many days, weeks and months the newest one stays"),
     Setting("BACKUP_RECIPIENT", casts.text, "", "whom backups are encrypted for: a public key of age (`age1…`, `ssh-…`) or the name of a GPG key"),
+    Setting("METRICS_TOKEN", casts.optional(casts.token), "", "what a Prometheus sends to read `/metrics`: see [monitoring.md](monitoring.md)", secret=True),
     Setting("LOG_LEVEL", casts.log_level, "INFO", "what goes to the console"),
 )  # fmt: skip
 

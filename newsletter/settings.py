@@ -232,6 +232,7 @@ AXES_VERBOSE = False
 SECOND_FACTOR = env["SECOND_FACTOR"]
 OTP_TOTP_ISSUER = SITE_NAME
 
+METRICS_TOKEN = env["METRICS_TOKEN"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

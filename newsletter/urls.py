@@ -11,12 +11,14 @@ import issues.urls
 from issues.site.media import media
 
 from .health import healthz
+from .monitoring.metrics import metrics
 from .operations.views import site_status
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/status/", admin.site.admin_view(site_status), name="site_status"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("", include("issues.urls")),
 ]
 if apps.is_installed("mailing"):

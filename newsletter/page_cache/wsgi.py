@@ -62,6 +62,7 @@ class PageCache:
         key = key_of(environ)
         present = self.now() if key else None
         if key is None or present is None:
+            environ["quincena.pages"] = self.memory  # for newsletter/monitoring/metrics.py
             return self.application(environ, start_response)
         page = self.memory.get(key, present.epoch)
         if page is not None:
@@ -92,6 +93,7 @@ class PageCache:
         page = self.kept(key, present) if present and keep else None
         if present and page:
             return page.answer(environ, start_response, present.headers)
+        self.memory.missed()
         with memo.edition((self.name, present.epoch, key.script) if present else None):
             status, headers, result = _asked(self.application, bare(environ, key))
         if present is None or not is_public(status, headers):
@@ -119,6 +121,7 @@ class Memory:
         self.epoch: tuple[Any, ...] = ()
         self.pages: OrderedDict[Key, Page] = OrderedDict()
         self.size = 0
+        self.hits = self.misses = 0
 
     def get(self, key: Key, epoch: tuple[Any, ...]) -> Page | None:
         """The page as it is in this epoch; those of another are forgotten."""
@@ -128,8 +131,14 @@ class Memory:
                 self.pages.clear()
             page = self.pages.get(key)
             if page is not None:
+                self.hits += 1
                 self.pages.move_to_end(key)
             return page
+
+    def missed(self) -> None:
+        """Counts a request that had to be rendered."""
+        with self.lock:
+            self.misses += 1
 
     def put(self, key: Key, page: Page, epoch: tuple[Any, ...]) -> None:
         """Keeps a page that was rendered in this epoch, if it still lasts."""

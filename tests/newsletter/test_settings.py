@@ -153,6 +153,8 @@ def test_make_setup_writes_a_development_file_that_git_ignores(tmp_path):
         ("BACKUP_KEEP", "7", "“7” is no rule: write days, weeks and months"),
         ("BACKUP_KEEP", "0,4,12", "“0,4,12” is no rule"),
         ("BACKUP_KEEP", "all", "“all” is no rule"),
+        ("METRICS_TOKEN", "short", "set at least 16 letters and digits"),
+        ("METRICS_TOKEN", "a token of words", "set at least 16 letters and digits"),
         ("LOG_LEVEL", "loud", "“loud” is no level"),
     ],
 )

@@ -147,7 +147,7 @@ def test_a_whole_issue_in_one_field_is_taken_apart_when_asked(page, live_server,
         )
         hand_over(desk, "paste", "[name=intro]", html=html, plain=WHOLE)
     else:
-        greeting.evaluate("(area, text) => { area.focus(); area.setRangeText(text); }", WHOLE)
+        greeting.fill(WHOLE)
         hand_over(desk, "paste", "[name=intro]", plain=WHOLE)
     desk.get_by_text("Esto parece un número entero: 3 partes.").wait_for()
     assert "2️⃣ El río baja." in greeting.input_value()
@@ -164,6 +164,36 @@ def test_a_whole_issue_in_one_field_is_taken_apart_when_asked(page, live_server,
         ["Noticias", "2", "El río baja."],
         ["Mis quince días", "", "Un libro."],
     ]
+    shown = cards.count()
+    desk.keyboard.press("Control+z")
+    assert cards.count() == shown - 3
+    assert "2️⃣ El río baja." in greeting.input_value()
+    desk.keyboard.press("Control+Shift+z")
+    assert (cards.count(), greeting.input_value().strip()) == (shown, "Hola.")
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_notes_of_a_paste_do_not_take_the_names_of_ours(page, live_server, issue, kind):  # noqa: F811
+    make_item(issue, body="Aquí.[^1] Y allí.[^2]\n\n[^1]: Una.\n\n[^2]: Otra.")
+    desk = opened(page, live_server, issue)
+    desk.locator("[name=intro]").fill("")
+    plain = "Hola.[^1] Sigue.[^nota]\n\n[^1]: Llega.\n\n[^nota]: Se queda."
+    if kind == "html":
+        html = (
+            '<p>Hola.<a href="#fn1" id="r1"><sup>1</sup></a> <b>Sigue</b>.</p>'
+            '<hr><p id="fn1"><a href="#r1">1</a> Llega.</p>'
+        )
+        hand_over(desk, "paste", "[name=intro]", html=html, plain=plain)
+        expect(desk.locator("[name=intro]")).to_have_value(
+            re.compile(r"Hola\.\[\^3\] \*\*Sigue\*\*[^⟦]*\[\^3\]: Llega\.")
+        )
+        return
+    hand_over(desk, "paste", "[name=intro]", plain=plain)
+    expect(desk.locator("[name=intro]")).to_have_value(
+        "Hola.[^3] Sigue.[^nota]\n\n[^3]: Llega.\n\n[^nota]: Se queda."
+    )
+    hand_over(desk, "paste", BODY, plain="Otra vez.[^1]")  # a mark alone is that of the note that is here
+    assert "[^4]" not in desk.input_value(BODY)
 
 
 def test_bullets_typed_by_a_program_become_a_list(page, live_server, issue):  # noqa: F811

@@ -25,18 +25,20 @@ function offerParts(area, text, told) {
 function takeApart(area, text, { intro, parts }) {
   const at = area.value.indexOf(text);
   if (at < 0) return words.movedOn;
-  write(area, intro, at, at + text.length);
-  let card = area.closest("#cards .card"),
-    rest = parts;
-  if (card && !input(card, "body").value.trim() && !input(card, "heading").value) {
-    fillPart(card, parts[0]);
-    rest = parts.slice(1);
-  }
-  rest.forEach((part) => {
-    card = addCard(card || null, part.section);
-    fillPart(card, part);
+  together(() => {
+    write(area, intro, at, at + text.length);
+    let card = area.closest("#cards .card"),
+      rest = parts;
+    if (card && !input(card, "body").value.trim() && !input(card, "heading").value) {
+      fillPart(card, parts[0]);
+      rest = parts.slice(1);
+    }
+    rest.forEach((part) => {
+      card = addCard(card || null, part.section);
+      fillPart(card, part);
+    });
+    settle();
   });
-  settle();
   say(words.tookApart.replace("%s", parts.length));
   return "";
 }

@@ -13,10 +13,12 @@ async function pasteRich(area, html, plain, files) {
       refuse(told.error);
       return;
     }
-    const text = told.markdown.trim();
+    const renamed = renamingNotes(told.markdown, area);
+    const text = renamed(told.markdown.trim());
+    (told.parts || []).forEach((part) => Object.assign(part, { heading: renamed(part.heading), body: renamed(part.body) }));
     spot.fill(text, { block: told.block });
     say(words.pasted);
-    if (told.parts) offerParts(area, text, told);
+    if (told.parts) offerParts(area, text, { ...told, intro: renamed(told.intro) });
     else offerPictures(area, text);
   } catch {
     spot.fill(plain);
@@ -49,6 +51,11 @@ desk.addEventListener("paste", (event) => {
     event.preventDefault();
     const pictures = [...data.files].filter((file) => file.type.startsWith("image/"));
     pasteRich(area, html, plain, pictures);
+  } else if (renamingNotes(plain, area)(plain) !== plain) {
+    event.preventDefault();
+    const text = renamingNotes(plain, area)(plain);
+    write(area, text);
+    if (looksWhole(text)) askForParts(area, text);
   } else if (looksWhole(plain)) askForParts(area, plain);
   else if (BULLETS.test(plain)) {
     event.preventDefault();

@@ -20,7 +20,20 @@ function lookUp(one) {
   return known.get(one);
 }
 
+/* What an act changes, however much it is, is one step. */
+let gathering = 0;
+function together(act) {
+  gathering += 1;
+  try {
+    act();
+  } finally {
+    gathering -= 1;
+  }
+  note();
+}
+
 function note() {
+  if (gathering) return;
   const changes = fieldsNow()
     .map((one) => [one, lookUp(one), valueOf(one)])
     .filter(([, old, now]) => old !== now);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -33,6 +34,7 @@ from . import confirm
 from .confirm import MAILS, Asked
 from .inbox import inbox_of
 from .page import MailPage, PlanForm
+from .readers_csv import write_readers
 from .segment import ReadersChanged, SegmentForm
 
 # The preview is a mail: styles in attributes, nothing that runs, framed by our own pages only.
@@ -65,6 +67,7 @@ class MailingAdmin(ShowsIssues):
             path("issue/<int:number>/", view(self.issue_view), name="mailing_for_issue"),
             path("issue/<int:number>/confirm/", view(self.confirm), name="mailing_confirm"),
             path("issue/<int:number>/undo/", view(self.undo), name="mailing_undo"),
+            path("issue/<int:number>/readers.csv", view(self.readers), name="mailing_readers"),
             path("issue/<int:number>/preview.<str:kind>", view(self.preview), name="mailing_preview"),
             *super().get_urls(),
         ]
@@ -164,6 +167,17 @@ class MailingAdmin(ShowsIssues):
         else:
             messages.error(request, _("There is nothing to take back any more."))
         return HttpResponseRedirect(reverse("admin:mailing_for_issue", args=[issue.pk]))
+
+    def readers(self, request: HttpRequest, number: int) -> HttpResponse:
+        """A mailing's readers as CSV: whole addresses for whoever may see readers."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        mailing = get_object_or_404(Mailing, issue=number)
+        out = io.StringIO(newline="")
+        write_readers(mailing, out, addresses=request.user.has_perm("mailing.view_subscriber"))
+        response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{mailing.issue.slug}.csv"'
+        return response
 
     def preview(self, request: HttpRequest, number: int, kind: str) -> HttpResponse:
         """The mail as it will be: `html`, `txt`, or `eml`, its source; of the desk's form, if that was sent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from issues.schedule import validate_moment
 
 from ..addresses import masked, normalise
 from ..content import issue_mail
-from ..delivery import planning, progress, trouble
+from ..delivery import afterwards, planning, progress, trouble
 from ..delivery.moments import moment_in_words
 from ..errors import CannotBuild, CannotPlan
 from ..models import EVERYBODY, Delivery, Mailing
@@ -105,6 +106,7 @@ class MailPage:
             context["progress"] = progress.of(mailing)
             context["moment"] = moment_in_words(when) if (when := mailing.effective_moment) else ""
             context["trouble"] = trouble.last(mailing)
+            context["afterwards"] = afterwards.of(mailing)
             context["more"] = {}
             states = {
                 "unknown": [Delivery.State.UNKNOWN],
@@ -178,5 +180,5 @@ def row_of(delivery: Delivery, addresses: bool) -> Row:
     """One of them; a server's answer may repeat the address."""
     address = delivery.subscriber.email if delivery.subscriber else ""
     shown = address if addresses or not address else masked(address)
-    error = delivery.error.replace(address, shown) if address else delivery.error
+    error = re.sub(re.escape(address), shown, delivery.error, flags=re.I) if address else delivery.error
     return Row(delivery.pk, shown or _("erased"), delivery.get_state_display(), error, delivery.next_try_at)

@@ -62,11 +62,14 @@ def report(delivery: Delivery, kind: str, text: str) -> None:
     known = Delivery.objects.filter(pk=delivery.pk).exclude(state=Delivery.State.COMPLAINED)
     if kind in ("soft", "us"):  # one message counts once; a hard bounce after a soft one still counts
         known = known.exclude(state=state)
+    came_back = {
+        "state": state,
+        "error": printable(text),
+        "cause": CAUSES.get(kind, ""),
+        "done_at": timezone.now(),
+    }
     with transaction.atomic():
-        if (
-            not known.update(state=state, error=printable(text), cause=CAUSES.get(kind, ""))
-            or delivery.subscriber is None
-        ):
+        if not known.update(**came_back) or delivery.subscriber is None:
             return
         if kind == "complaint":
             lifecycle.leave(delivery.subscriber, Proof(note=text[:300]), state=Subscriber.State.COMPLAINED)

@@ -32,6 +32,18 @@ def token(value: str) -> str:
     return value
 
 
+def sentry_dsn(value: str) -> str:
+    """The address of a project of Sentry's; its library is no dependency of ours."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.username or not parts.path.strip("/").isdigit():
+        raise ValueError("is no DSN: write https://key@host/number, as Sentry shows it.")
+    if importlib.util.find_spec("sentry_sdk") is None:
+        raise ValueError(
+            "needs sentry-sdk, which is not installed: run .venv/bin/pip install sentry-sdk, or take the variable away."
+        )
+    return value
+
+
 def names(value: str) -> list[str]:
     """Texts between commas; spaces around them do not count."""
     return [part.strip() for part in value.split(",") if part.strip()]

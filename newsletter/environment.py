@@ -114,7 +114,13 @@ SETTINGS = (
     Setting("BACKUP_KEEP", casts.keep_rule, "7,4,12", "of how many days, weeks and months the newest one stays"),
     Setting("BACKUP_RECIPIENT", casts.text, "", "whom backups are encrypted for: a public key of age (`age1…`, `ssh-…`) or the name of a GPG key"),
     Setting("METRICS_TOKEN", casts.optional(casts.token), "", "what a Prometheus sends to read `/metrics`: see [monitoring.md](monitoring.md)", secret=True),
+    Setting("SENTRY_DSN", casts.optional(casts.sentry_dsn), "", "where errors are reported, without readers' addresses (install `sentry-sdk` beside): see [monitoring.md](monitoring.md)", secret=True),
     Setting("LOG_LEVEL", casts.log_level, "INFO", "what goes to the console"),
+    Setting("LOG_FORMAT", casts.choice("line", "json"), "line", "how: a line of text or of JSON a record"),
+    Setting(
+        "ACCESS_LOG", casts.choice("0", "1", "ip"), "0", "`1` logs each request without the client's address, `ip` with it, `0` none",
+        production="1", shown_default="`1`, and `0` in development",
+    ),
 )  # fmt: skip
 
 

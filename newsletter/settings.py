@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from newsletter import environment
+from newsletter.monitoring import sentry
 
 environment.read_env_file()
 env = environment.read()
@@ -236,11 +237,17 @@ METRICS_TOKEN = env["METRICS_TOKEN"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "newsletter.monitoring.logs.LineFormatter"},
+        "json": {"()": "newsletter.monitoring.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env["LOG_FORMAT"]}},
     "root": {"handlers": ["console"], "level": env["LOG_LEVEL"]},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server")},
 }
+ACCESS_LOG = env["ACCESS_LOG"]
+if env["SENTRY_DSN"]:
+    sentry.start(env["SENTRY_DSN"])
 
 # Publishing: the day and hour an issue turns public when only a day is given.
 PUBLISH_WEEKDAY = env["PUBLISH_WEEKDAY"]

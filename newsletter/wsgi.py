@@ -11,6 +11,8 @@ compile_stale()
 django = get_wsgi_application()
 
 from .incoming import without_charset  # noqa: E402  - as below
+from .monitoring.requests import RequestLog  # noqa: E402  - as below
 from .page_cache.wsgi import PageCache  # noqa: E402  - its models need the apps Django has loaded now
 
-application = PageCache(without_charset(django))
+pages = PageCache(without_charset(django))
+application = RequestLog(pages)

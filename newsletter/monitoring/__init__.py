@@ -1,3 +1,4 @@
-"""What whoever runs the site watches it by: numbers for Prometheus.
+"""What whoever runs the site watches it by: numbers for Prometheus, logs without readers' addresses, Sentry.
 
-In: requests. Out: metrics. Knows the apps by Django's registry alone; nobody of ours imports it but urls.py."""
+In: requests, log records. Out: metrics, lines of JSON or text. Knows the apps by Django's registry alone; only settings,
+urls.py and wsgi.py import it."""

@@ -6,7 +6,7 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 
 from newsletter.asgi import application
-from newsletter.wsgi import application as wsgi
+from newsletter.wsgi import pages
 from tests.factories import make_issue
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +37,7 @@ def ask(path: str, *headers: tuple[bytes, bytes]) -> tuple[int, dict[bytes, byte
 
 
 def test_pages_come_from_memory_here_too(monkeypatch):
-    monkeypatch.setattr(wsgi, "present", None)
+    monkeypatch.setattr(pages, "present", None)
     issue = make_issue()
     status, headers, body = ask(issue.get_absolute_url())
     assert status == 200 and issue.short_title.encode() in body

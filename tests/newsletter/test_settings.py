@@ -155,6 +155,9 @@ def test_make_setup_writes_a_development_file_that_git_ignores(tmp_path):
         ("BACKUP_KEEP", "all", "“all” is no rule"),
         ("METRICS_TOKEN", "short", "set at least 16 letters and digits"),
         ("METRICS_TOKEN", "a token of words", "set at least 16 letters and digits"),
+        ("SENTRY_DSN", "https://sentry.example", "write https://key@host/number"),
+        ("LOG_FORMAT", "xml", "“xml” is not one of: line, json"),
+        ("ACCESS_LOG", "yes", "“yes” is not one of: 0, 1, ip"),
         ("LOG_LEVEL", "loud", "“loud” is no level"),
     ],
 )

@@ -100,7 +100,7 @@ def _summary(sheet: FieldReader) -> str:
 
 
 def _tags(sheet: FieldReader) -> tuple[str, ...]:
-    """Tags of a list or of a text with commas, each once whatever its case."""
+    """Tags of a list or of a text with commas, each once whatever its case; the sign of a hashtag is none of it."""
     key, value = sheet.take("tags")
     values = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
     tags: dict[str, str] = {}
@@ -110,6 +110,7 @@ def _tags(sheet: FieldReader) -> tuple[str, ...]:
         if isinstance(item, (list, dict)):
             sheet.reject(key, "“{tag}” is no tag: write tags as a list of words.", tag=shown(item))
         tag = " ".join(sheet.as_text(key, item).split())
+        tag = tag if sheet.is_ours else re.sub(r"\A#(?=\w)", "", tag)
         if len(tag) > MAX_TAG:
             sheet.reject(
                 key,

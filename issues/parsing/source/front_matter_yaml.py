@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 import yaml
 
 from ..problems import Problem, Rejected, noop, shown
-from .yaml_mending import Mended, is_glued, mend, quoted
+from .yaml_mending import Mended, commented_entries, is_glued, means_other_than_yaml, mend, quoted
 
 MAX_MENDED = 20
 MAX_ANCHORED = 200
@@ -65,18 +65,25 @@ def read_yaml(text: str, first_line: int, max_depth: int) -> tuple[dict[str, Any
             return values, [
                 *(_named(one, first_line + row) for row, one in sorted(mended.items())),
                 *reader.cuts,
+                *(_cut(*each) for each in commented_entries(lines, first_line)),
             ]
     raise AssertionError("every attempt ends or mends a line")
 
 
 def _glued(lines: list[str]) -> dict[int, Mended]:
-    """The first lines, if they are keys without a space behind their colon: YAML takes them for one text."""
+    """Lines that YAML would misread: the first ones, if they are keys without a space behind their colon (it takes them
+    for one text), and lists of hashtags (it takes them for comments)."""
     mended: dict[int, Mended] = {}
     for row, line in enumerate(lines):
         better = mend(line, is_colon=False) if is_glued(line) else None
         if better is None:
             break
         lines[row], mended[row] = better.line, better
+    for row, line in enumerate(lines):
+        if not line.strip():
+            break
+        if means_other_than_yaml(line) and (better := mend(line, is_colon=False)):
+            lines[row], mended[row] = better.line, better
     return mended
 
 
@@ -95,6 +102,17 @@ def _mended(lines: list[str], row: int, error: yaml.MarkedYAMLError) -> Mended |
     if "Unicode" in str(error.problem):
         return None
     return mend(lines[row], is_colon="mapping values" in str(error.problem))
+
+
+def _cut(key: str, comment: str, better: str, line: int) -> Problem:
+    return Problem(
+        "value-cut",
+        "“{key}” ends before “{comment}”, which YAML takes for a comment: if it belongs to it, write {better}.",
+        line,
+        key=shown(key),
+        comment=shown(comment),
+        better=shown(better, 200),
+    )
 
 
 def _named(mended: Mended, line: int) -> Problem:
@@ -209,16 +227,8 @@ class _Reader:
         line = self.lines[start.line]
         is_whole = start.line == end.line and value is not None
         whole = line[start.column :].strip() if is_whole else f"{event.value} {found[1]}".strip()
-        self.cuts.append(
-            Problem(
-                "value-cut",
-                "“{key}” ends before “{comment}”, which YAML takes for a comment: if it belongs to it, write {better}.",
-                self.first_line + end.line,
-                key=shown(self.key),
-                comment=shown(found[1]),
-                better=shown(f"{line[: start.column].strip()} {quoted(whole)}", 200),
-            )
-        )
+        better = f"{line[: start.column].strip()} {quoted(whole)}"
+        self.cuts.append(_cut(self.key, found[1], better, self.first_line + end.line))
 
     def mapping(self, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}

@@ -84,6 +84,11 @@ def test_a_key_without_a_space_behind_its_colon():
         ("tags:\n  - @uno\n  - `dos`\n  - *tres* y", ("@uno", "`dos`", "*tres* y")),
         ("tags: uno,dos", ("uno", "dos")),
         ("tags: ['a &amp; b', C&#43;&#43;]", ("a & b", "C++")),
+        ("tags: [#uno, #dos]", ("uno", "dos")),
+        ("tags: [uno,#dos, 'tres, #4']", ("uno", "dos", "tres, #4")),
+        ('tags: ["#uno", C#, F#]', ("uno", "C#", "F#")),
+        ("tags:\n  * uno\n  * dos", ("uno", "dos")),
+        ("tags:\n\u00a0\u00a0- uno\n\u00a0\u00a0- dos", ("uno", "dos")),
     ],
 )
 def test_tags(lines, tags):
@@ -140,6 +145,17 @@ def test_a_value_that_a_comment_cuts_is_named_with_its_whole_line(lines, cut, be
     (problem,) = source.problems
     assert problem.line == lines.count("\n") + 2
     assert (better or "title: 'Boletín #12 de marzo'") in str(problem)
+
+
+def test_an_entry_of_a_list_that_is_a_comment_to_yaml_is_named():
+    assert warnings("title: T\ntags: [\n  uno,\n  #dos,\n  # nota\n  tres\n]\ndate: 2024-03-15") == [
+        "line 5: “tags” ends before “#dos”, which YAML takes for a comment: if it belongs to it, write '#dos'."
+    ]
+
+
+@pytest.mark.parametrize("written", ["{{ page.title }}", "{% t hola %}", "{uno} dos", "{uno} y {dos} hoy"])
+def test_templates_and_words_in_braces_are_texts(written):
+    assert front(f"summary: {written}").summary == written
 
 
 @pytest.mark.parametrize(

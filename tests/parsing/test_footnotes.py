@@ -11,6 +11,7 @@ from issues.parsing.body.block_markdown import join
 from issues.parsing.dialect.code import note_marks
 from issues.parsing.dialect.render import render
 from issues.parsing.documents import ParsedBody
+from issues.parsing.other_dialects.translate import translate
 
 TWO_WAYS = {
     "WordPress": '<p>Llueve.<sup data-fn="3e" class="fn"><a href="#3e" id="3e-link">1</a></sup> Más.</p><ol class="wp-block-footnotes"><li id="3e">Una nota. <a href="#3e-link" aria-label="Saltar">↩︎</a></li></ol>',
@@ -27,6 +28,12 @@ TWO_WAYS = {
     "Jetpack": '<p>Llueve.<sup id="fnref-12-1"><a href="#fn-12-1" rel="footnote">1</a></sup> Más.</p><div class="footnotes"><hr><ol><li id="fn-12-1">Una nota. <a href="#fnref-12-1">&#8617;</a></li></ol></div>',
     "MediaWiki": '<p>Llueve.<sup id="cite_ref-1" class="reference"><a href="#cite_note-1">[1]</a></sup> Más.</p><ol class="references"><li id="cite_note-1"><span class="mw-cite-backlink"><b><a href="#cite_ref-1">↑</a></b></span> <span class="reference-text">Una nota.</span></li></ol>',
     "Modern Footnotes": '<p>Llueve.<sup class="modern-footnotes-footnote" data-mfn="1"><a href="javascript:void(0)" role="button">1</a></sup><span class="modern-footnotes-footnote__note" data-mfn="1">Una nota.</span> Más.</p>',
+    "Modern Footnotes with its list": '<p>Llueve.<sup class="modern-footnotes-footnote" data-mfn="1"><a href="javascript:void(0)" role="button">1</a></sup><span id="mfn-content-1" role="tooltip" class="modern-footnotes-footnote__note" data-mfn="1">Una nota.</span> Más.</p><h3 class="modern-footnotes-list-heading">Notas</h3><ul class="modern-footnotes-list"><li><span>1</span><div>Una nota.</div></li></ul>',
+    "MCI Footnotes": '<p>Llueve.<span class="footnote_referrer"><a role="button" tabindex="0" onclick="x()"><sup id="footnote_plugin_tooltip_12_1_1" class="footnote_plugin_tooltip_text">[1]</sup></a><span id="footnote_plugin_tooltip_text_12_1_1" class="footnote_tooltip">Una…</span></span> Más.</p><div class="speaker-mute footnotes_reference_container"><p><span class="footnote_reference_container_label">Notas</span> [<a>+</a>]</p><table class="footnotes_table"><caption>Notas</caption><tbody><tr class="footnotes_plugin_reference_row"><th id="footnote_plugin_reference_12_1_1" class="footnote_plugin_index"><a class="footnote_plugin_link"><span>&#8593;</span>1</a></th> <td class="footnote_plugin_text">Una nota.</td></tr></tbody></table></div>',
+    "MCI Footnotes, hard links": '<p>Llueve.<span class="footnote_referrer relative"><a href="#f+12+1+1"><sup id="footnote_plugin_tooltip_12_1_1" class="footnote_plugin_tooltip_text">1</sup></a><span class="footnote_referrer_base"><span id="r+12+1+1"></span></span><span id="footnote_plugin_tooltip_text_12_1_1" class="footnote_tooltip">Una nota.</span></span> Más.</p><div class="footnotes_reference_container"><p>Notas</p><table class="footnotes_table"><tr class="footnotes_plugin_reference_row"><td id="footnote_plugin_reference_12_1_1" class="footnote_plugin_index"><a href="#r+12+1+1" class="footnote_plugin_link"><span>↑</span>1</a><span><span id="f+12+1+1"></span></span></td><td class="footnote_plugin_text">Una nota.</td></tr></table></div>',
+    "WP Footnotes": '<p>Llueve.<sup><a href="#footnote_0_12" id="identifier_0_12" class="footnote-link footnote-identifier-link" title="Una nota.">1</a></sup> Más.</p><ol class="footnotes"><li id="footnote_0_12" class="footnote">Una nota. [<a href="#identifier_0_12" class="footnote-link footnote-back-link">&#8617;</a>]</li></ol>',
+    "Inline Footnotes": '<p>Llueve.<span class="wpif"><a href="javascript:void(0)"><sup>1</sup></a><span class="footnoteContent" style="display:none">Una nota.</span></span> Más.</p>',
+    "docutils": '<p>Llueve.<a class="footnote-reference" href="#id2" id="id1">[1]</a> Más.</p><table class="docutils footnote" id="id2"><colgroup><col><col></colgroup><tbody><tr><td class="label"><a class="fn-backref" href="#id1">[1]</a></td><td>Una nota.</td></tr></tbody></table>',
     "sidenote": '<p>Llueve.<label for="sn-1" class="margin-toggle sidenote-number"></label><input type="checkbox" id="sn-1" class="margin-toggle"/><span class="sidenote">Una nota.</span> Más.</p>',
     "e-book": '<p>Llueve.<a epub:type="noteref" href="#n1">1</a> Más.</p><aside epub:type="footnote" id="n1"><p>Una nota.</p></aside>',
     "no class at all": '<p>Llueve.<a href="#abajo" id="arriba">*</a> Más.</p><p>Fin.</p><p id="abajo">* Una nota. <a href="#arriba">volver</a></p>',
@@ -122,3 +129,25 @@ def test_of_two_notes_of_one_name_the_second_is_text() -> None:
     body = markdown.read("Agua[^1].\n\n[^1]: Una.\n\n[^1]: Otra.")
     assert markdown_of(body) == "Agua[^1].\n\nOtra.\n\n[^1]: Una."
     assert [(problem.code, problem.line) for problem in body.problems] == [("footnote-unused", 5)]
+
+
+@pytest.mark.parametrize("name", ["mfn", "ref", "efn_note", "footnote", "fn"])
+def test_notes_of_wordpress_shortcodes_are_notes(name: str) -> None:
+    written = f"Llueve.[{name}]Una [nota](https://a.example/).[/{name}] Más."
+    expected = "Llueve.[^1] Más.\n\n[^1]: Una [nota](https://a.example/)."
+    assert translated(written, "md") == expected
+    html_form = f'<p>Llueve.[{name}]Una <a href="https://a.example/">nota</a>.[/{name}] Más.</p>'
+    assert translated(html_form, "html").replace("^nota-1", "^1") == expected
+
+
+def test_a_list_that_says_more_than_its_notes_stays() -> None:
+    source = (
+        '<p>Llueve.<sup><a href="javascript:void(0)">1</a></sup><span class="modern-footnotes-footnote__note">Una.</span></p>'
+        '<ul class="modern-footnotes-list"><li><span>1</span><div>Una.</div></li><li><span>2</span><div>Otra.</div></li></ul>'
+    )
+    assert "Otra." in markdown_of(html.read(source))
+
+
+def translated(text: str, kind: str) -> str:
+    translation = translate(text, html=kind == "html")
+    return markdown_of(translation.restore((html if kind == "html" else markdown).read(translation.text)))

@@ -88,7 +88,7 @@ class _Reader:
         tag = node.tag or ""
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
-        if tag in SILENT or not CHROME.isdisjoint(classes):
+        if tag in SILENT or not CHROME.isdisjoint(classes) or node.mem_id in self.links_of_notes.again:
             return None
         if tag == "noscript":
             self.later += [(twin.attributes, self.words_before()) for twin in node.css("img")]

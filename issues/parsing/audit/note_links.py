@@ -33,18 +33,24 @@ _TITLES = frozenset(
     ]
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SIDE = "[class*='footnotes-footnote__note'], span.sidenote, span.marginnote, small.sidenote"
+_SIDE = (
+    "[class*='footnotes-footnote__note'], span.sidenote, span.marginnote, small.sidenote, span.footnote_tooltip,"
+    " span.footnoteContent, span.footnote-content, span.inline-footnote-text"
+)
+_SAID_AGAIN = ".modern-footnotes-list, .modern-footnotes-list-heading, .footnotes_reference_container"
 
 
 @dataclass
 class NoteLinks:
-    """By `mem_id`: what each link does ("mark", "back"), the notes' boxes, their lists, and what only holds them up."""
+    """By `mem_id`: what each link does ("mark", "back"), the notes' boxes, their lists, what only holds them up, and
+    lists that say again what notes right after their marks say."""
 
     roles: dict[int, str] = field(default_factory=dict)
     boxes: set[int] = field(default_factory=set)
     lists: set[int] = field(default_factory=set)
     titles: set[int] = field(default_factory=set)
     rules: set[int] = field(default_factory=set)
+    again: set[int] = field(default_factory=set)
 
 
 def find_note_links(body: LexborNode) -> NoteLinks:
@@ -53,8 +59,14 @@ def find_note_links(body: LexborNode) -> NoteLinks:
     for side in body.css(_SIDE):
         found.boxes.add(side.mem_id)
         for before in _before(side):
-            if before.tag in ("sup", "label"):
+            if before.tag in ("sup", "label", "a"):
                 found.roles.update({link.mem_id: "mark" for link in before.css("a")})
+                if before.tag == "a":
+                    found.roles[before.mem_id] = "mark"
+    if found.boxes:
+        found.again = {again.mem_id for again in body.css(_SAID_AGAIN)}
+    else:
+        found.boxes |= {text.mem_id for text in body.css("td.footnote_plugin_text")}
     links = [link for link in body.css("a[href*='#']") if _SHORT.fullmatch(link.text().strip())]
     if links:
         _pair(body, links, found)
@@ -147,6 +159,8 @@ def _box(goal: LexborNode) -> LexborNode:
     node: LexborNode | None = goal
     while node is not None and node.tag != "body":
         if node.tag in ("li", "aside", "dd"):
+            return node
+        if node.tag == "table" and "footnote" in (node.attributes.get("class") or "").split():
             return node
         node = node.parent
     block = _block(goal)

@@ -94,6 +94,8 @@ def _is_known(mark: Element, place: Element, index: Index) -> bool:
 def _box(place: Element, places: set[int], index: Index) -> Element | None:
     """The block that holds the whole note at a place: a list's item, else paragraphs that hold no other note."""
     box = index.block(place)
+    if box.tag == "table" and "footnote" in box.classes:  # docutils
+        return box
     if box is index.body or box.tag in _NO_NOTE:
         return None
     for around in (box, *index.above(box)):

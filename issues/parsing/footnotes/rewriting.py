@@ -78,7 +78,8 @@ def _place_mark(mark: Element, label: str, index: Index) -> None:
 
 def _note_element(note: Note, label: str, number: str) -> Element:
     """The note with its text, without its number and its way back."""
-    content = Element("div", {"class": "footnote-content"}, list(note.box.children), note.box.line)
+    children = list(note.box.children) if note.box.tag not in {"tr", "table"} else _of_cells(note)
+    content = Element("div", {"class": "footnote-content"}, children, note.box.line)
     if note.box.tag == "p":
         content.children = [Element("p", {}, list(note.box.children), note.box.line)]
     backs = {
@@ -89,6 +90,13 @@ def _note_element(note: Note, label: str, number: str) -> Element:
     _without_first_space(content)
     anchor = Element("a", {"class": "footnote-number", "id": f"footnote-{label}"}, [label])
     return Element("div", {"class": "footnote"}, [anchor, content], note.box.line)
+
+
+def _of_cells(note: Note) -> list[Element | str]:
+    """What the cells of a note in a table hold, but for those of its number and its way back."""
+    backs = set(map(id, note.backs))
+    cells = [cell for cell in note.box.iter("td", "th") if not any(id(a) in backs for a in cell.iter("a"))]
+    return [Element("div", {}, cell.children, cell.line) for cell in cells]
 
 
 def _without_way_back(content: Element, backs: set[int]) -> None:
@@ -103,7 +111,19 @@ def _without_way_back(content: Element, backs: set[int]) -> None:
             if leads_back and child.tag in _INLINE and _ARROWS.fullmatch(child.text().strip()):
                 continue
         kept.append(child)
+    if len(kept) < len(content.children):
+        kept = _without_brackets(kept)
     content.children = kept
+
+
+def _without_brackets(children: list[Element | str]) -> list[Element | str]:
+    """The same without the brackets that a way back stood in, at the end."""
+    ending = 0
+    while ending < len(children) and isinstance(children[-1 - ending], str):
+        ending += 1
+    text = "".join(map(str, children[len(children) - ending :]))
+    found = re.search(r"[ \xa0]?(?:\[\s?\]|\(\s?\))\s{0,9}\Z", text)
+    return [*children[: len(children) - ending], text[: found.start()]] if found else children
 
 
 def _without_number(content: Element, number: str, *, in_list: bool) -> None:

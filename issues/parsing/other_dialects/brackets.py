@@ -32,6 +32,8 @@ _ALONE = frozenset({
     "gallery", "playlist", "archives", "recent-posts", "nextpage", "jetpack_subscription_form", "contact-form",
     "contact-form-7", "subscribe2",
 })  # fmt: skip
+_NOTES = frozenset({"footnote", "ref", "fn", "mfn", "efn_note"})
+_BLOCK = re.compile(r"</?(?:p|div|ul|ol|li|table|h[1-6]|blockquote|pre)\b|\n\s*\n", re.I)
 _IMAGE = re.compile(r"(?:<a\s[^<>]{0,2000}>\s{0,99})?<img\s[^<>]{0,4000}>(?:\s{0,99}</a>)?", re.I)
 _MARKDOWN_IMAGE = re.compile(r"!\[([^\[\]]{0,500})\]\(<?([^\s()<>\"]{1,2000})>?[^()\n]{0,500}\)")
 
@@ -108,8 +110,8 @@ def shortcode(source: Source, start: int) -> int:
         text = source.fence(
             unescape(inner), re.sub(r"[^\w+#.-]", "", given.first("language", "lang", "title") or "")
         )
-    elif name in {"footnote", "ref", "fn", "note"} and stop >= 0 and not source.html and name != "note":
-        return source.replace(start, whole, f"^[{' '.join(inner.split())}]")
+    elif name in _NOTES and inner.strip() and not _BLOCK.search(inner):
+        return source.replace(start, whole, source.note(" ".join(inner.split())))
     elif "button" in name and stop >= 0 and inner.strip() and (to := given.first("link", "url", "href")):
         text = (
             f'<a href="{escape(to)}">{inner.strip()}</a>'

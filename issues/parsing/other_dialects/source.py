@@ -141,6 +141,10 @@ class Source:
         """An address alone in a paragraph."""
         return self.block(f"<p>{escape(url)}</p>" if self.html else url)
 
+    def note(self, text: str) -> str:
+        """A note written in its place; `text` is inline HTML or Markdown, as the body is."""
+        return f'<sup>*</sup><span class="sidenote">{text}</span>' if self.html else f"^[{text}]"
+
     def fence(self, code: str, language: str) -> str:
         """Code as a block."""
         if self.html:

@@ -56,6 +56,19 @@ def read(text: str, suffix: str = ".md") -> tuple[str, list[str]]:
         ("[[Otra nota|la otra]]", "[la otra](/posts/otra-nota/)"),
         ("[[Otra nota]]", "[Otra nota](/posts/otra-nota/)"),
         ("[[guia.pdf]]", "[guia.pdf](guia.pdf)"),
+        # definitions and abbreviations
+        ("Uno\n: Es **uno**.\n\nDos\n  ~ Es dos.", "<dl> <dt>Uno</dt> <dd>Es <strong>uno</strong>.</dd> <dt>Dos</dt> <dd>Es dos.</dd> </dl>"),
+        ("El HTML (no HTMLX) de `HTML` y [HTML](https://e.example/HTML).\n\n*[HTML]: Un \"lenguaje\"\n  de marcas",
+         'El <abbr title="Un &quot;lenguaje&quot; de marcas">HTML</abbr> (no HTMLX) de `HTML` y '
+         '[<abbr title="Un &quot;lenguaje&quot; de marcas">HTML</abbr>](https://e.example/HTML).'),
+        ("## HTML\n\n- HTML ![HTML](HTML.png)\n\n*[HTML]: Marcas", '## HTML\n\n- <abbr title="Marcas">HTML</abbr> ![HTML](HTML.png)'),
+        # formulas
+        ("Es $E = mc^2$, $a_1*b*c$ y $x$.", "Es `E = mc^2`, `a_1*b*c` y `x`."),
+        ("Es \\(a_1*b\\) y \\\\(c^2\\\\) y $`d^2`$ y $latex e^2$.", "Es `a_1*b` y `c^2` y `d^2` y `e^2`."),
+        ("$$\na &= b \\\\\nc_1\n$$", "```latex\na &= b \\\\\nc_1\n```"),
+        ("\\[\na = b\n\\]", "```latex\na = b\n```"),
+        ("\\begin{align}\na &= b_1\n\\end{align}", "```latex\n\\begin{align}\na &= b_1\n\\end{align}\n```"),
+        ("- $$x_1$$\n- [latex]y_1*z[/latex]", "- `x_1`\n- `y_1*z`"),
         # notes and marks
         ("Agua^[De *río*.].", "Agua[^1].\n\n[^1]: De *río*."),
         ("Va ==marcado== y a == b", "Va <mark>marcado</mark> y a == b"),
@@ -128,6 +141,10 @@ def test_markup_of_templates_is_found_in_html_too() -> None:
         "Es 5 == 6 y {esto} no, {{ni esto",
         "importante de aquí\n\nexport de datos",
         "function f() { return a; }",
+        "Cuesta $5 o *unos* $10 y US$20_000 a_b; el pan a $3/kg y US$ 4.",
+        "Usa $HOME y $PATH_DIR/x; hoy $ = 3",
+        r"Uno \[sic\] y \(aparte\) y \[x\](https://e.example)",
+        "Hora\n:30 y *[no]: es",
     ],
 )
 def test_code_and_plain_text_are_left_alone(text: str) -> None:
@@ -209,3 +226,19 @@ def test_marks_within_lists_quotes_and_pictures_are_read(text: str, markdown: st
 )
 def test_what_only_looks_like_such_marks_is_text(text: str) -> None:
     assert [each for each in read(text)[1] if "program" in each or "left out" in each] == []
+
+
+def test_an_abbreviation_that_nothing_uses_is_kept_and_named() -> None:
+    markdown, said = read("Agua.\n\n*[HTML]: Marcas")
+    assert markdown == "Agua.\n\n<!-- *[HTML]: Marcas -->"
+    assert said == [
+        "line 8: “*[HTML]: Marcas” belongs to another program: it is kept for you and not shown to readers."
+    ]
+
+
+def test_formulas_of_html_are_code_and_named_once() -> None:
+    markdown, said = read(
+        "<p>Es \\(a_1 &lt; b\\).</p>\n<p>$$a_1 * b$$</p>\n<p>Cuesta $5 o <b>$6</b>.</p>", ".html"
+    )
+    assert markdown == "Es `a_1 < b`.\n\n```latex\na_1 * b\n```\n\nCuesta $5 o **$6**."
+    assert said == ["line 6: Formulas were kept as they are written, as code: 2, the first here."]

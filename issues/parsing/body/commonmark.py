@@ -1,4 +1,4 @@
-"""The reader of Markdown sources: CommonMark with GitHub's tables, struck text, bare addresses, and Pandoc's notes."""
+"""The reader of Markdown sources: CommonMark with GitHub's tables, struck text, bare addresses, Pandoc's notes, lists of definitions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from ..dialect.autolinks import BARE, autolink_of, find_autolinks
@@ -25,7 +26,7 @@ def reader() -> MarkdownIt:
     if not hasattr(_local, "reader"):
         made = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
         made.validateLink = _any_address  # type: ignore[method-assign]
-        made.use(footnote_plugin, inline=True)
+        made.use(footnote_plugin, inline=True).use(deflist_plugin)
         made.inline.ruler.before("linkify", "bare_address", _bare_address)
         made.core.ruler.after("inline", "bare_names", _bare_names)
         made.core.ruler.after("inline", "captions", _captions)

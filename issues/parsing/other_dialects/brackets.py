@@ -10,6 +10,7 @@ from ..problems import shown
 from ..references import address as address_of
 from ..references import picture_address
 from .arguments import Arguments, arguments_of, embed_address
+from .formulas import as_code
 from .source import READ_AS, WIKILINK, Source
 
 _WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]{1,400})((?:\|[^\[\]\n]{0,400})?)\]\](?![(\[:])")
@@ -110,6 +111,8 @@ def shortcode(source: Source, start: int) -> int:
         text = source.fence(
             unescape(inner), re.sub(r"[^\w+#.-]", "", given.first("language", "lang", "title") or "")
         )
+    elif name in {"latex", "tex", "katex"} and inner.strip() and not _BLOCK.search(inner):
+        return as_code(source, start, whole, inner)
     elif name in _NOTES and inner.strip() and not _BLOCK.search(inner):
         return source.replace(start, whole, source.note(" ".join(inner.split())))
     elif "button" in name and stop >= 0 and inner.strip() and (to := given.first("link", "url", "href")):

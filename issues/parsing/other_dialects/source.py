@@ -38,6 +38,7 @@ class Source:
     kept: list[str] = field(default_factory=list)
     opened: set[str] = field(default_factory=set)
     renamed: dict[str, str] = field(default_factory=dict)
+    formulas: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.code = code_spans(self.text, html=self.html)
@@ -118,7 +119,7 @@ class Source:
         self.kept.append(markup)
         return chr(_PRIVATE + len(self.kept) - 1)
 
-    def say(self, code: str, sentence: str, place: int, **values: str) -> None:
+    def say(self, code: str, sentence: str, place: int, **values: str | int) -> None:
         self.problems.append(Problem(code, sentence, self.line(place), **values))
 
     def block(self, text: str) -> str:

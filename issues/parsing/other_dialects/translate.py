@@ -8,17 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ..documents import ParsedBody
-from ..problems import Problem
-from . import brackets, lines, marks, small_marks, templates
+from ..problems import Problem, noop
+from . import abbreviations, brackets, formulas, lines, marks, small_marks, templates
 from .source import Source, comment, private
 
 _SIGNS = re.compile(
     r"\{\{[<%]|\{\{|\{%|\{/\*|\{::?|\{(?=\+\+|--|~~|>>|==)|\{(?=[.#\w])|!?\[\[|\[(?=/?[a-zA-Z])|==(?=[^\s=])|<(?=/?[A-Z])"
+    r"|\$|\\\\?[(\[]|\\begin\{"
     r"| =(?=[\dx][\dx%]{0,11}\))|\|(?=\d{1,4}(?:x\d{1,4})?\]\()|%\[(?=http)|%%"
 )
 # Whether there is anything to do: links alone, `[words](address)`, are none of it.
 _ANY = re.compile(
     r"\{(?:[{%:./#\w]|\+\+|--|~~|>>|==)| =[\dx][\dx%]{0,11}\)|\|\d{1,4}(?:x\d{1,4})?\]\(|%[\[%]|\[\[[^\[\]\n]{1,900}\]\]|\[/?[a-zA-Z][^\[\]\n]{0,2000}\](?![(\[:])|==[^\s=]|<[A-Z]"
+    r"|\$[^\s$][^$\n]{0,500}\$|\$\$|\\[(\[]|\\begin\{|^ {0,3}\*\[[^\[\]\n]{1,100}\]:"
     r"|^[ \t>]*(?:import\s|export\s|(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,4})?(?::::|!!!|\?\?\?|===\+? |\[[ xX]\]))|\[![A-Za-z]",
     re.M,
 )
@@ -43,7 +45,12 @@ _RULES: tuple[tuple[str, Callable[[Source, int], int], bool], ...] = (
     ("[", brackets.shortcode, True),
     ("==", marks.marked, False),
     ("<", marks.component, False),
+    ("$", formulas.formula, True),
+    ("\\", formulas.formula, True),
 )
+
+
+_FORMULAS = noop("Formulas were kept as they are written, as code: {count}, the first here.")
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,9 @@ def translate(text: str, first_line: int = 1, *, html: bool = False) -> Translat
         lines.translate_lines(source)
     taken = sorted(source.edits)
     _translate_signs(source, [(start, end) for start, end, _ in taken])
+    abbreviations.mark(source)
+    if source.formulas:
+        source.say("formula-as-code", _FORMULAS, source.formulas[0], count=len(source.formulas))
     for name, heading in source.renamed.items():
         for found in re.finditer(re.escape(f"](#{name})"), source.text):
             source.replace(found.start() + 3, found.end() - 1, heading)

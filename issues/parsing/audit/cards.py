@@ -87,3 +87,13 @@ def names_a_quoted_tweet(link: LexborNode, href: str) -> bool:
 def _tweet_number(url: str) -> str:
     found = re.search(r"/status(?:es)?/(\d+)", url)
     return found[1] if found else url
+
+
+def formula_of(node: LexborNode, tag: str) -> str:
+    """The LaTeX of a formula that a script draws, or that MathML keeps beside it; "" for none."""
+    if tag == "script":
+        return node.text() if (node.attributes.get("type") or "").startswith("math/") else ""
+    if tag != "math":
+        return ""
+    notes = (note for note in node.css("annotation") if "tex" in (note.attributes.get("encoding") or ""))
+    return next((note.text() for note in notes), node.attributes.get("alttext") or "")

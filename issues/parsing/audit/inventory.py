@@ -88,6 +88,9 @@ class _Reader:
         tag = node.tag or ""
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
+        if formula := cards.formula_of(node, tag):
+            self.take_text(formula)
+            return None
         if tag in SILENT or not CHROME.isdisjoint(classes) or node.mem_id in self.links_of_notes.again:
             return None
         if tag == "noscript":
@@ -112,7 +115,7 @@ class _Reader:
         opened.start = len(self.sink)
         if tag == "a":
             opened.href = attributes.get("href")
-        elif tag in ("img", "iframe", "video", "audio"):
+        elif tag in ("img", "image", "iframe", "video", "audio"):
             self.take_leaf(tag, attributes)
             return opened if tag in ("video", "audio") else None
         if classes:
@@ -171,6 +174,8 @@ class _Reader:
         src = (attributes.get("src") or "").strip()
         if tag == "img":
             self.take_image(attributes)
+        elif tag == "image":
+            self.take_image({"src": attributes.get("href") or attributes.get("xlink:href")})
         elif found := hidden.shown_in_frame(src, attributes):
             if self.wrapped is not None and (self.wrapped.kind, self.wrapped.id) == found:
                 self.wrapped = None

@@ -36,9 +36,11 @@ def is_tracker(attributes: Mapping[str, str | None]) -> bool:
 
 
 def emoji_of(attributes: Mapping[str, str | None]) -> str:
-    """The characters a program drew as a picture; "" for a picture."""
+    """The characters a program drew as a picture, an emoji or a formula; "" for a picture."""
     alt = (attributes.get("alt") or "").strip()
     names = (attributes.get("class") or "").split()
+    if "latex" in names:
+        return alt
     if not alt or len(alt) > 40:
         return ""
     drawn = _DRAWN.search(attributes.get("src") or "") and not any(map(str.isalpha, alt))

@@ -18,7 +18,7 @@ BLOCKS = frozenset(_BLOCK_TAGS.split())
 # Buttons of players and pictures, hints of an editor: no words of the writer's.
 CHROME = frozenset({
     "hide-text", "image-link-expand", "kg-video-overlay", "kg-video-player-container", "kg-audio-player",
-    "kg-bookmark-icon",
+    "kg-bookmark-icon", "katex-html",
 })  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .. import tree
 from ..embeds import recognise
 from ..tree import Element
 from .parts import Findings, Node, attributes, damaged, embed, link_to, paragraph, signed
@@ -19,17 +20,34 @@ def tweet(node: Element, findings: Findings, line: int | None) -> list[Node]:
         damaged("tweet", findings, line)
     text = str(attrs.get("full_text") or "").strip() or " ".join(node.text().split())
     name, user = str(attrs.get("name") or ""), str(attrs.get("username") or "")
-    said: list[Node] = [paragraph(part) for part in re.split(r"\n\s*\n", text) if part.strip()]
+    said: list[Node] = [_part(part) for part in re.split(r"\n\s{0,99}\n", text) if part.strip()]
     said += signed(name, user)
     quoted = attrs.get("quoted_tweet")
     if isinstance(quoted, dict) and (words := str(quoted.get("full_text") or "").strip()):
         who = signed(str(quoted.get("name") or ""), str(quoted.get("username") or ""))
-        said.append(Element("blockquote", {}, [paragraph(words), *who]))
+        said.append(Element("blockquote", {}, [_part(words), *who]))
+    said += _led_to(attrs.get("expanded_url"))
     if not recognise(address):
         return [Element("blockquote", {}, said, line)] if said else []
     if not said:
         return [embed(address, line)]
     return [Element("blockquote", {}, [*said, embed(address, line)], line)]
+
+
+def _part(text: str) -> Element:
+    """A paragraph of a tweet, which some exports keep as HTML."""
+    if not re.search(r"</?[a-z]|&\w{1,9};", text, re.I):
+        return paragraph(text)
+    return paragraph(*tree.parse(re.sub(r"<br\s?/?>", "\n", text)).children)
+
+
+def _led_to(page: object) -> list[Node]:
+    """The page that a tweet shows below its words: its title as a link, what it is about."""
+    if not isinstance(page, dict) or not re.match(r"https?://", address := str(page.get("url") or "")):
+        return []
+    title, about = str(page.get("title") or "").strip(), str(page.get("description") or "").strip()
+    more: list[Node] = [Element("br"), about] if about else []
+    return [paragraph(link_to(address, title or address), *more)]
 
 
 def formula(node: Element, findings: Findings, line: int | None) -> list[Node]:
@@ -39,11 +57,23 @@ def formula(node: Element, findings: Findings, line: int | None) -> list[Node]:
     return [Element("pre", {}, [Element("code", {}, [formula])], line)] if formula else []
 
 
+def drawn_formula(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    """A formula that KaTeX drew, or MathML: its LaTeX where it came along, as code; else its words."""
+    tex = next((a.text() for a in node.iter("annotation") if "tex" in a.attrs.get("encoding", "")), "")
+    tex = (tex or node.attrs.get("alttext", "")).strip()
+    if not tex:
+        return [node]
+    code = Element("code", {}, [tex], line)
+    display = "katex-display" in node.classes or node.attrs.get("display") == "block"
+    return [Element("pre", {}, [code], line)] if display else [code]
+
+
 def card(node: Element, findings: Findings, line: int | None) -> list[Node]:
     """A card of a post or a publication: its title as a link, its description after a line break."""
     attrs, sound = attributes(node)
     anchor = next((a for a in node.iter("a") if a.attrs.get("href")), None)
-    address = (anchor.attrs["href"] if anchor else "") or str(attrs.get("url") or attrs.get("base_url") or "")
+    kept = (str(attrs.get(name) or "") for name in ("url", "canonical_url", "base_url"))
+    address = (anchor.attrs["href"] if anchor else "") or next(filter(None, kept), "")
     if not sound:
         damaged("card", findings, line)
     texts = {

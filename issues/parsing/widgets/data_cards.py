@@ -7,14 +7,15 @@ as a link, the other words below. The only knowledge of single services is how s
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
+from .. import tree
 from ..embeds import recognise
 from ..tree import Element
-from .parts import Findings, Node, attributes, embed, link_to, paragraph
+from .data_leaves import leaves_of
+from .parts import Findings, Node, embed, link_to, paragraph
 
 _WORDS = frozenset({
     "title", "name", "text", "full_text", "fulltext", "question", "label", "caption", "headline", "heading",
@@ -35,6 +36,7 @@ _ADDRESSES = (
 _PICTURE_KEY = re.compile(r"thumb|image|img|photo|logo|avatar|icon|poster|picture|cover|stylesheet", re.I)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|ico|css|js)(?:[?#]|$)", re.I)
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s/]+\S*")
+_RICH = re.compile(r"<a\s[^<>]{0,2000}href|<img\s", re.I)
 _LIKE_WORDS = re.compile(r"[^\W\d_]")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? ")
 INLINE = frozenset(["a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "svg", "time", "u", "var"])  # fmt: skip
@@ -44,10 +46,13 @@ _SHOWS = ("img", "hr", "figure", "video", "audio", "input", "table", "math", "ca
 
 @dataclass(frozen=True)
 class Card:
-    """What an element's data say: words in reading order, and where it leads ("" for nowhere)."""
+    """What an element's data say: words in reading order, where it leads ("" for nowhere), where single words of a list
+    lead, and texts that are HTML themselves."""
 
     words: tuple[str, ...] = ()
     address: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
 
 
 def may_stand_for(node: Element) -> bool:
@@ -76,8 +81,8 @@ def stand_in(
     """
     card = read_card(node, called)
     if frame and (recognise(frame) or not card.address):
-        card = Card(card.words, frame)
-    if not card.words and not card.address:
+        card = replace(card, address=frame)
+    if not card.words and not card.address and not card.texts:
         if "data-attrs" in node.attrs and node.attrs["data-attrs"].strip() not in {"", "{}"}:
             findings.add(
                 "embed-unavailable", "{what} was left out: its data hold no words and no address.", line,
@@ -90,7 +95,7 @@ def stand_in(
     if "data-attrs" in node.attrs or card.address:
         findings.add(
             "embed-unknown", "{what} cannot be shown; its words and its link stand for it: {words}", line,
-            what=name_of(node), words=(card.words or (card.address,))[0],
+            what=name_of(node), words=next(filter(None, (*card.words, card.address, *map(_plain, card.texts))), ""),
         )  # fmt: skip
     if node.tag in _KEEPS_ITS_PLACE:
         node.children = list(made)
@@ -100,12 +105,16 @@ def stand_in(
 
 def written(card: Card, line: int | None) -> list[Node]:
     """A card as paragraphs: its first words as a link, the others each on a line; what can be shown is shown."""
-    words = list(card.words)
+    words: list[Node] = [
+        link_to(card.links[word], word) if word in card.links else word for word in card.words
+    ]
+    texts: list[Node] = [Element("div", {}, list(tree.parse(text).children), line) for text in card.texts]
     if card.address and recognise(card.address):
-        return [*([_lines([*words], line)] if words else []), embed(card.address, line)]
-    if card.address:
-        return [_lines([link_to(card.address, words[0] if words else card.address), *words[1:]], line)]
-    return [_lines([*words], line)] if words else []
+        return [*([_lines(words, line)] if words else []), *texts, embed(card.address, line)]
+    if card.address and not (words and isinstance(words[0], Element)):
+        first = link_to(card.address, str(words[0]) if words else card.address)
+        return [_lines([first, *words[1:]], line), *texts]
+    return [*([_lines(words, line)] if words else []), *texts]
 
 
 def _lines(parts: list[Node], line: int | None) -> Element:
@@ -118,11 +127,24 @@ def _lines(parts: list[Node], line: int | None) -> Element:
 def _inline(node: Element, card: Card, line: int | None) -> list[Node]:
     if node.tag != "a" and recognise(card.address):
         return [*map(str, card.words), embed(card.address, line)]
+    if card.texts:
+        said: list[Node] = [inner for text in card.texts for inner in _in_a_line(tree.parse(text))]
+        return [*([f"{' - '.join(card.words)} "] if card.words else []), *said]
     text = " - ".join(card.words) or card.address
     if node.tag == "a" and node.attrs.get("href"):
         node.children = [text]
         return [node]
     return [link_to(card.address, text)] if card.address else [text]
+
+
+def _in_a_line(body: Element) -> Iterator[Node]:
+    """What a text of HTML holds, without its blocks."""
+    for child in body.children:
+        if isinstance(child, str) or child.tag not in tree.BLOCK_TAGS:
+            yield child
+        else:
+            yield from _in_a_line(child)
+            yield " "
 
 
 def name_of(node: Element) -> str:
@@ -135,15 +157,46 @@ def name_of(node: Element) -> str:
 
 def read_card(node: Element, called: str = "") -> Card:
     """The words and the address that stand only in an element's attributes."""
-    leaves = list(_leaves(node))
-    found = [(_rank(key), text) for key, value in leaves if (text := _as_words(key, value))]
-    words = dict.fromkeys(text for _rank_of, text in sorted(found, key=lambda each: each[0]))
+    leaves = list(leaves_of(node))
+    texts = dict.fromkeys(html.unescape(value) for key, value, _ in leaves if _is_html(key, value))
+    found = [
+        (_rank(key), text, group)
+        for key, value, group in leaves
+        if not _is_html(key, value) and (text := _as_words(key, value))
+    ]
+    words: dict[str, int] = {}
+    for _rank_of, text, group in sorted(found, key=lambda each: each[0]):
+        words.setdefault(text, group)
     if node.attrs.get("aria-hidden") != "true" and not node.attrs.get("href", "").startswith("#"):
         for name in ("aria-label", "title", "alt"):
-            if not words and (text := " ".join(node.attrs.get(name, "").split())):
-                words.setdefault(text)
+            if not words and not texts and (text := " ".join(node.attrs.get(name, "").split())):
+                words.setdefault(text, 0)
     own = node.attrs.get("href", "") if node.tag == "a" else ""
-    return Card(tuple(words), own or _address(node, leaves, called))
+    address = own or _address(node, [(key, value) for key, value, _ in leaves], called)
+    return Card(tuple(words), address, _links(leaves, words), tuple(texts))
+
+
+def _links(leaves: list[tuple[str, str, int]], words: dict[str, int]) -> dict[str, str]:
+    """Where the first words of each entry of a list lead, where there are several entries."""
+    addresses: dict[int, str] = {}
+    for key, value, group in leaves:
+        if group and key.lower() in _ADDRESSES and _leads(value.strip()):
+            addresses.setdefault(group, _whole(value.strip()))
+    if len(addresses) < 2:
+        return {}
+    firsts: dict[int, str] = {}
+    for word, group in words.items():
+        firsts.setdefault(group, word)
+    return {word: addresses[group] for group, word in firsts.items() if group in addresses}
+
+
+def _is_html(key: str, value: str) -> bool:
+    """Whether a value is a text of HTML with links or pictures, to be read as one."""
+    return "<" in (text := html.unescape(value)) and _RICH.search(text) is not None
+
+
+def _plain(text: str) -> str:
+    return " ".join(tree.parse(text).text().split())
 
 
 def _rank(key: str) -> int:
@@ -152,35 +205,6 @@ def _rank(key: str) -> int:
     if name in {"title", "headline", "heading", "question"}:
         return 0
     return 2 if re.search(r"author|byline|user|handle|publication|provider|site", name) else 1
-
-
-def _leaves(node: Element) -> Iterator[tuple[str, str]]:
-    """Key and text of everything in an element's data, the innermost keys, in order."""
-    data, _sound = attributes(node)
-    yield from _below("", data)
-    for name, value in node.attrs.items():
-        if not name.startswith("data-") or name in {"data-attrs", "data-component-name"}:
-            continue
-        key = name.removeprefix("data-")
-        if value.lstrip()[:1] in ("{", "["):
-            try:
-                yield from _below(key, json.loads(value))
-            except (ValueError, RecursionError):
-                continue
-        else:
-            yield key, value
-
-
-def _below(key: str, value: object) -> Iterator[tuple[str, str]]:
-    waiting = [(key, value)]
-    while waiting:
-        name, found = waiting.pop()
-        if isinstance(found, dict):
-            waiting += [(str(inner), each) for inner, each in reversed(found.items())]
-        elif isinstance(found, list):
-            waiting += [(name, each) for each in reversed(found)]
-        elif isinstance(found, str) and found.strip():
-            yield name, found
 
 
 def _as_words(key: str, value: str) -> str:

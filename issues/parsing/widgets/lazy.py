@@ -38,7 +38,8 @@ def settle_pictures(body: Element) -> None:
     for each in body.iter(*found):
         found[each.tag].append(each)
     for program in found["script"]:
-        program.children = []
+        if not program.attrs.get("type", "").startswith("math/"):
+            program.children = []
     for picture in found["picture"]:
         if picture.first("img") is None:
             picture.children.append(Element("img", {"alt": ""}, [], picture.line))

@@ -100,7 +100,10 @@ def left_out(node: Element, findings: Findings, line: int | None) -> None:
 
 
 def script(node: Element, findings: Findings, line: int | None) -> list[Node]:
-    """Drops a script; one that shows a gist becomes a link to it."""
+    """Drops a script; one that shows a gist becomes a link to it, a formula for MathJax code."""
+    if node.attrs.get("type", "").startswith("math/") and node.text().strip():
+        code = Element("code", {}, [node.text().strip()], line)
+        return [Element("pre", {}, [code], line)] if "display" in node.attrs["type"] else [code]
     found = _GIST.match(node.attrs.get("src", "").strip())
     if not found:
         return []

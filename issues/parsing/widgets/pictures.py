@@ -54,11 +54,13 @@ def linked_picture(node: Element) -> list[Node]:
 
 
 def picture(node: Element, findings: Findings, line: int | None) -> list[Node]:
-    """A picture, unless it is a tracking pixel; its alternative text, if it has no URL."""
+    """A picture, unless it is a tracking pixel or a formula; its alternative text, if it has no URL."""
     if is_tracker(node):
         findings.add("tracking-pixel", "A picture that only counts readers was dropped.", line)
         return []
     address = node.attrs.get("src", "").strip()
+    if "latex" in node.classes and (tex := node.attrs.get("alt", "").strip()):  # WordPress draws formulas
+        return [Element("code", {}, [tex], line)]
     if address and not _NOBODY_CAN.match(address):
         return [node]
     words = " ".join((node.attrs.get("alt") or node.attrs.get("title") or "").split())
@@ -104,3 +106,19 @@ _FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|heic)(?:$|\?)|substackcdn\.com
 _HIDDEN = re.compile(
     r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:!important\s*)?(?:;|$)|display\s*:\s*none", re.I
 )
+
+
+def open_drawing(svg: Element) -> None:
+    """Makes the pictures and links within a drawing ordinary ones; one without pictures keeps its parts."""
+    for part in svg.iter("a"):
+        if "xlink:href" in part.attrs:
+            part.attrs.setdefault("href", part.attrs.pop("xlink:href"))
+    pictures = [part for part in svg.iter("image") if part.attrs.get("href") or part.attrs.get("xlink:href")]
+    if not pictures:
+        return
+    words = svg.attrs.get("aria-label") or svg.attrs.get("title") or ""
+    for picture in pictures:
+        source = picture.attrs.get("href") or picture.attrs["xlink:href"]
+        picture.tag, picture.attrs = "img", {"src": source, "alt": words}
+    for part in svg.iter("svg", "g", "text", "tspan", "defs", "clipPath", "mask", "pattern"):
+        part.tag, part.attrs = "span", {}

@@ -13,13 +13,13 @@ from ..embeds import recognise
 from ..problems import noop, shown
 from ..tree import BLOCK_TAGS, Element
 from .by_attributes import by_attributes, known_by_another_name
-from .cards import bookmark, button, card, drop, formula, tweet
+from .cards import bookmark, button, card, drawn_formula, drop, formula, tweet
 from .containers import figure, open_inline
 from .data_cards import stand_in
 from .embeds import framed, inner_frame, upload, youtube
 from .media import address_in, areas, checkbox, player, ruby, script
 from .parts import Findings, Node, attributes, damaged, embed, link_to, paragraph, signed
-from .pictures import gallery, linked_picture, picture
+from .pictures import gallery, linked_picture, open_drawing, picture
 
 _FOREIGN = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "figure", "table", "pre", "hr"}
 _CONTROLS = {"form", "input", "button", "label", "select", "textarea"}
@@ -59,6 +59,8 @@ def _plain(node: Element, findings: Findings, line: int | None) -> list[Node]:
     called = node.tag
     if "-" in called and (known := known_by_another_name(node)):
         return simplify([known], findings, line)
+    if called == "svg":
+        open_drawing(node)
     node.children = simplify(node.children, findings, line)
     node.tag = _PLAINER.get(node.tag, node.tag)
     if "-" in node.tag:  # somebody's own element
@@ -221,6 +223,8 @@ _BY_CLASS: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "image-link": _image_link,
     "comment": _note,
     "latex-rendered": formula,
+    "katex-display": drawn_formula,
+    "katex": drawn_formula,
     "poll-embed": _poll,
     "button-wrapper": button,
     "captioned-button-wrap": button,
@@ -241,6 +245,7 @@ _BY_TAG: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "img": picture,
     "input": checkbox,
     "map": areas,
+    "math": drawn_formula,
     "ruby": ruby,
     "script": script,
 }

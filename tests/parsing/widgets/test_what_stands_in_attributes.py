@@ -1,8 +1,14 @@
 """Pictures, words and links that stand only in attributes come through, and what any container holds."""
 
+import json
+from html import escape
+
 import pytest
 
+from issues.parsing.audit.compare import compare
+from issues.parsing.audit.inventory import source_inventory
 from issues.parsing.body import html
+from issues.parsing.dialect.render import render
 
 
 def markdown_of(source: str) -> str:
@@ -237,3 +243,87 @@ def test_titles_and_readings_of_words_stay() -> None:
     assert markdown_of(
         '<p><em title="énfasis">uno</em> <ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby></p>'
     ) == ('*<span title="énfasis">uno</span>* 漢(kan)')
+
+
+def with_data(data: object, tag: str = "div", name: str = "data-attrs") -> str:
+    return f'<{tag} class="nuevo" {name}="{escape(json.dumps(data))}"></{tag}>'
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            with_data({"body_html": '<p>Ver <a href="https://e.org/x">el <b>pan</b></a></p>', "id": 3}),
+            "Ver [el **pan**](https://e.org/x)",
+        ),
+        (
+            with_data({"title": "Hoy", "text": "&lt;a href=&quot;https://e.org/z&quot;&gt;aquí&lt;/a&gt;"}),
+            "Hoy\n\n[aquí](https://e.org/z)",
+        ),
+        (
+            with_data({"inner": json.dumps({"title": "Dentro", "url": "https://e.org/n"})}),
+            "[Dentro](https://e.org/n)",
+        ),
+        (
+            with_data(
+                {"items": [{"label": "Uno", "href": "https://e.org/1"}, {"label": "Dos", "href": "https://e.org/2"}]},
+                name="data-props",
+            ),
+            "[Uno](https://e.org/1)\\\n[Dos](https://e.org/2)",
+        ),
+        (
+            f"<p>Va {with_data({'html': '<a href=https://e.org/i>dentro</a>'}, 'span')} hoy</p>",
+            "Va [dentro](https://e.org/i) hoy",
+        ),
+        (
+            with_data({"html": '<img src="a.png" alt="el faro">'}),
+            "![el faro](a.png)",
+        ),
+    ],
+)  # fmt: skip
+def test_links_and_pictures_within_html_of_data_come_through(source: str, expected: str) -> None:
+    assert markdown_of(source) == expected
+
+
+def test_a_tweet_kept_as_html_shows_its_links_and_the_page_it_leads_to() -> None:
+    data = {
+        "url": "https://x.com/ana/status/12",
+        "full_text": 'Hola <a href="https://e.org/u">@luis</a> &amp; todos',
+        "expanded_url": {"url": "https://e.org/p", "title": "El pan", "description": "De aquí."},
+    }
+    assert markdown_of(f'<div class="tweet" data-attrs="{escape(json.dumps(data))}"></div>') == (
+        "> Hola [@luis](https://e.org/u) & todos\n>\n> [El pan](https://e.org/p)\\\n> De aquí.\n>\n> https://x.com/ana/status/12"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('<svg width="9"><image href="a.png"/></svg>', "![](a.png)"),
+        ('<svg aria-label="El faro"><g><image xlink:href="a.png"/></g></svg>', "![El faro](a.png)"),
+        ('<p>Va <svg><image href="a.png"/><text>Texto</text></svg> hoy</p>', "Va ![](a.png)Texto hoy"),
+        ('<svg><a xlink:href="https://e.org/x"><text>Aquí</text></a></svg>', "[Aquí](https://e.org/x)"),
+    ],
+)
+def test_pictures_and_links_within_drawings_come_through(source: str, expected: str) -> None:
+    assert markdown_of(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            '<p>Es <span class="katex"><span class="katex-mathml"><math><mi>E</mi><annotation encoding="application/x-tex">'
+            'E_1</annotation></math></span><span class="katex-html" aria-hidden="true">E1</span></span>.</p>',
+            "Es `E_1`.",
+        ),
+        ('<p>Es <script type="math/tex">a_1 * b</script>.</p>', "Es `a_1 * b`."),
+        ('<script type="math/tex; mode=display">a_1</script>', "```\na_1\n```"),
+        ('<p>Es <math alttext="x^2"><mi>x</mi></math>.</p>', "Es `x^2`."),
+        ('<p>Es <img class="latex" src="https://s0.wp.com/latex.php?latex=x" alt="x^2">.</p>', "Es `x^2`."),
+    ],
+)
+def test_formulas_that_a_program_drew_are_their_latex(source: str, expected: str) -> None:
+    assert markdown_of(source) == expected
+    page = render(markdown_of(source))
+    assert [str(loss) for loss in compare(source_inventory(source), source_inventory(page))] == []

@@ -6,7 +6,6 @@ around embeds goes into `boilerplate`: it is not required, but text may have mov
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -18,11 +17,8 @@ from .code import code_of
 from .model import Embed, Footnote, Heading, Inventory, Link, Picture, Words
 from .note_links import find_note_links
 from .reading_state import Mark, Note, Open
-from .tags import BLOCKS, CHROME, SILENT, STRUCTURE
+from .tags import BLOCKS, CALLS_A_PICTURE, CHROME, INNER_BLOCKS, RUNS, SILENT, STRUCTURE
 
-_CALLS_A_PICTURE = frozenset({"remote-picture", "picture-text"})
-_RUNS = re.compile(r"(?:javascript|vbscript|data|file|blob|about)\s*:", re.I)  # named where it was taken out
-_INNER_BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, figure, blockquote, li, table"
 _BREAK = "\x1e"  # between blocks; no text holds it
 
 
@@ -128,7 +124,7 @@ class _Reader:
             self.note = Note(ids={attributes["id"]} if attributes.get("id") else set())
             self.notes.append(self.note)
             self.sink, self.outside = self.note.text, None
-        elif not _CALLS_A_PICTURE.isdisjoint(classes):
+        elif not CALLS_A_PICTURE.isdisjoint(classes):
             if href := attributes.get("href"):
                 self.links.append(Link(words.address(href), (), href))
             self.outside, self.sink = self.outside or self.sink, self.boilerplate
@@ -172,10 +168,8 @@ class _Reader:
     def take_leaf(self, tag: str, attributes: dict[str, Any]) -> None:
         """A picture, a frame or a player."""
         src = (attributes.get("src") or "").strip()
-        if tag == "img":
-            self.take_image(attributes)
-        elif tag == "image":
-            self.take_image({"src": attributes.get("href") or attributes.get("xlink:href")})
+        if tag in ("img", "image"):
+            self.take_image(pictures.within_drawing(attributes) if tag == "image" else attributes)
         elif found := hidden.shown_in_frame(src, attributes):
             if self.wrapped is not None and (self.wrapped.kind, self.wrapped.id) == found:
                 self.wrapped = None
@@ -249,9 +243,9 @@ class _Reader:
     def take_link(self, opened: Open, text: str) -> None:
         classes = (opened.node.attributes.get("class") or "").split()
         href = (opened.href or "").strip()
-        if "image-link" in classes or _RUNS.match(href) or cards.names_a_quoted_tweet(opened.node, href):
+        if "image-link" in classes or RUNS.match(href) or cards.names_a_quoted_tweet(opened.node, href):
             return
-        holds_blocks = _BREAK in text and opened.node.css_first(_INNER_BLOCKS) is not None
+        holds_blocks = _BREAK in text and opened.node.css_first(INNER_BLOCKS) is not None
         said = () if holds_blocks else tuple(words.words(text))
         self.links.append(Link(words.address(href), said, href))
 

@@ -25,6 +25,11 @@ def addresses_of(attributes: Mapping[str, str | None]) -> list[str]:
     return [each for each in written if not _OF_NOBODY.match(each)]
 
 
+def within_drawing(attributes: Mapping[str, str | None]) -> Mapping[str, str | None]:
+    """The attributes of an `image` of SVG as those of an `img`."""
+    return {"src": attributes.get("href") or attributes.get("xlink:href")}
+
+
 def is_tracker(attributes: Mapping[str, str | None]) -> bool:
     """A picture of another site that nobody can see."""
     sizes = [(attributes.get(side) or "").removesuffix("px") for side in ("width", "height")]

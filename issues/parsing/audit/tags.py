@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 STRUCTURE = frozenset({"blockquote", "ul", "ol", "li", "table", "pre", "hr"})
 
 
@@ -23,3 +25,9 @@ CHROME = frozenset({
 
 
 SILENT = frozenset({"script", "style", "template"})
+
+
+CALLS_A_PICTURE = frozenset({"remote-picture", "picture-text"})
+INNER_BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, figure, blockquote, li, table"
+"""What parts the words of a link into blocks, as a selector."""
+RUNS = re.compile(r"(?:javascript|vbscript|data|file|blob|about)\s*:", re.I)  # named where it was taken out

@@ -62,7 +62,18 @@ def _flush(loose: list[Node], line: int | None) -> Iterator[Element]:
         "p", {}, list(loose), next((n.line for n in loose if isinstance(n, Element) and n.line), line)
     )
     if not paragraph.is_blank():
-        yield paragraph
+        yield _captioned(paragraph)
+
+
+def _captioned(node: Element) -> Element:
+    """A paragraph of nothing but pictures as a figure whose caption their titles are; any other block as it is."""
+    if not only_pictures(node):
+        return node
+    captions = [image.attrs["title"] for image in node.iter("img") if image.attrs.get("title")]
+    if not captions:
+        return node
+    caption = Element("figcaption", {}, [" ".join(captions)])
+    return Element("figure", dict(node.attrs), [*node.children, caption], node.line)
 
 
 def _open(node: Element, findings: Findings, line: int | None) -> Iterator[Element]:
@@ -74,15 +85,10 @@ def _open(node: Element, findings: Findings, line: int | None) -> Iterator[Eleme
             yield block
     elif node.tag == "li":
         yield Element("ul", {}, [node], node.line)
-    elif only_pictures(node) and (
-        captions := [i.attrs["title"] for i in node.iter("img") if i.attrs.get("title")]
-    ):
-        caption = Element("figcaption", {}, [" ".join(captions)])
-        yield Element("figure", dict(node.attrs), [*node.children, caption], node.line)
     elif node.is_blank() and node.tag not in {"hr", "pre"}:
         findings.counts["empty_headings" if node.tag in HEADINGS else "empty_paragraphs"] += 1
     else:
-        yield node
+        yield _captioned(node)
 
 
 def _holdsblocks(node: Element) -> bool:

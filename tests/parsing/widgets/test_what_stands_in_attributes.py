@@ -327,3 +327,16 @@ def test_formulas_that_a_program_drew_are_their_latex(source: str, expected: str
     assert markdown_of(source) == expected
     page = render(markdown_of(source))
     assert [str(loss) for loss in compare(source_inventory(source), source_inventory(page))] == []
+
+
+@pytest.mark.parametrize("around", ["<div>{}</div>", "<center>{}</center>", "<ul><li>{}</li></ul>"])
+def test_the_title_of_a_picture_alone_is_its_caption_wherever_it_stands(around: str) -> None:
+    source = around.format('<img src="a.png" alt="el faro" title="De noche">')
+    assert markdown_of(source).removeprefix("- ") == '![el faro](a.png "De noche")'
+
+
+def test_bare_addresses_of_blocks_kept_as_html_are_links() -> None:
+    source = '<ol><li value="7">https://e.org/x. <code>https://e.org/y</code></li></ol>'
+    assert markdown_of(source) == (
+        '<ol><li value="7"><a href="https://e.org/x">https://e.org/x</a>. <code>https://e.org/y</code></li></ol>'
+    )

@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 SETUP := $(VENV)/.setup-done
 DEV := $(VENV)/.dev-done
 
-.PHONY: run setup test lint bench lighthouse html lock messages clean
+.PHONY: run setup test lint bench lighthouse html mail-sheet lock messages clean
 
 run: $(SETUP) .env     ## migrate, import the demo issues, serve the site and the worker
 	@$(PY) manage.py serve --port $(PORT)
@@ -45,6 +45,9 @@ lighthouse: $(DEV) .env     ## 100 in Lighthouse's four categories on five pages
 
 html: $(DEV) .env           ## every page valid HTML, every feed valid (needs npm; the Nu checker too where there is Java)
 	$(PY) tests/tools/valid.py
+
+mail-sheet: $(DEV) .env     ## the mail of an issue (SLUG=…) as mail programs show it, on one picture to look at
+	$(PY) tests/tools/mail_sheet.py $(SLUG)
 
 lock:                  ## renew the pinned, hashed requirements (needs uv)
 	uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt

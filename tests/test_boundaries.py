@@ -209,7 +209,7 @@ def test_models_open_no_files_and_no_sockets(path: Path):
     assert not {"os", "pathlib", "socket", "urllib3", "PIL"} & {name.split(".")[0] for name in imports(path)}
 
 
-@pytest.mark.parametrize("tool", ["leak_probe", "liveness", "loss_check", "smtp_server"])
+@pytest.mark.parametrize("tool", ["leak_probe", "liveness", "loss_check", "mail_lint", "smtp_server"])
 def test_second_opinions_share_no_code_with_what_they_judge(tool: str):
     path = settings.BASE_DIR / "tests" / "tools" / f"{tool}.py"
     assert not {"django", *OURS} & {name.split(".")[0] for name in imports(path)}

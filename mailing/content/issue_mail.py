@@ -32,6 +32,7 @@ from ..errors import CannotBuild, MailingError
 from ..models import InboxText
 from . import emails
 from .inline_css import inlined
+from .mail_html import known_blocks, with_words
 from .placeholders import Placeholders
 from .plain_text import plain_mail
 from .template import MessageTemplate, one_line
@@ -137,7 +138,7 @@ def fitted_html(rendered: RenderedIssue, web_url: str, places: Placeholders, *, 
         MailSection(section.heading, list(map(mail_item, section.parts))) for section in rendered.sections
     ]
     items = [item for section in sections for item in section.items]
-    intro = MailItem("", rendered.intro, web_url)
+    intro = MailItem("", with_words(rendered.intro), web_url)
     while True:
         html = document(rendered, intro, sections, places, beside=beside)
         too_much = len(html.encode()) - LARGEST
@@ -191,7 +192,7 @@ def document(
         "manage_url": emails.site_url("preferences", places.of("manage")),
     }
     html = render_to_string("mailing/email/issue.html", context)
-    return inlined(with_targets(html, intro.url))
+    return inlined(known_blocks(with_targets(html, intro.url)))
 
 
 def with_targets(html: str, web_url: str) -> str:
@@ -215,7 +216,7 @@ def preheader(rendered: RenderedIssue) -> str:
 
 def mail_item(part: Part) -> MailItem:
     """A part of the issue as it stands in the mail."""
-    return MailItem(part.heading, part.html, absolute(part.url), number=part.item.number)
+    return MailItem(part.heading, with_words(part.html), absolute(part.url), number=part.item.number)
 
 
 def _picture_url(picture: Picture) -> str:

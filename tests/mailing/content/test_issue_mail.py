@@ -19,6 +19,7 @@ from mailing.content import emails, issue_mail
 from mailing.content.placeholders import Placeholders
 from mailing.content.template import quoted_printable
 from tests.factories import make_issue, make_item
+from tests.tools.mail_lint import findings
 
 
 def picture(issue: Issue, name: str, kind: str, size: tuple[int, int]) -> Picture:
@@ -221,13 +222,14 @@ def test_nothing_foreign_lives_in_a_mail(db: None) -> None:
     assert not tree.css("script") and "onerror" not in (tree.html or "")
 
 
-def test_every_issue_of_the_demo_fits(db: None) -> None:
+def test_every_issue_of_the_demo_is_what_mail_programs_show(db: None) -> None:
     demo = settings.BASE_DIR / "issues" / "demo"
     call_command("import_issue", str(demo), stdout=StringIO(), stderr=StringIO())
     assert Issue.objects.count()
     for issue in Issue.objects.all():
         content = issue_mail.issue_mail(issue, key="k")
         assert len(content["html"].encode()) < 100_000 and issue.title in content["text"]
+        assert findings(content["html"], leave="/unsubscribe/") == []
 
 
 @pytest.mark.parametrize("status", ["draft", "ready"])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from issues.models import Issue
 from tests.factories import make_item
 from tests.tools.looks import overflow, violations
 
@@ -36,6 +40,18 @@ def test_the_text_is_first_between_two_small_bars(phone):
     box = phone.locator(".foot .go").bounding_box()
     assert box["y"] + box["height"] <= height(phone, ".title")
     assert overflow(phone) == 0
+
+
+@pytest.mark.parametrize("status", ["draft", "scheduled", "ready", "withdrawn"])
+def test_title_and_buttons_stand_side_by_side_in_every_state(open_desk, page, issue, parts, status):
+    moment = timezone.now() + timedelta(days=3 if status == "scheduled" else -3)
+    Issue.objects.update(status="ready" if status == "scheduled" else status, publish_at=moment)
+    page.set_viewport_size({"width": 390, "height": 844})
+    desk = open_desk(issue)
+    boxes = [one.bounding_box() for one in desk.locator(".title h1, .foot :is(.btn, #step-back):visible").all()]
+    ends = [(round(box["x"]), round(box["x"] + box["width"])) for box in boxes if box["y"] < 80]
+    assert len(ends) >= 3
+    assert all(before[1] <= after[0] for before, after in zip(sorted(ends), sorted(ends)[1:], strict=False)), ends
 
 
 @pytest.mark.parametrize("tab", ["preview", "review", "pictures", "history"])

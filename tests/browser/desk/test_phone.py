@@ -48,10 +48,14 @@ def test_title_and_buttons_stand_side_by_side_in_every_state(open_desk, page, is
     Issue.objects.update(status="ready" if status == "scheduled" else status, publish_at=moment)
     page.set_viewport_size({"width": 390, "height": 844})
     desk = open_desk(issue)
-    boxes = [one.bounding_box() for one in desk.locator(".title h1, .foot :is(.btn, #step-back):visible").all()]
+    boxes = [
+        one.bounding_box() for one in desk.locator(".title h1, .foot :is(.btn, #step-back):visible").all()
+    ]
     ends = [(round(box["x"]), round(box["x"] + box["width"])) for box in boxes if box["y"] < 80]
     assert len(ends) >= 3
-    assert all(before[1] <= after[0] for before, after in zip(sorted(ends), sorted(ends)[1:], strict=False)), ends
+    assert all(
+        before[1] <= after[0] for before, after in zip(sorted(ends), sorted(ends)[1:], strict=False)
+    ), ends
 
 
 @pytest.mark.parametrize("tab", ["preview", "review", "pictures", "history"])

@@ -92,7 +92,8 @@ class Importer:
         return Issue.objects.filter(source_key__in=keys, source_sha256=self._fingerprint(source))
 
     def _fingerprint(self, source: SourceDocument) -> str:
-        return hashlib.sha256(source.data + self.status.encode()).hexdigest()
+        form = "" if source.items == "keycap" else source.items
+        return hashlib.sha256(source.data + self.status.encode() + form.encode()).hexdigest()
 
     def _store_whole(self, source: SourceDocument, parsed: Callable[[], ParsedIssue] | None) -> Outcome:
         """In one transaction; in a dry run nothing stays."""

@@ -80,7 +80,7 @@ def _ready(
 
 def _ask(pool: ProcessPoolExecutor, source: SourceDocument) -> Future[ParsedIssue] | None:
     try:
-        return pool.submit(_parse, source.name, source.key, source.suffix, source.data)
+        return pool.submit(_parse, source.name, source.key, source.suffix, source.data, source.items)
     except BrokenProcessPool:
         return None
 
@@ -98,9 +98,9 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _parse(name: str, key: str, suffix: str, data: bytes) -> ParsedIssue:
+def _parse(name: str, key: str, suffix: str, data: bytes, items: str) -> ParsedIssue:
     """In a worker process: the parsed issue, with the HTML and links of its texts, which the main process needs next."""
-    issue = parse(SourceDocument("", key, name, suffix, data))
+    issue = parse(SourceDocument("", key, name, suffix, data, items=items))
     texts = {issue.intro, *(text for item in issue.items for text in (item.heading, item.body))} - {""}
     lines = {render.one_line(line) for item in issue.items for line in (item.heading, item.section)}
     cache = TextCache(

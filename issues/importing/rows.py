@@ -84,6 +84,7 @@ class IssueWriter:
             "place": self.source.place,
             "problems": [{"code": problem.code, **to_json(problem)} for problem in self.problems],
             "counts": dict(self.counts),
+            "items": self.parsed.items_by,
         }
         self.issue.save(update_fields=["import_report", *fields])
 

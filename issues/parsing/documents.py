@@ -29,6 +29,7 @@ class SourceDocument:
     the file's stem; `suffix` is the file's own ending, lower case, with the dot (".md", ".html").
     `find_picture(reference)` takes the reference exactly as the text writes it and gives the picture's
     bytes, or None when there is no such file; it never leaves the bundle and the --images folders.
+    `items` is how news are told apart (`body.item_forms.FORMS`).
     """
 
     path: str
@@ -39,6 +40,7 @@ class SourceDocument:
     find_picture: Callable[[str], bytes | None] = field(default=lambda reference: None, compare=False)
     is_bundle: bool = False
     place: str = ""
+    items: str = "keycap"
 
     def picture(self, reference: str) -> bytes | None:
         """The bytes of a picture beside the text or written into it; None when there is neither."""
@@ -182,7 +184,8 @@ class ParsedIssue:
     """Everything of one issue that becomes rows, and what the audit compares them with.
 
     `pictures` are the cover's name and those of local pictures, in reading order, once each;
-    `inventory` is what the source's body holds, counted before any conversion. `cache` spares reading its texts again.
+    `inventory` is what the source's body holds, counted before any conversion, but for lists that became items.
+    `cache` spares reading its texts again. `items_by` is how its news were told apart.
     """
 
     front_matter: FrontMatter
@@ -196,3 +199,4 @@ class ParsedIssue:
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     cache: TextCache = field(default=NOTHING_READ, compare=False)
+    items_by: str = "keycap"

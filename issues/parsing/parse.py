@@ -58,7 +58,7 @@ def parse(source: SourceDocument) -> ParsedIssue:
     body = translation.restore(read(translation.text, split.body_line))
     day = matter.date.date() if isinstance(matter.date, datetime) else matter.date
     title = read_title(matter.title, day)
-    segments = cut(body.blocks, is_regular=title.period_start is not None)
+    segments = cut(body.blocks, is_regular=title.period_start is not None, form=source.items)
     return ParsedIssue(
         front_matter=matter,
         title=title,
@@ -67,7 +67,8 @@ def parse(source: SourceDocument) -> ParsedIssue:
         pictures=tuple(_pictures([matter.cover, *_texts(segments)])),
         language=matter.language or title.language,
         source_text=decoded.text,
-        inventory=source_inventory(body.html),
+        inventory=source_inventory(body.html).without(segments.opened),
+        items_by=source.items,
         problems=(*decoded.problems, *split.problems, *body.problems, *segments.problems, *_said_once(body)),
         counts={**body.counts, "items": len(segments.items)},
     )

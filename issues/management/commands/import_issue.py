@@ -6,7 +6,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,19 @@ from django.db import reset_queries
 from django.utils.translation import gettext as _
 
 from issues.importing.importer import Importer, Outcome
+from issues.importing.item_forms import choose
 from issues.importing.parallel import parse_ahead, settle
 from issues.importing.remarks import RunRemarks
-from issues.importing.sources import count_sources, find_sources
+from issues.importing.sources import UnreadableSource, count_sources, find_sources
 from issues.management.progress import progress
+from issues.parsing.body.item_forms import FORMS
+from issues.parsing.documents import SourceDocument
 from issues.pictures import variants
 from issues.pictures.variants import processors
+
+
+def _with_form(source: SourceDocument | UnreadableSource, form: str) -> SourceDocument | UnreadableSource:
+    return replace(source, items=form) if isinstance(source, SourceDocument) else source
 
 
 class Command(BaseCommand):
@@ -47,6 +54,9 @@ class Command(BaseCommand):
         parser.add_argument("--overwrite", action="store_true", help="also replace what was edited here")
         parser.add_argument("--status", choices=["source", "draft", "published"], default="source")
         parser.add_argument("--json", action="store_true", help="print one object a source")
+        parser.add_argument(
+            "--items", choices=FORMS, help="how news are told apart (default: found by looking)"
+        )
         parser.add_argument("--strict", action="store_true", help="a warning keeps an issue out")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -61,6 +71,8 @@ class Command(BaseCommand):
         except NotADirectoryError as file:
             sentence = _("--images takes a folder, and this is none: %s") % file.filename
             raise CommandError(sentence, returncode=2) from file
+        form = options["items"] or self._chosen(options["paths"], always=options["dry_run"])
+        sources = (_with_form(source, form) for source in sources)
         fresh: list[str] = []
         total = count_sources(options["paths"]) if sys.stderr.isatty() else 0
         with progress(_("Importing"), total) as advance:
@@ -82,6 +94,16 @@ class Command(BaseCommand):
             )
         if outcomes["rejected"]:
             sys.exit(1)
+
+    def _chosen(self, paths: list[Path], *, always: bool) -> str:
+        """How the archive's news are told apart, said where it is not by keycaps."""
+        sources = (source for source in find_sources(paths) if isinstance(source, SourceDocument))
+        choice = choose(source.data for source in sources)
+        if always or choice.form != "keycap":
+            sentence = _("News are told apart by %(form)s (%(found)s of %(total)s sources); --items chooses.")
+            values = {"form": choice.form, "found": choice.found, "total": choice.total}
+            self.stderr.write(sentence % values)
+        return choice.form
 
     def _show_json(self, outcome: Outcome) -> None:
         fields = asdict(outcome)

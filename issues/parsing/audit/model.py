@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from .words import cut
@@ -78,6 +79,10 @@ class Inventory:
     codes: tuple[str, ...] = ()
     structure: Counter[str] = field(default_factory=Counter)
     ids: frozenset[str] = frozenset()
+
+    def without(self, structure: Mapping[str, int]) -> Inventory:
+        """The same without so many lists and their entries."""
+        return replace(self, structure=self.structure - Counter(structure)) if structure else self
 
     @property
     def words(self) -> list[str]:

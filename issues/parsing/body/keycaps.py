@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from .parts import list_entries
+
 _ONE = r"(?:[0-9]\ufe0f?\u20e3\ufe0f?|\U0001f51f\ufe0f?)"
 _SPACE = r"[ \t\xa0\u200b\ufeff]*"
 _TAGS = "strong|em|b|i|u|mark|small|span"
@@ -19,7 +21,6 @@ _KEYCAP = re.compile(
     rf"(?P<closes_later>(?:\*{{1,3}}|_{{1,3}}|</(?:{_TAGS})>){{0,4}}(?=[\s\xa0]|$))?"
     rf"(?:\\\n|[\s\xa0\u200b\ufeff])*"
 )
-_ENTRY = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]{1,4}")
 _LINKED_KEYCAP = re.compile(r"\]\(([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)[\s\xa0]*")
 _PIECE = re.compile(r"\*+|_+|</?\w+>|\[")
 _NEXT = re.compile(
@@ -98,22 +99,5 @@ def _balanced(parts: list[str]) -> list[str]:
 
 def entries_of(markdown: str) -> list[str]:
     """The entries of a list without their marks, each whole; none where one of them opens with no keycap."""
-    entries: list[list[str]] = []
-    for line in markdown.split("\n"):
-        found = _ENTRY.match(line)
-        if found:
-            entries.append([line[found.end() :]])
-        elif entries:
-            entries[-1].append(line)
-        else:
-            return []
-    texts = ["\n".join([first, *_moved_out(rest)]).rstrip() for first, *rest in entries]
+    texts = [text for _number, text in list_entries(markdown)]
     return texts if all(read_keycap(text)[0] is not None for text in texts) else []
-
-
-def _moved_out(lines: list[str]) -> list[str]:
-    """The lines below an entry's first, moved to the margin by as much as all of them stand in."""
-    margin = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
-    moved = [line[margin:] for line in lines]
-    begins_a_block = bool(moved) and (_ENTRY.match(moved[0]) or moved[0].startswith((">", "```", "|", "#")))
-    return ["", *moved] if begins_a_block else moved

@@ -8,63 +8,68 @@ Keycaps count only in a run that starts at 1 in a section of news; elsewhere the
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from ..dialect.code import note_marks
 from ..dialect.item_titles import plain_inline, title_of
 from ..documents import Block, ParsedItem
 from ..problems import Problem
 from .block_markdown import join
+from .item_forms import dissolved, has_numbered_headings, number_of, parts_of
 from .keycaps import entries_of, read_keycap, split_at_keycaps
+from .parts import Part, heading_of
 
-_HEADING = re.compile(r"(#{1,6})([^\n]*)\Z")
-_SETEXT = re.compile(r"^(.+)\n(=+|-+)[ \t]*$", re.S)
 _NEWS = re.compile(r"noticia|news|actualidad|titulares|novedades|headlines|[\U0001f5de\U0001f4f0]", re.I)
-
-
-@dataclass
-class _Part:
-    """An item being gathered."""
-
-    section: str = ""
-    number: int | None = None
-    heading: str = ""
-    blocks: list[Block] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.blocks or self.heading or self.number is not None)
 
 
 @dataclass(frozen=True)
 class Segments:
-    """A body cut up: the greeting's Markdown and the items, with what looked odd."""
+    """A body cut up: the greeting's Markdown and the items, with what looked odd. `opened` counts the lists that
+    became items, by the names of their elements."""
 
     intro: str
     items: tuple[ParsedItem, ...]
     problems: tuple[Problem, ...] = ()
+    opened: Mapping[str, int] = field(default_factory=dict)
 
 
-def cut(blocks: tuple[Block, ...], is_regular: bool, *, numbered: bool = False) -> Segments:
+def cut(
+    blocks: tuple[Block, ...], is_regular: bool, *, numbered: bool = False, form: str = "keycap"
+) -> Segments:
     """Cuts a body. `is_regular`: the issue covers a period, so keycaps may be news even where no heading says so.
-    `numbered`: they are, whatever number they begin with."""
+    `numbered`: they are, whatever number they begin with. `form`: how its news are told apart (`item_forms.FORMS`);
+    where a section is of another form, by keycaps."""
     notes = {_label(block): block for block in blocks if block.kind == "footnote"}
     text = [block for block in blocks if block.kind != "footnote"]
-    sections = list(_sections(text, keycaps_open=not _headings_are_news(text, is_regular)))
+    form = "keycap" if form == "headings" and not has_numbered_headings(text) else form
+    sections = list(_sections(text, _opens_none(text, is_regular, form)))
     says_news = [bool(_NEWS.search(heading)) for heading, _ in sections]
     greeting: list[Block] = []
-    parts: list[_Part] = []
+    parts: list[Part] = []
+    opened: Counter[str] = Counter()
     for (heading, inside), is_news in zip(sections, says_news, strict=True):
         run = numbered or (_has_run(inside) and (is_news or (is_regular and not any(says_news))))
-        first, *rest = _parts(heading, inside, numbered=run)
+        own = parts_of(heading, inside, form)
+        first, *rest = own or _parts(heading, inside, numbered=run)
+        if own and form == "list":
+            opened.update(dissolved(inside))
         if heading:
             parts += [part for part in (first, *rest) if not part.is_empty] or [first]
         else:
             greeting += first.blocks
             parts += rest
-    return _finish(greeting, parts, notes)
+    return replace(_finish(greeting, parts, notes), opened=opened)
+
+
+def _opens_none(text: list[Block], is_regular: bool, form: str) -> Callable[[str], bool]:
+    """Which headings of the first two levels are an item's and open no section."""
+    if form == "headings":
+        return lambda heading: number_of(heading)[0] is not None
+    if form == "keycap" and _headings_are_news(text, is_regular):
+        return lambda heading: read_keycap(heading)[0] is not None
+    return lambda heading: False
 
 
 def _headings_are_news(blocks: list[Block], is_regular: bool) -> bool:
@@ -78,31 +83,20 @@ def _headings_are_news(blocks: list[Block], is_regular: bool) -> bool:
     return is_regular or any(map(_NEWS.search, others))
 
 
-def _sections(blocks: list[Block], *, keycaps_open: bool) -> Iterator[tuple[str, list[Block]]]:
+def _sections(blocks: list[Block], opens_none: Callable[[str], bool]) -> Iterator[tuple[str, list[Block]]]:
     """(heading, blocks) of each section; the first has no heading. A heading printed twice in a row stays text, and
-    unless `keycaps_open` sections, one with a keycap."""
+    one that `opens_none`."""
     heading: str | None = None
     inside: list[Block] = []
     for block in blocks:
         level, text = heading_of(block)
         opens = level in (1, 2) and text and text != heading
-        if opens and (keycaps_open or read_keycap(text)[0] is None):
+        if opens and not opens_none(text):
             yield heading or "", inside
             heading, inside = text, []
         else:
             inside.append(block)
     yield heading or "", inside
-
-
-def heading_of(block: Block) -> tuple[int, str]:
-    """Level and text (Markdown inline) of a heading block; (0, "") for any other."""
-    if block.kind != "heading":
-        return 0, ""
-    if found := _HEADING.match(block.markdown):
-        return len(found[1]), found[2].strip(" \t").rstrip("#").rstrip(" \t")
-    if found := _SETEXT.match(block.markdown):
-        return (1 if found[2][0] == "=" else 2), " ".join(found[1].split())
-    return 0, ""
 
 
 def _has_run(blocks: list[Block]) -> bool:
@@ -140,9 +134,9 @@ def _single(blocks: list[Block]) -> Iterator[Block]:
             yield one
 
 
-def _parts(section: str, blocks: list[Block], numbered: bool) -> list[_Part]:
+def _parts(section: str, blocks: list[Block], numbered: bool) -> list[Part]:
     """The items of a section; the first holds what stands before any of them."""
-    parts = [_Part(section)]
+    parts = [Part(section)]
     headed = False  # by a numbered heading: those below it are part of its text
     for block in _single(blocks) if numbered else blocks:
         level, heading = heading_of(block)
@@ -150,17 +144,17 @@ def _parts(section: str, blocks: list[Block], numbered: bool) -> list[_Part]:
         is_own = number is not None if level != 3 or headed else True
         if level and is_own and heading and (section or level < 3):
             headed = headed or level < 3
-            parts.append(_Part(section, number, rest if number is not None else heading))
+            parts.append(Part(section, number, rest if number is not None else heading))
         elif number is not None:
             rest = rest if not level else f"**{rest}**"
             kept = [Block(block.kind, rest, block.line)] if rest.strip() else []
-            parts.append(_Part(section, number, "", kept))
+            parts.append(Part(section, number, "", kept))
         else:
             parts[-1].blocks.append(block)
     return parts
 
 
-def _finish(greeting: list[Block], parts: list[_Part], notes: dict[str, Block]) -> Segments:
+def _finish(greeting: list[Block], parts: list[Part], notes: dict[str, Block]) -> Segments:
     """Gives every note to the text that refers to it and writes the Markdown."""
     problems: list[Problem] = []
     groups = [greeting, *(part.blocks for part in parts)]
@@ -194,7 +188,7 @@ def _finish(greeting: list[Block], parts: list[_Part], notes: dict[str, Block]) 
     return Segments(_text(greeting), items, tuple(problems))
 
 
-def _headings(parts: list[_Part]) -> Iterator[str]:
+def _headings(parts: list[Part]) -> Iterator[str]:
     """The headings above each part: its section's before the first of a section, and its own."""
     section = ""
     for part in parts:
@@ -222,7 +216,8 @@ def _text(blocks: list[Block]) -> str:
     return join([block.markdown for block in blocks], [block.kind for block in blocks])
 
 
-def _item(part: _Part, position: int) -> ParsedItem:
+def _item(part: Part, position: int) -> ParsedItem:
     body = _text(part.blocks)
-    title = plain_inline(part.heading) or (plain_inline(part.section) if part.number is None else "")
+    title = plain_inline(part.heading) or part.title
+    title = title or (plain_inline(part.section) if part.number is None else "")
     return ParsedItem(part.section, part.number, part.heading, title or title_of(body) or f"{position}", body)

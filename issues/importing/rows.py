@@ -24,6 +24,7 @@ from ..pictures.cleaning import PictureRefused, clean
 from ..pictures.storage import StoredFiles
 from ..rendering.render import render_issue
 from . import verification
+from .fetching.again import fetched, with_fetched
 from .lost_files import is_stored
 from .matching import content_of
 from .remarks import gathered
@@ -47,6 +48,7 @@ class IssueWriter:
 
     def write(self, fingerprint: str) -> None:
         """Writes all rows of the issue, compares them with the source and stores the report."""
+        self.parsed = with_fetched(self.parsed, fetched(self.issue))
         self.problems += self.parsed.problems
         is_new = self.issue.pk is None
         if is_new:  # for ever: feed readers know it by this
@@ -85,6 +87,7 @@ class IssueWriter:
             "problems": [{"code": problem.code, **to_json(problem)} for problem in self.problems],
             "counts": dict(self.counts),
             "items": self.parsed.items_by,
+            "fetched": fetched(self.issue),
         }
         self.issue.save(update_fields=["import_report", *fields])
 
@@ -194,7 +197,7 @@ class IssueWriter:
 
     def _picture(self, picture: Picture) -> None:
         """Fills a picture from the file beside the source; without a usable one it is missing and reported."""
-        if picture.remote:
+        if picture.remote or (picture.file and picture.name in fetched(self.issue).values()):
             return
         data = self.source.picture(picture_address(picture.name))
         digest = hashlib.sha256(data).hexdigest() if data is not None else ""

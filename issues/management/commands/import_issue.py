@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import reset_queries
 from django.utils.translation import gettext as _
 
+from issues.importing.fetching.bring import bring, wanted
 from issues.importing.importer import Importer, Outcome
 from issues.importing.item_forms import choose
 from issues.importing.parallel import parse_ahead, settle
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--items", choices=FORMS, help="how news are told apart (default: found by looking)"
         )
+        parser.add_argument("--fetch-pictures", action="store_true", help="bring in pictures of other sites")
         parser.add_argument("--strict", action="store_true", help="a warning keeps an issue out")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -74,19 +76,23 @@ class Command(BaseCommand):
         form = options["items"] or self._chosen(options["paths"], always=options["dry_run"])
         sources = (_with_form(source, form) for source in sources)
         fresh: list[str] = []
+        same: list[str] = []
         total = count_sources(options["paths"]) if sys.stderr.isatty() else 0
         with progress(_("Importing"), total) as advance:
             for source, parsed in parse_ahead(sources, run.is_new, self.processes):
                 outcome = run.take(source, parsed)
                 outcomes[outcome.outcome] += 1
                 fresh += [outcome.slug] if outcome.outcome in {"created", "updated"} else []
+                same += [outcome.slug] if outcome.outcome == "unchanged" else []
                 show(outcome)
                 advance()
                 reset_queries()  # with DEBUG Django remembers thousands of them, each with an issue's text
         for remark, count in self.remarks.more():
             self.stderr.write(_("%(count)s more times: %(remark)s") % {"count": count, "remark": remark})
-        if fresh and not run.dry_run:
-            self._make_variants(fresh)
+        if options["fetch_pictures"] and not run.dry_run:
+            self._fetch_pictures([*fresh, *same])
+        if (fresh or options["fetch_pictures"]) and not run.dry_run:
+            self._make_variants([*fresh, *same] if options["fetch_pictures"] else fresh)
         if not outcomes:
             raise CommandError(
                 _("There is no source file there: give a .md or .html file, a bundle or a folder of them."),
@@ -118,6 +124,20 @@ class Command(BaseCommand):
         self.stdout.write(f"{outcome.outcome} {outcome.slug} {counts}".rstrip())
         for warning in filter(self.remarks.is_shown, outcome.warnings):
             self.stderr.write(f"{outcome.source}: {warning}")
+
+    def _fetch_pictures(self, slugs: list[str]) -> None:
+        """Brings in the pictures of other sites; what could not be had is said, and tried again by the next run."""
+        places = wanted(slugs)
+        with progress(_("Fetching pictures"), len(places)) as advance:
+            brought = bring(places, advance)
+        for url, reason in brought.failures.items():
+            self.stderr.write(f"{url}: {reason}")
+        if places:
+            values = {"count": brought.count, "left": len(brought.failures)}
+            sentence = _(
+                "Pictures brought in: %(count)s; still at other sites: %(left)s (run it again to retry)."
+            )
+            self.stderr.write(sentence % values)
 
     def _make_variants(self, slugs: list[str]) -> None:
         """Smaller files of the pictures that came in; what cannot be made now is the worker's, and no error."""

@@ -6,6 +6,7 @@
      ├── CannotPublish     what was asked of an issue's state does not go; with findings, insisting may help
      ├── IssueWithdrawn    a reader asks for an issue that was public and is no more
      ├── ExportRefused     a folder holds something that an export would write over
+     ├── SyncRefused       a folder cannot be kept in step: in use, or its memory is broken
      ├── ForbiddenURL      an address that is never asked: of no web, or of a private network
      └── NoResponse        nobody answered at an address
 
@@ -60,6 +61,10 @@ class IssueWithdrawn(IssuesError):
 
 class ExportRefused(IssuesError):
     """An export would write over something that is none: one sentence."""
+
+
+class SyncRefused(IssuesError):
+    """A folder cannot be kept in step now: one sentence."""
 
 
 class ForbiddenURL(IssuesError):

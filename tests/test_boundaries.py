@@ -95,6 +95,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "site": GROUND | {"exporting", "feeds", "links", "markup", "metadata", "pictures", "rendering", "search"},
     "api": GROUND | {"rendering", "search", "site"},
     "importing": GROUND | {"editing", "links", "markup", "pictures", "rendering", "search"},
+    "syncing": GROUND | {"exporting", "importing"},
     "admin": GROUND
     | {"accounts", "editing", "importing", "links", "markup", "metadata", "pictures", "proofreading"}
     | {"publishing", "rendering", "search", "site"},
@@ -109,6 +110,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "publishing",
         "rendering",
         "search",
+        "syncing",
     },
     "migrations": {"models", "search"},
     "urls": {"api", "feeds", "metadata", "site"},

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -51,7 +52,15 @@ def write(issue: Issue, folder: Path) -> list[str]:
         raise ExportRefused(
             _("%(folder)s is there and no export of Quincena: choose another folder.") % {"folder": bundle}
         )
-    problems = list(_pictures(issue, bundle))
+    return write_at(issue, index)
+
+
+def write_at(issue: Issue, index: Path) -> list[str]:
+    """Writes the text of an issue to a file, whatever it says now, its pictures beside it first; what could not come along.
+
+    Only in a bundle is a picture of another's written over: a loose file shares its folder.
+    """
+    problems = list(_pictures(issue, index.parent, is_shared=index.name != INDEX))
     put(index, [text_of(issue).encode()])
     return problems
 
@@ -91,7 +100,7 @@ def _front_matter(issue: Issue, content: IssueContent) -> dict[str, Any]:
     return {**written, "markdown": "quincena", "items": items}
 
 
-def _pictures(issue: Issue, bundle: Path) -> Iterator[str]:
+def _pictures(issue: Issue, bundle: Path, *, is_shared: bool = False) -> Iterator[str]:
     """Writes the files of an issue's pictures; says which are not there or cannot have their name here."""
     taken: dict[Path, Picture] = {}
     for picture in issue.pictures.order_by("pk"):
@@ -103,6 +112,8 @@ def _pictures(issue: Issue, bundle: Path) -> Iterator[str]:
             yield _("%(slug)s: the picture %(name)s is missing here too.") % said
         elif path is None or taken.setdefault(path, picture).sha256 != picture.sha256:
             yield _("%(slug)s: no file can be called %(name)s; that picture stayed behind.") % said
+        elif is_shared and path.exists() and sha256(path.read_bytes()).hexdigest() != picture.sha256:
+            yield _("%(slug)s: another file is called %(name)s there; that picture stayed behind.") % said
         elif (file := opened(picture.file.name or "")) is None:
             yield _("%(slug)s: the file of the picture %(name)s is gone.") % said
         else:

@@ -88,6 +88,10 @@ class Importer:
         """Whether it must be parsed: False for exactly the source that was imported last time."""
         return self.overwrite or not self._same(source).exists()
 
+    def imported_as(self, source: SourceDocument) -> Issue | None:
+        """The issue that exactly this source became when it was imported last."""
+        return self._same(source).first()
+
     def _same(self, source: SourceDocument) -> QuerySet[Issue]:
         keys = self.keys.of(source.key)
         return Issue.objects.filter(source_key__in=keys, source_sha256=self._fingerprint(source))

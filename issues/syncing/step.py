@@ -1,0 +1,159 @@
+"""One pass over a folder and the database: each side hears what the other changed since the last time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from ..exporting import bundles
+from ..importing.importer import Importer, Outcome
+from ..importing.sources import UnreadableSource, find_sources
+from ..models import Issue
+from ..parsing.documents import SourceDocument
+from ..parsing.problems import Rejected
+from ..parsing.source import front_matter
+from . import sides
+from .memory import Entry, Memory
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became of an issue: written (to its file), created or taken (from it), conflict, rejected, gone; why, in sentences."""
+
+    what: str
+    name: str
+    told: tuple[str, ...] = ()
+
+
+@dataclass
+class Pass:
+    """One pass. `seen` are the permanent names of the issues whose files were met."""
+
+    memory: Memory
+    seen: set[str] = field(default_factory=set)
+
+    def steps(self) -> Iterator[Step]:
+        """All that is done, as it is done; what is in step already says nothing."""
+        for source in find_sources([self.memory.folder]):
+            yield from self._of_file(source)
+        for issue in Issue.objects.exclude(feed_id__in=self.seen).order_by("publish_at", "slug"):
+            yield from self._written(issue, self._place_of(issue))
+
+    def _of_file(self, source: SourceDocument | UnreadableSource) -> Iterator[Step]:
+        if isinstance(source, UnreadableSource):
+            yield Step("rejected", source.path, (source.reason,))
+            return
+        path = self._below(Path(source.place))
+        if path in self.memory.former:
+            yield from self._of_former(source, path)
+            return
+        name = self.memory.issue_at(path)
+        issue = Issue.objects.filter(feed_id=name).first() if name else None
+        if name and issue is None:
+            told = _("Its issue is not here any more: take the file away, or import it with import_issue.")
+            yield Step("gone", path, (told,))
+        elif issue is None:
+            yield from self._of_new_file(source, path)
+        else:
+            yield from self._of_known(source, path, issue)
+
+    def _of_known(self, source: SourceDocument, path: str, issue: Issue) -> Iterator[Step]:
+        self.seen.add(issue.feed_id)
+        entry = self.memory.entries[issue.feed_id]
+        is_file_new = sides.of_file(source, issue) != entry.file
+        is_row_new = sides.of_row(issue) != entry.row
+        if is_file_new and is_row_new:
+            yield from self._both(source, path, issue)
+        elif is_file_new:
+            yield from self._taken(source, path)
+        elif is_row_new:
+            yield from self._written(issue, self.memory.folder / path)
+
+    def _of_new_file(self, source: SourceDocument, path: str) -> Iterator[Step]:
+        """A file nobody remembers: what was imported or exported once, or a new issue."""
+        imported = Importer().imported_as(source)
+        issue = imported or self._named_in(source)
+        if issue is None:
+            yield from self._taken(source, path)
+        elif issue.feed_id in self.seen or issue.feed_id in self.memory.entries:
+            self.memory.former[path] = sides.of_text(source.data)
+        elif imported and issue.edited_at:  # the file is what came in once, the row was written on since
+            self.seen.add(issue.feed_id)
+            yield from self._written(issue, self.memory.folder / path)
+        elif imported:
+            self._note(issue, source, path)
+        else:
+            self.seen.add(issue.feed_id)
+            yield from self._both(source, path, issue)
+
+    def _named_in(self, source: SourceDocument) -> Issue | None:
+        """The issue whose permanent name stands in a file."""
+        try:
+            own = front_matter.split(source.data.decode("utf-8", "replace")).front_matter.canonical
+        except Rejected:
+            return None
+        return Issue.objects.filter(feed_id=own).first() if own else None
+
+    def _of_former(self, source: SourceDocument, path: str) -> Iterator[Step]:
+        """A file whose issue has another one now: it must not change unheard."""
+        if sides.of_text(source.data) != self.memory.former[path]:
+            told = _("Its issue is kept in another file now: change that one, and take this one away.")
+            yield Step("conflict", path, (told,))
+
+    def _both(self, source: SourceDocument, path: str, issue: Issue) -> Iterator[Step]:
+        if source.data == bundles.text_of(issue).encode():
+            self._note(issue, source, path)
+            return
+        told = _(
+            "Changed here and in the file: bring the file in at the desk (“Bring in an issue written elsewhere”) to choose part "
+            "by part, or take it away to have what is here."
+        )
+        yield Step("conflict", path, (told,))
+
+    def _taken(self, source: SourceDocument, path: str) -> Iterator[Step]:
+        outcome: Outcome = Importer(overwrite=True).take(source)
+        if outcome.error:
+            yield Step("rejected", path, (outcome.error,))
+            return
+        issue = Issue.objects.get(slug=outcome.slug)
+        self._note(issue, source, path)
+        yield Step("created" if outcome.outcome == "created" else "taken", path, outcome.warnings)
+
+    def _written(self, issue: Issue, index: Path) -> Iterator[Step]:
+        if index.suffix != ".md":  # our text is Markdown: that file stays as it is
+            self.memory.former[self._below(index)] = sides.of_text(index.read_bytes())
+            index = self._free(issue)
+        try:
+            problems = bundles.write_at(issue, index)
+        except OSError as error:
+            yield Step("rejected", issue.slug, (str(error),))
+            return
+        path = self._below(index)
+        source = next(one for one in find_sources([index]) if isinstance(one, SourceDocument))
+        self._note(issue, source, path)
+        yield Step("written", path, tuple(problems))
+
+    def _place_of(self, issue: Issue) -> Path:
+        """Where the file of an issue belongs that has none in the folder."""
+        entry = self.memory.entries.get(issue.feed_id)
+        return self.memory.folder / entry.path if entry else self._free(issue)
+
+    def _free(self, issue: Issue) -> Path:
+        """A bundle of the issue's address, or of it and a number where something else stands there."""
+        names = (issue.slug if n == 1 else f"{issue.slug}-{n}" for n in range(1, 10_000))
+        return next(
+            self.memory.folder / name / bundles.INDEX
+            for name in names
+            if not (self.memory.folder / name).exists()
+        )
+
+    def _note(self, issue: Issue, source: SourceDocument, path: str) -> None:
+        issue.refresh_from_db()
+        self.seen.add(issue.feed_id)
+        self.memory.entries[issue.feed_id] = Entry(path, sides.of_file(source, issue), sides.of_row(issue))
+
+    def _below(self, path: Path) -> str:
+        return path.relative_to(self.memory.folder).as_posix()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, connections
-from django.utils import translation
+from django.utils import timezone, translation
 
+from mailing.delivery import claims, planning, taking_back
 from tests.browser import CHROMIUM
 
 
@@ -51,6 +52,13 @@ def apart(settings, tmp_path: Path) -> None:
     settings.SITE_URL = "https://quincena.example"
     settings.LANGUAGE_CODE = "es"
     settings.LINK_CHECK_DAYS = 0
+
+
+@pytest.fixture
+def one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's own clock is the one that a test moves too."""
+    for module in (planning, taking_back, claims):
+        monkeypatch.setattr(module, "moment", timezone.now)
 
 
 @pytest.fixture

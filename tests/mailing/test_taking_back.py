@@ -15,7 +15,7 @@ from django.utils import timezone
 from issues.accounts.roles import ensure_editors
 from issues.models import Issue
 from mailing.content import issue_mail
-from mailing.delivery import claims, planning, sending, taking_back
+from mailing.delivery import planning, sending
 from mailing.models import Delivery, InboxText, Mailing, Subscriber
 from tests.factories import make_issue, make_item
 
@@ -24,10 +24,8 @@ NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def client(client: Client, db: None, time_machine: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
+def client(client: Client, db: None, time_machine: Any, one_clock: None) -> Client:
     time_machine.move_to(NOW, tick=False)
-    for module in (planning, taking_back, claims):  # PostgreSQL's own clock is not moved
-        monkeypatch.setattr(module, "moment", timezone.now)
     user = User.objects.create_user("eva", "eva@example.org", "x", is_staff=True)
     user.groups.add(ensure_editors())
     client.force_login(user)

@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 30, 10, tzinfo=MADRID)
 
 
 @pytest.fixture
-def editor(client, time_machine):
+def editor(client, time_machine, one_clock):
     time_machine.move_to(NOW, tick=False)
     user = get_user_model().objects.create_user("eva", "eva@example.org", "x", is_staff=True)
     user.groups.add(ensure_editors())

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:"[^"]*"|[^">])*)>')
+TAG = re.compile(r'<(/?)([a-z][a-z0-9]{0,30})(?![a-z0-9])((?:\s[^"<>]*|"[^"]*"[^"<>]*)*+)>')
 UNKNOWN = frozenset(
     "article aside details figcaption figure footer header hgroup main nav search section summary".split()  # noqa: SIM905
 )

@@ -52,7 +52,8 @@ def emptying(desk, chance: random.Random) -> None:
 
 def greeting(desk, chance: random.Random) -> None:
     desk.locator("#id_intro").evaluate(
-        "(one, text) => { one.focus(); document.execCommand('insertText', false, text); }", f" {chance.random()}"
+        "(one, text) => { one.focus(); document.execCommand('insertText', false, text); }",
+        f" {chance.random()}",
     )
 
 

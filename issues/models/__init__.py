@@ -9,7 +9,7 @@ from .company import Comment, Presence
 from .desk import ArrivedFile, IgnoredFinding, SpellingWord
 from .issues import Issue, IssueQuerySet, NewsItem, new_feed_id
 from .links import Link
-from .pictures import Picture, picture_path
+from .pictures import Picture, SentPicture, picture_path
 from .revisions import Correction, Unsaved, Version
 from .search import SearchEntry, SearchWord
 from .site import AboutText, ContentVersion, Ping
@@ -34,6 +34,7 @@ __all__ = [
     "Presence",
     "SearchEntry",
     "SearchWord",
+    "SentPicture",
     "SpellingWord",
     "Topic",
     "TopicOnIssue",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,3 +48,22 @@ class Picture(models.Model):
     def missing(self) -> bool:
         """The text names it and no file was found."""
         return not self.file and not self.remote
+
+
+class SentPictureQuerySet(models.QuerySet["SentPicture"]):
+    """Which files mails show."""
+
+    def keep(self, hashes: Iterable[str]) -> None:
+        """These files stay, however often it is said."""
+        self.bulk_create([self.model(sha256=each) for each in sorted(set(hashes))], ignore_conflicts=True)
+
+
+class SentPicture(models.Model):
+    """A picture file that mails show: it stays at its address, whatever becomes of the issue's own pictures."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+
+    objects = SentPictureQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.sha256

@@ -1,4 +1,4 @@
-"""Deletes picture files that no row names, a day after they were last written or requested and not before.
+"""Deletes picture files that no row names and no mail shows, a day after they were last written or requested and not before.
 
 A file belongs to its content, so two imports may share one: what one of them rolls back, the other may be about to
 commit. `storage.store` renews a file's time; here it is renamed, looked up once more, and only then deleted.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 
-from ..models import Picture
+from ..models import Picture, SentPicture
 from .storage import PART, is_whole
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ def without_row() -> Iterator[str]:
     for folder in sorted(default_storage.listdir(FOLDER)[0]):
         names = default_storage.listdir(f"{FOLDER}/{folder}")[1]
         hashes = {_hash(name) for name in names}
-        known = set(Picture.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+        known = {each for rows in (Picture, SentPicture) for each in _named(rows, hashes)}
         yield from (f"{FOLDER}/{folder}/{name}" for name in sorted(names) if _hash(name) not in known)
 
 
@@ -64,6 +64,11 @@ def mark_missing(picture: Picture) -> None:
     Picture.objects.filter(pk=picture.pk, sha256=picture.sha256).update(
         file="", sha256="", original_sha256="", variants=[], claimed_at=None
     )
+
+
+def _named(rows: type[Picture] | type[SentPicture], hashes: set[str]) -> Iterator[str]:
+    """Those of the hashes that stand in these rows."""
+    yield from rows._base_manager.filter(sha256__in=hashes).values_list("sha256", flat=True)
 
 
 def _hash(name: str) -> str:
@@ -85,7 +90,9 @@ def _discard(name: str, before: float) -> bool:
     try:
         path.rename(aside)
         is_wanted = (
-            aside.stat().st_mtime >= before or Picture.objects.filter(sha256=_hash(path.name)).exists()
+            aside.stat().st_mtime >= before
+            or Picture.objects.filter(sha256=_hash(path.name)).exists()
+            or SentPicture.objects.filter(sha256=_hash(path.name)).exists()
         )
         if is_wanted and not path.exists():
             aside.rename(path)

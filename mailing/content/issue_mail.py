@@ -47,6 +47,7 @@ PREHEADER = 140
 FILLER = "\u034f\u200c\u00a0" * 90  # invisible: keeps what follows the preheader out of the list of mails
 ID = re.compile(r'\bid="([^"]+)"')
 INSIDE = re.compile(r'href="#([^"]*)"')
+FILE = re.compile(r"/pictures/[0-9a-f]{2}/([0-9a-f]{64})[-.]")
 NO_SPACE_BEFORE = re.compile(r" ([.,;:!?)\]»”])")
 
 
@@ -193,6 +194,11 @@ def document(
     }
     html = render_to_string("mailing/email/issue.html", context)
     return inlined(known_blocks(with_targets(html, intro.url)))
+
+
+def pictures_in(content: emails.Content) -> set[str]:
+    """The hashes of the stored picture files that a mail shows (their names: `issues.models.picture_path`)."""
+    return set(FILE.findall(content["html"]))
 
 
 def with_targets(html: str, web_url: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from issues.models import Issue
+from issues.models import Issue, SentPicture
 
 from ..content import issue_mail
 from ..errors import CannotBuild, CannotPlan
@@ -127,6 +127,7 @@ def begin(mailing: Mailing) -> bool:
         begun = Mailing.objects.filter(pk__in=list(rows.values_list("pk", flat=True)), state=State.PLANNED)
         if not begun.update(state=State.SENDING, content=content, started_at=now, note=""):
             return False
+        SentPicture.objects.keep(issue_mail.pictures_in(content))
         mailing.refresh_from_db(fields=["to_language", "to_since", "to_missed"])
         total = queue_readers(mailing, now)
         Mailing.objects.filter(pk=mailing.pk).update(total=total)

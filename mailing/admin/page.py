@@ -20,6 +20,7 @@ from ..addresses import masked, normalise
 from ..content import issue_mail
 from ..delivery import afterwards, planning, progress, trouble
 from ..delivery.moments import moment_in_words
+from ..delivery.outcomes import for_the_editor
 from ..errors import CannotBuild, CannotPlan
 from ..models import EVERYBODY, Delivery, Mailing
 from .confirm import unknown_of
@@ -180,5 +181,6 @@ def row_of(delivery: Delivery, addresses: bool) -> Row:
     """One of them; a server's answer may repeat the address."""
     address = delivery.subscriber.email if delivery.subscriber else ""
     shown = address if addresses or not address else masked(address)
-    error = re.sub(re.escape(address), shown, delivery.error, flags=re.I) if address else delivery.error
+    error = for_the_editor(delivery.error)
+    error = re.sub(re.escape(address), shown, error, flags=re.I) if address else error
     return Row(delivery.pk, shown or _("erased"), delivery.get_state_display(), error, delivery.next_try_at)

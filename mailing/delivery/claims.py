@@ -24,7 +24,7 @@ from issues.models import Issue
 
 from ..models import Delivery, Letter, Mailing, Outgoing, Pace, Subscriber
 from .answers import About
-from .outcomes import Outcome, Result
+from .outcomes import DIED, STOPPED, Outcome, Result
 
 State = Outgoing.State
 LONGEST_PAUSE = 4 * 3600
@@ -75,7 +75,7 @@ def recover() -> int:
             state=State.UNKNOWN,
             done_at=now,
             claimed_until=None,
-            error="the worker died before the answer came",
+            error=DIED,
         )
     return taken
 
@@ -231,5 +231,5 @@ def release(worker: str) -> None:
         mine = kind._base_manager.filter(claimed_by=worker)
         mine.filter(state=State.CLAIMED).update(state=State.QUEUED, claimed_by="", claimed_until=None)
         mine.filter(state=State.SENDING).update(
-            state=State.UNKNOWN, done_at=moment(), error="stopped before the answer came", claimed_until=None
+            state=State.UNKNOWN, done_at=moment(), error=STOPPED, claimed_until=None
         )

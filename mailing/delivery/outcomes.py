@@ -6,7 +6,22 @@ import smtplib
 from dataclasses import dataclass
 from enum import Enum
 
+from django.utils.translation import gettext_lazy as _
+
 from .answers import About, about, is_about_form
+
+DIED = "the worker died before the answer came"
+STOPPED = "stopped before the answer came"
+OUR_WORDS = {
+    DIED: _("the worker died before the answer came"),
+    STOPPED: _("the worker was stopped before the answer came"),
+    "SMTPServerDisconnected: Connection unexpectedly closed": _("the server hung up before it answered"),
+    "SMTPServerDisconnected: the server closed": _("the server hung up before it answered"),
+    "ConnectionResetError:": _("the server hung up before it answered"),
+    "BrokenPipeError:": _("the server hung up before it answered"),
+    "TimeoutError:": _("the answer did not come in time"),
+}
+"""How errors that no server said are stored (by their beginnings), and how they are shown."""
 
 
 class Result(Enum):
@@ -60,6 +75,11 @@ def describe(error: BaseException) -> str:
         answer = error.smtp_error
         return words(error.smtp_code, answer if isinstance(answer, bytes) else str(answer).encode())
     return printable(f"{type(error).__name__}: {error}")
+
+
+def for_the_editor(stored: str) -> str:
+    """A stored answer as the editor reads it: a server's words as they are, what we wrote ourselves in their language."""
+    return str(next((words for known, words in OUR_WORDS.items() if stored.startswith(known)), stored))
 
 
 def printable(text: str) -> str:

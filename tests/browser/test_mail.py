@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from mailing import tokens
 from mailing.content import issue_mail
 from mailing.delivery import planning
-from mailing.models import Delivery, Subscriber
+from mailing.models import Delivery, Mailing, Subscriber
 from tests.factories import make_issue, make_item, make_picture
 from tests.tools.looks import faults, looks
 
@@ -16,11 +18,13 @@ from .test_flow import page, pytestmark  # noqa: F401 - fixtures
 
 ADMIN = (
     "admin/mailing/mailing/issue/{sent}/",
+    "admin/mailing/mailing/issue/{sent}/confirm/?do=rest&to_said=&to_since=ayer",
     "admin/mailing/mailing/issue/{draft}/",
     "admin/mailing/mailing/",
     "admin/mailing/subscriber/",
     "admin/mailing/subscriber/{reader}/change/",
     "admin/mailing/subscriber/import/",
+    "admin/mailing/welcometext/add/",
 )
 READERS = (
     "subscribe/",
@@ -44,6 +48,7 @@ def names(transactional_db):
     make_item(sent, body="Un faro nuevo.", number=1)
     planning.plan(sent)
     planning.run()
+    Mailing.objects.update(started_at=now - timedelta(days=3))  # long enough to be drawn day by day
     states = ["accepted", "unknown", "refused", "retry", "bounced"]
     for row, state in zip(Delivery.objects.order_by("pk"), states, strict=False):
         Delivery.objects.filter(pk=row.pk).update(state=state, done_at=now, error="550 5.1.1 no such user")

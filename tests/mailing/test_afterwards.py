@@ -119,6 +119,25 @@ def test_a_file_has_a_line_a_reader_and_no_formula(
     assert rows[2][0] == "borrado"
 
 
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("the worker died before the answer came", "murió antes de que llegara la respuesta"),
+        ("SMTPServerDisconnected: Connection unexpectedly closed", "el servidor cortó antes de responder"),
+        ("TimeoutError: timed out", "la respuesta no llegó a tiempo"),
+        ("550 5.1.1 no such user", "550 5.1.1 no such user"),
+        ("SMTPServerDisconnected: 421 busy", "SMTPServerDisconnected: 421 busy"),
+    ],
+)
+def test_what_no_server_said_is_in_the_editors_language(
+    client: Client, editor: User, mailing: Mail, stored: str, shown: str
+) -> None:
+    made = sent(mailing, ("unknown", ""))
+    Delivery.objects.update(error=stored)
+    page = client.get(reverse("admin:mailing_for_issue", args=[made.issue_id])).content.decode()
+    assert shown in page and (shown == stored or stored not in page)
+
+
 def test_the_file_is_for_who_may_see_mailings(client: Client, mailing: Mail) -> None:
     made = sent(mailing, ("accepted", ""))
     client.force_login(User.objects.create_user("otro", password="x", is_staff=True))

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,8 +16,8 @@ from django.utils import timezone
 
 from issues.accounts.roles import ensure_editors
 from issues.models import Issue
-from mailing.delivery import planning
-from mailing.models import Delivery, Mailing, Segment, Subscriber
+from mailing.delivery import notices, planning
+from mailing.models import Delivery, Letter, Mailing, Segment, Subscriber
 from tests.factories import make_issue, make_item
 
 Reader = Callable[..., Subscriber]
@@ -148,6 +149,19 @@ def test_publishing_chooses_them_too_and_taking_it_back_forgets_them(client: Cli
     client.post(reverse("admin:issues_issue_undo", args=[draft.pk]))
     assert not Mailing.objects.exists()
     assert "a <b>2 lectores</b>" in words(client, address)
+
+
+def test_the_evening_before_the_editor_hears_whom_it_goes_to(
+    reader: Reader, settings: Any, time_machine: Any
+) -> None:
+    settings.MAIL_EDITOR = ["eva@example.org"]
+    time_machine.move_to(datetime(2026, 12, 3, 18, tzinfo=UTC))
+    reader("ana@example.org"), reader("bea@example.org", language="en")
+    friday = make_issue(publish_at=datetime(2026, 12, 4, 7, tzinfo=UTC))
+    planning.plan(friday, segment=Segment(language="en"))
+    notices.evening_before()
+    told = " ".join(Letter.objects.get().content["text"].split())
+    assert "para 1 persona" in told and "Lo reciben solo quienes leen en inglés." in told
 
 
 def test_a_mailing_called_off_and_decided_anew_is_for_everybody(issue: Issue, reader: Reader) -> None:

@@ -49,7 +49,7 @@ class IssueWriter:
     def write(self, fingerprint: str) -> None:
         """Writes all rows of the issue, compares them with the source and stores the report."""
         self.parsed = with_fetched(self.parsed, fetched(self.issue))
-        self.problems += self.parsed.problems
+        self.problems += [*self.source.remarks, *self.parsed.problems]
         is_new = self.issue.pk is None
         if is_new:  # for ever: feed readers know it by this
             self.issue.feed_id = self.parsed.front_matter.canonical or self.issue.feed_id

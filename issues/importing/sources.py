@@ -1,8 +1,8 @@
-"""What a path holds: source files, page bundles and trees of them, found first and then read one at a time.
+"""What a path holds: source files, page bundles, trees of them and exports, found first and then read one at a time.
 
 A folder with an index file is a page bundle: the index is the issue, what lies beside it are its pictures. One with
 two of them is refused: which one is the issue is not known.
-Folders below are searched too; hidden ones (.git) are never entered, symbolic links never followed.
+An archive (zip) is unpacked and read like a folder. Folders below are searched too; hidden ones (.git) are never entered, symbolic links never followed.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import errno
 import os
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,8 +20,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ..parsing.documents import FrontMatter, SourceDocument
+from ..parsing.problems import Problem
 from ..parsing.source.values import MAX_SLUG
+from . import archives
+from .formats.posts import READERS
+from .formats.recognition import documents_of
 from .picture_lookup import MAX_DEPTH, ImageFolder, Listing, PictureSearch, list_folder, read_regular
+from .unreadable import UnreadableSource
 
 MAX_SOURCE_BYTES = 2_000_000
 SUFFIXES = (".md", ".markdown", ".html", ".htm", ".txt")
@@ -30,15 +35,6 @@ SECTION_PAGES = ("_index.md", "_index.markdown", "_index.html", "_index.htm")
 FOLDERS_REMEMBERED = 64
 MAX_KEY = 500
 HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-
-
-@dataclass(frozen=True)
-class UnreadableSource:
-    """Something that looks like an issue and cannot be read: one printable line each for where and why."""
-
-    path: str
-    key: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -106,14 +102,64 @@ def _documents(paths: list[Path], images: list[ImageFolder]) -> Iterator[SourceD
     listing = lru_cache(maxsize=FOLDERS_REMEMBERED)(list_folder)
     seen: set[Path] = set()
     for path in paths:
-        for found in sorted(_found(path), key=lambda found: (not found.is_bundle, found.shown.as_posix())):
-            if found.path not in seen:
-                seen.add(found.path)
-                yield _read(found, images, listing)
+        unpacked = archives.unpack(path) if _is_archive(path) else archives.Unpacked(path.resolve())
+        if unpacked.refusal:
+            yield UnreadableSource(printable(path), printable(path.name), unpacked.refusal)
+            continue
+        packed = unpacked.kept is not None
+        exported = documents_of(unpacked.folder, printable(path), images, listing, packed=packed)
+        found = exported if exported is not None else _loose(unpacked.folder, path, images, listing, seen)
+        yield from _held(found, unpacked, path)
 
 
-def _found(argument: Path) -> Iterator[Found]:
-    path = argument.resolve()
+def _is_archive(path: Path) -> bool:
+    return path.suffix.lower() == ".zip" and path.is_file()
+
+
+def _held(
+    found: Iterator[SourceDocument | UnreadableSource], unpacked: archives.Unpacked, path: Path
+) -> Iterator[SourceDocument | UnreadableSource]:
+    """The sources of a place; those of an archive keep its folder, and the first says what was left in it."""
+    if unpacked.kept is None:
+        yield from found
+        return
+    left = Problem("export-readers", READERS, names=", ".join(map(printable, unpacked.readers[:3])))
+    remarks = (left,) if unpacked.readers else ()
+    is_empty = True
+    for source in found:
+        is_empty = False
+        if isinstance(source, SourceDocument):
+            pictures = partial(_picture_of, source.find_picture, unpacked)
+            source = replace(source, find_picture=pictures, remarks=(*remarks, *source.remarks), place="")
+            remarks = ()
+        yield source
+    if is_empty:
+        reason = _("holds nothing that Quincena reads: no texts, and no export that it knows.")
+        yield UnreadableSource(printable(path), printable(path.name), reason)
+
+
+def _picture_of(find: Callable[[str], bytes | None], held: archives.Unpacked, reference: str) -> bytes | None:
+    """A picture of an unpacked archive, whose folder is there as long as somebody may ask."""
+    return find(reference)
+
+
+def _loose(
+    place: Path,
+    shown: Path,
+    images: list[ImageFolder],
+    listing: Callable[[Path], Listing],
+    seen: set[Path],
+) -> Iterator[SourceDocument | UnreadableSource]:
+    """The files and bundles of a tree, or the one file that was named."""
+    for found in sorted(
+        _found(place, shown), key=lambda found: (not found.is_bundle, found.shown.as_posix())
+    ):
+        if found.path not in seen:
+            seen.add(found.path)
+            yield _read(found, images, listing)
+
+
+def _found(path: Path, argument: Path) -> Iterator[Found]:
     if path.is_dir():
         yield from _walk(path, argument, path)
         return
@@ -200,5 +246,7 @@ def _cannot_be_read(error: OSError) -> str:
 
 
 def count_sources(paths: Sequence[Path]) -> int:
-    """How many sources `find_sources` will give, without reading any."""
-    return len({found.path for path in paths for found in _found(path)})
+    """How many sources `find_sources` will give, without reading any; of an archive, how many texts it has."""
+    trees = [path for path in paths if not _is_archive(path)]
+    packed = [archives.unpack(path).folder for path in paths if _is_archive(path)]
+    return len({found.path for path in [*trees, *packed] for found in _found(path.resolve(), path)})

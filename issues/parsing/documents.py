@@ -29,7 +29,7 @@ class SourceDocument:
     the file's stem; `suffix` is the file's own ending, lower case, with the dot (".md", ".html").
     `find_picture(reference)` takes the reference exactly as the text writes it and gives the picture's
     bytes, or None when there is no such file; it never leaves the bundle and the --images folders.
-    `items` is how news are told apart (`body.item_forms.FORMS`).
+    `items` is how news are told apart (`body.item_forms.FORMS`); `remarks` are what its export has to say of it.
     """
 
     path: str
@@ -41,6 +41,7 @@ class SourceDocument:
     is_bundle: bool = False
     place: str = ""
     items: str = "keycap"
+    remarks: tuple[Problem, ...] = ()
 
     def picture(self, reference: str) -> bytes | None:
         """The bytes of a picture beside the text or written into it; None when there is neither."""

@@ -9,7 +9,9 @@ from selectolax.lexbor import LexborNode
 
 from .data import Attributes, first_of, read_data
 
-_CARDS = frozenset({"embedded-post-wrap", "embedded-publication-wrap", "digest-post-embed"})
+_CARDS = frozenset(
+    {"embedded-post-wrap", "embedded-publication-wrap", "digest-post-embed", "file-embed-wrapper"}
+)
 _TWEETS = frozenset({"tweet", "twitter-embed"})
 _BUTTONS = frozenset({"button-wrapper", "captioned-button-wrap"})
 _DROPPED_CLASSES = """
@@ -22,7 +24,7 @@ _ACTION = re.compile(r"%%|/subscribe\b|/comments\b|/survey/|[?&]action=|/account
 
 # An export may leave a card's form and divs open: what is inside then, but no part of a card, is the author's.
 _CARD_PART = re.compile(
-    r"embedded-|digest-|publication-|post-|subscri|preamble|cta-|fake-|button|form|input|tweet|quoted-"
+    r"embedded-|file-embed-|digest-|publication-|post-|subscri|preamble|cta-|fake-|button|form|input|tweet|quoted-"
 )
 _AUTHORS_TAGS = "p h1 h2 h3 h4 h5 h6 ul ol blockquote pre table hr figure figcaption iframe video audio"
 _ALWAYS_AUTHORS = frozenset(_AUTHORS_TAGS.split())

@@ -130,6 +130,20 @@ def _signature(said: Callable[[str], str]) -> str:
     return " - ".join(filter(None, [said("author"), said("publisher")]))
 
 
+def attachment(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    """A file to download: its name as a link, its size and kind below; its address stands in the export twice."""
+
+    def said(part: str) -> str:
+        name = f"file-embed-details-{part}"
+        return next((" ".join(e.text().split()) for e in node.iter() if name in e.classes), "")
+
+    address = next((a.attrs["href"] for a in node.iter("a") if a.attrs.get("href")), "")
+    if not address:
+        return [node]
+    more: list[Node] = [Element("br"), said("h2")] if said("h2") else []
+    return [paragraph(link_to(address, said("h1") or address), *more, line=line)]
+
+
 def button(node: Element, findings: Findings, line: int | None) -> list[Node]:
     attrs, _sound = attributes(node)
     anchor = node.first("a")

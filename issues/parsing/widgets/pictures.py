@@ -15,14 +15,15 @@ def gallery(node: Element, findings: Findings, line: int | None) -> list[Node]:
     gallery = attrs.get("gallery")
     if sound and isinstance(gallery, dict):
         images = [image.get("src", "") for image in gallery.get("images", []) if isinstance(image, dict)]
-        caption = str(gallery.get("caption") or "")
+        caption, alt = str(gallery.get("caption") or ""), str(gallery.get("alt") or "").strip()
     else:
         damaged("gallery", findings, line)
+        alt = ""
         raw = node.attrs.get("data-attrs", "").partition('"staticGalleryImage"')[0]
         images = re.findall(r'"src"[:-]"((?:[^"\\]|\\.)*)"', raw)
         found = re.search(r'"caption"[:-]"(.{0,2000}?)"(?:,"\w{1,40}"[:-]|[,}]{0,9}$)', raw, re.S)
         caption = found[1].replace('\\"', '"') if found else ""
-    figure = Element("figure", {}, [Element("img", {"src": src, "alt": ""}) for src in images if src], line)
+    figure = Element("figure", {}, [Element("img", {"src": src, "alt": alt}) for src in images if src], line)
     if caption.strip():
         figure.children.append(Element("figcaption", {}, [caption]))
     return [figure] if figure.children else []

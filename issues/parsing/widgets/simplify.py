@@ -13,7 +13,7 @@ from ..embeds import recognise
 from ..problems import noop, shown
 from ..tree import BLOCK_TAGS, Element
 from .by_attributes import by_attributes, known_by_another_name
-from .cards import bookmark, button, card, drawn_formula, drop, formula, tweet
+from .cards import attachment, bookmark, button, card, drawn_formula, drop, formula, tweet
 from .containers import figure, open_inline
 from .data_cards import stand_in
 from .embeds import framed, inner_frame, upload, youtube
@@ -231,6 +231,9 @@ _BY_CLASS: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "subscription-widget-wrap": drop,
     "subscription-widget-wrap-editor": drop,
     "subscription-widget": drop,
+    "install-substack-app-embed": drop,
+    "sponsorship-campaign-embed": drop,
+    "file-embed-wrapper": attachment,
     "kg-bookmark-card": bookmark,
     **dict.fromkeys(_CHROME, lambda node, findings, line: []),
 }

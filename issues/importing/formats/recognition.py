@@ -1,0 +1,27 @@
+"""Which system a place is an export of: its posts, or None where it is a tree of source files like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from ...parsing.documents import SourceDocument
+from ..picture_lookup import ImageFolder, Listing, PictureSearch
+from ..unreadable import UnreadableSource
+from . import substack
+
+Documents = Iterator[SourceDocument | UnreadableSource]
+
+
+def documents_of(
+    place: Path,
+    shown: str,
+    images: Sequence[ImageFolder],
+    listing: Callable[[Path], Listing],
+    *,
+    packed: bool,
+) -> Documents | None:
+    """The posts of an export that lies at a place; `shown` is what to call it, `packed` whether it came as an archive."""
+    if place.is_dir() and (base := substack.base_of(place, packed=packed)) is not None:
+        return substack.documents(base, shown, PictureSearch(base, list(images), listing))
+    return None

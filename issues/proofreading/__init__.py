@@ -8,6 +8,7 @@ A check is one small function in one of the modules below; `docs/proofreading.md
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from ..models import Issue
 from . import (
@@ -44,6 +45,8 @@ __all__ = [
     "proofread",
 ]
 
+MOST_OF_A_CHECK = 300
+"""Findings of one kind that are told at once: nobody reads more, and a text can have a hundred thousand."""
 CHECKS: tuple[Check, ...] = (
     *periods.CHECKS,
     *days.CHECKS,
@@ -68,11 +71,11 @@ def proofread(issue: Issue, draft: Draft | None = None) -> list[Finding]:
 
 
 def check(draft: Draft, archive: Archive) -> list[Finding]:
-    """Everything the checks find in an issue: what blocks first, then in reading order."""
+    """Everything the checks find in an issue: what blocks first, then in reading order; of each kind the first ones."""
     findings = [
         replace(finding, code=code, severity=severity)
         for code, severity, find in CHECKS
-        for finding in find(draft, archive)
+        for finding in islice(find(draft, archive), MOST_OF_A_CHECK)
     ]
     return sorted(
         findings,

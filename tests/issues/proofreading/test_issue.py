@@ -1,11 +1,12 @@
 """Checks of the issue among the others, and of its items' numbers."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from issues.proofreading import ArchivedIssue, Draft, check
+from issues.proofreading import MOST_OF_A_CHECK, ArchivedIssue, Draft, check
 from tests.tools.proofreading import BEFORE, FRIDAY, GOOD, archive, found, items
 
 
@@ -137,3 +138,9 @@ def test_what_blocks_comes_first() -> None:
         ("number-repeated", "block"),
         ("space-doubled", "look"),
     ]
+
+
+def test_of_each_kind_the_first_are_told_and_the_other_kinds_all_the_same() -> None:
+    item = replace(items(1)[0], body="Hola ( y [ ya.\n\n" * 1000 + "Doble doble.")
+    codes = Counter(finding.code for finding in check(replace(GOOD, items=(item,)), archive(BEFORE)))
+    assert max(codes.values()) == MOST_OF_A_CHECK and codes["word-doubled"] == 1, codes

@@ -8,7 +8,7 @@ from pathlib import Path
 from ...parsing.documents import SourceDocument
 from ..picture_lookup import ImageFolder, Listing, PictureSearch
 from ..unreadable import UnreadableSource
-from . import substack
+from . import ghost, substack
 
 Documents = Iterator[SourceDocument | UnreadableSource]
 
@@ -24,4 +24,6 @@ def documents_of(
     """The posts of an export that lies at a place; `shown` is what to call it, `packed` whether it came as an archive."""
     if place.is_dir() and (base := substack.base_of(place, packed=packed)) is not None:
         return substack.documents(base, shown, PictureSearch(base, list(images), listing))
+    if (file := ghost.file_of(place, packed=packed)) is not None:
+        return ghost.documents(file, shown, PictureSearch(file.parent, list(images), listing))
     return None

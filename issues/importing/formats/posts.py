@@ -39,6 +39,7 @@ class Post:
     tags: list[str] = field(default_factory=list)
     cover: str = ""
     canonical: str = ""
+    aliases: list[str] = field(default_factory=list)
     suffix: str = ".html"
     reasons: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
@@ -62,6 +63,7 @@ class Post:
             "tags": self.tags,
             "cover": self.cover,
             "canonical": self.canonical,
+            "aliases": self.aliases,
         }
         said = {name: value for name, value in matter.items() if value}
         head = json.dumps(

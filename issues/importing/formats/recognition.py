@@ -8,7 +8,7 @@ from pathlib import Path
 from ...parsing.documents import SourceDocument
 from ..picture_lookup import ImageFolder, Listing, PictureSearch
 from ..unreadable import UnreadableSource
-from . import ghost, substack
+from . import ghost, substack, wordpress
 
 Documents = Iterator[SourceDocument | UnreadableSource]
 
@@ -26,4 +26,6 @@ def documents_of(
         return substack.documents(base, shown, PictureSearch(base, list(images), listing))
     if (file := ghost.file_of(place, packed=packed)) is not None:
         return ghost.documents(file, shown, PictureSearch(file.parent, list(images), listing))
+    if files := wordpress.files_of(place, packed=packed):
+        return wordpress.documents(files, shown, PictureSearch(files[0].parent, list(images), listing))
     return None

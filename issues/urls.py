@@ -48,6 +48,7 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("topics/", topics.topics, name="topics"),
     path("topics/<slug:slug>/", topics.topic, name="topic"),
+    path("topics/<str:name>/", topics.named, name="topic_by_name"),
     path("links/", cited_sites.links, name="links"),
     path("links/<str:domain>/", cited_sites.site, name="site"),
     path("shelf/", shelf.shelf, name="shelf"),

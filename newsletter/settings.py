@@ -185,6 +185,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ROOT = BASE_DIR / "newsletter" / "root"  # files that stand right below the host
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_URL = env["MEDIA_URL"]
 MEDIA_ROOT = env["MEDIA_ROOT"]

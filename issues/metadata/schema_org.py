@@ -70,7 +70,8 @@ def publication_issue(rendered: RenderedIssue) -> Data:
     issue = rendered.issue
     news = [
         {"@type": "NewsArticle", "headline": part.item.title, "url": absolute(part.url)}
-        for part in rendered.news
+        for part in rendered.parts
+        if part.is_named
     ]
     return {
         **_issue(issue),

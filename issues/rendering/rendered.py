@@ -46,6 +46,11 @@ class Part:
         return self.rendered.text
 
     @property
+    def is_named(self) -> bool:
+        """Whether a list of contents has it: news, and what has a heading of its own."""
+        return self.item.number is not None or bool(self.heading)
+
+    @property
     def has_players(self) -> bool:
         """Whether a reader may ask it to play something."""
         return _has_players(self.rendered)
@@ -71,6 +76,16 @@ class Section:
     anchor: str
     heading_alts: Alts
     parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line of an issue's contents: where it leads, the number of a news item, and what stands below a section."""
+
+    title: str
+    anchor: str
+    number: int | None = None
+    below: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,10 +127,22 @@ class RenderedIssue:
         return tuple(part for section in self.sections for part in section.parts)
 
     @cached_property
-    def news(self) -> tuple[Part, ...]:
-        """What the list of contents names: the numbered parts, or all that have a heading of their own."""
-        numbered = tuple(part for part in self.parts if part.item.number is not None)
-        return numbered or tuple(part for part in self.parts if part.heading)
+    def contents(self) -> tuple[Heading, ...]:
+        """Every heading in two levels: the sections, in them the news and what else has a heading."""
+        lines: list[Heading] = []
+        for section in self.sections:
+            below = tuple(
+                Heading(part.item.title, part.item.slug, part.item.number)
+                for part in section.parts
+                if part.is_named
+            )
+            lines += [Heading(section.title, section.anchor, below=below)] if section.title else below
+        return tuple(lines)
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether there is more than one line of them."""
+        return len(self.contents) + sum(len(line.below) for line in self.contents) > 1
 
     @cached_property
     def numbered(self) -> int:

@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count, Max, Min, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -134,8 +135,11 @@ def links(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def site(request: HttpRequest, domain: str) -> HttpResponse:
-    """`/links/<domain>/`: what was cited of it, when and where."""
+    """`/links/<domain>/`: what was cited of it, when and where. Its name written otherwise (`WWW.…`) leads here."""
     groups = addresses(domain) if "\0" not in domain else []
+    usual = domain.lower().rstrip(".").removeprefix("www.")
+    if not groups and usual != domain and "\0" not in domain and addresses(usual):
+        return HttpResponsePermanentRedirect(reverse("site", args=[usual]))
     if not groups:
         raise Http404("Nothing of this site was cited.")
     page = page_of(request, groups, ADDRESSES)

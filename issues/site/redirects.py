@@ -21,7 +21,8 @@ TOOK_THE_PLACE = {
     "atom.xml": "feed",
     "index.xml": "feed",
     "posts/index.xml": "feed",
-    "about": "home",
+    "issues": "archive",
+    "tags": "topics",
 }
 
 

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from ..markup import excerpt
@@ -153,6 +155,15 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return show(
         request, "issues/topic.html", page, entries=shown, topic=Topic.objects.get(slug=slug), count=len(keys)
     )
+
+
+@require_safe
+def named(request: HttpRequest, name: str) -> HttpResponse:
+    """`/topics/<name>/` with the name as it is written ("programación"): to the topic's own address."""
+    slug = slugify(name)
+    if slug == name or not story(slug):
+        raise Http404("Nothing was published about it.")
+    return HttpResponsePermanentRedirect(reverse("topic", args=[slug]))
 
 
 def _moved(slug: str) -> HttpResponse:

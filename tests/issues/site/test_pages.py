@@ -178,7 +178,7 @@ def test_home_invites_to_the_newest_issue(client, issue):
     older = make_issue(title="Antes", publish_at=issue.publish_at - timedelta(days=14))
     tree = page(client, "/")
     assert tree.css_first("h1 a").attributes["href"] == ISSUE
-    assert texts(tree, ".index a") == ["El faro", "El reloj"]
+    assert texts(tree, ".index a") == ["🗞 Noticias", "El faro", "El reloj", "👷 Mis quince días", "Una radio"]
     assert [a.attributes["href"] for a in tree.css(".list a")] == [older.get_absolute_url()]
 
 

@@ -64,7 +64,7 @@ def test_an_address_of_ours_wins_over_an_old_one(client, issue):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("/feed", "/feed.xml"), ("/archive", "/archive/"), ("/about", "/"), ("/subscribe", "/subscribe/")],
+    [("/feed", "/feed.xml"), ("/archive", "/archive/"), ("/about", "/about/"), ("/subscribe", "/subscribe/")],
 )
 def test_the_old_homes_other_pages_have_their_like_here(client, old, new):
     response = client.get(old + "?utm_source=a")

@@ -74,6 +74,19 @@ def test_everybody_can_use_the_pages_about_mail(page, live_server, names, widths
     assert not found
 
 
+OUT_OF_THE_FORM = """() => {
+  const form = document.querySelector("#content form").getBoundingClientRect();
+  const fields = [...document.querySelectorAll("#content form :is(input:not([type=hidden]), select, textarea)")];
+  return fields.filter(each => each.getBoundingClientRect().right > form.right + 0.5).map(each => each.name);
+}"""
+
+
+def test_no_field_is_cut_off_on_a_phone(page, live_server, names):  # noqa: F811
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{live_server.url}/admin/mailing/welcometext/add/")
+    assert page.evaluate(OUT_OF_THE_FORM) == []
+
+
 WIDE = [
     "|" + " columna |" * 14 + "\n|" + "---|" * 14 + "\n|" + " valor largo |" * 14,
     "| " + "x" * 300 + " | b |\n|---|---|\n| ![](ancha.png) | `" + "y" * 200 + "` |",

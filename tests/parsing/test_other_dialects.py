@@ -236,6 +236,12 @@ def test_an_abbreviation_that_nothing_uses_is_kept_and_named() -> None:
     ]
 
 
+def test_of_two_abbreviations_of_one_name_the_last_counts_and_the_other_is_named() -> None:
+    markdown, said = read("HTML.\n\n*[HTML]: Uno\n*[HTML]: Dos")
+    assert markdown.startswith('<abbr title="Dos">HTML</abbr>.') and "<!-- *[HTML]: Uno -->" in markdown
+    assert [each[:7] for each in said] == ["line 8:"]
+
+
 def test_formulas_of_html_are_code_and_named_once() -> None:
     markdown, said = read(
         "<p>Es \\(a_1 &lt; b\\).</p>\n<p>$$a_1 * b$$</p>\n<p>Cuesta $5 o <b>$6</b>.</p>", ".html"

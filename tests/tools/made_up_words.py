@@ -15,6 +15,8 @@ _INLINE_HTML = (
     "<output>§w</output>", "<span title='§a'>§w</span>", "<i class='icon' aria-label='§a'></i>", "<noscript>§w</noscript>", "<x-own>§w</x-own>", "<b>§w<i>§w</b>§w</i>",
     "<progress value=1>§w</progress>", "<meter>§w</meter>", "<strike>§w</strike> <nobr>§w</nobr>", "§w§n", "<b>§w§n</b>", "<blink>§w</blink>", "<input type=radio checked> §w",
     '<img class="emoji" alt="🎉" src="https://s.w.org/images/core/emoji/15/svg/1f389.svg">§w', "<embed src='§l'>", "<a name='x§d'></a>§w", "<a href='mailto:§a@e.example'>§w</a>",
+    "<svg><image href='§p'/><text>§w</text></svg>", "\\(§w_1\\)", '<span class="katex"><math><annotation encoding="application/x-tex">§w_1</annotation></math></span>',
+    '<script type="math/tex">§w^2</script>', "<span class='x' data-attrs='{\"html\":\"&lt;a href=§l&gt;§a&lt;/a&gt;\"}'></span>",
 )  # fmt: skip
 _BLOCKS_HTML = (
     "<p>§i §i</p>", "<p>§i</p>", "<h3>§i</h3>", "<h4>§w §i</h4>", "<h6>§i</h6>", "<ul><li>§i</li><li>§i §i</li></ul>", "<ol start=3 reversed><li>§b</li><li value=7>§i</li></ol>",
@@ -47,12 +49,14 @@ _BLOCKS_HTML = (
     "<blockquote class='instagram-media' data-instgrm-permalink='§l'></blockquote>", "<blockquote class='twitter-tweet'><p>§w</p>— §w <a href='https://twitter.com/a/status/9§d'>§w</a></blockquote>", "<div class='iframe-container' data-src='§l'></div>",
     "<table role='presentation'><tr><td><table><tr><td>§b</td></tr></table></td></tr></table>", "<div><p>§w <span>§w<p>§w</div>", "<p>§w<ul><li>§w</ul>§w", "<h3><a href='§l'>§w</a></h3>", "<b><p>§w</p><p>§w</p></b>", "<lite-youtube videoid='§v'></lite-youtube>",
     "<div class='footnote-definition'>§w</div>", "<ul class='task-list'><li><input type='checkbox' disabled checked> §i</li></ul>", "<p><img src='§p' alt='§a'> §i</p>", "<p><img src='§p' alt='§a' title='§a'></p>", "<li>§i</li>", "<div aria-label='§a'></div>", "<p>§w§n §w</p>",
+    "<svg aria-label='§a'><image xlink:href='§p'/></svg>", "<p>$$§w_1 * 2$$</p>", "<div class='nuevo' data-props='{\"items\":[{\"title\":\"§a\",\"url\":\"§l\"},{\"title\":\"§a\",\"url\":\"§l\"}]}'></div>",
+    "<div class='nuevo' data-attrs='{\"body\":\"&lt;p&gt;§a &lt;a href=§l&gt;§a&lt;/a&gt;&lt;/p&gt;\"}'></div>", "<div class='file-embed-wrapper'><div class='file-embed-details-h1'>§w</div><a class='file-embed-button' href='§l'>x</a></div>",
 )  # fmt: skip
 _INLINE_MARKDOWN = (
     "§w", "§w §w", "**§w**", "*§w*", "_§w_", "***§w***", "~~§w~~", "`§w`", "``§w ` §w``", "[§w](§l)", "[§w](<§l>)", '[§w](§l "§a")', "[§w](§l '§a')", "![§a](§p)", '![§a](§p "§a")', "<§l>", "§l.",
     "(§l)", "§a@e.example", "§w  \n§w", "§w\\\n§w", "\\*§w\\*", "§w_§w_§w", "5 * §w * 6", "&copy; §w", "<b>§w</b>", "==§w==", "<kbd>§w</kbd>", "[§w]{.underline}", "§w: §w", "[§w] §w", "(§w)", "§w\n§w",
     "[![§a](§p)](§l)", '<abbr title="§a">§w</abbr>', '<img src="§p" alt="§a">', "H~2~O §w", "x^2^ §w", ":tada: §w", "$§w^2$", "[§w **§w** `§w`](§l)", "**[§w](§l)**", "*§w **§w***", "§w&nbsp;§w", "<span>§w</span>",
-    "[[§w]]", "[[§a|§w]]", "![[§p]]", "{{ page.x }}§w", '<a href="§l">§w</a>', "§w<br>§w", "§w§n", "**§w§n**", "\\[§w\\](x)", "§w --- §w", "`` `§w` ``", "§w <!-- nada -->§w", "<cite>§w</cite>", "[§w](§l){target=_blank}",
+    "[[§w]]", "[[§a|§w]]", "![[§p]]", "{{ page.x }}§w", '<a href="§l">§w</a>', "§w<br>§w", "§w§n", "**§w§n**", "\\[§w\\](x)", "§w --- §w", "`` `§w` ``", "§w <!-- nada -->§w", "<cite>§w</cite>", "[§w](§l){target=_blank}", "\\(§w_1\\)", "$$§w_1$$", "$`§w^2`$",
 )  # fmt: skip
 _BLOCKS_MARKDOWN = (
     "§i §i §i", "§i", "### §i", "### §w {#id§d}", "#### §w §i ####", "- §i\n- §i", "1. §i\n2. §i", "- §i\n\n  §i\n- §i", "- §b\n- §i", "1. §b\n\n2. §i", "> §i\n> §i", "> §b", "- §i\n  - §i\n    - §i", "* §i\n\n* §i", "+ §i\n+ §i", "2) §i\n3) §i",
@@ -63,6 +67,7 @@ _BLOCKS_MARKDOWN = (
     "<figure>\n  <img src=\"§p\" alt=\"§a\">\n  <figcaption>§w</figcaption>\n</figure>", "<table><tr><td>§w</td></tr></table>", "<iframe src='§l' title='§a'></iframe>", "<video src=\"§l\"></video>", "[r§d]: §l\n\n[§w][r§d] [r§d]", "<!-- nada -->\n\n§i", "![[§p|§w]]", "Table: §w\n\n| §w |\n|---|\n| §w |",
     "| §w | §w |\n|---|---|\n| §w§n | `a|b` |", "#### §w§n", "[toc]\n\n§i", "§w §w\n§w", "> §i\n>\n> — §w", "{{< callout >}}\n§i\n{{< /callout >}}", "\\newpage\n\n§i", "import X from './x'\n\n§i", "<Tarjeta titulo=\"§a\" />", "<pre><code>§k</code></pre>" .replace("§k", "§w"),
     "- §i\n\n  ```\n  §k\n  ```", "> ```\n> §k\n> ```", "1. §i\n   ![§a](§p)\n2. §i", "Figure: §w", "{.clase}\n§i", "§w | §w", "§i\n\n\n\n§i", "<center>§w</center>", "[§w](§l) | [§w](§l)", "$$\n§w\n$$", "- §w\n\n\n- §w", "*[HTML]: §a §a\n\n§w HTML", "<dl><dt>§w</dt><dd>§w</dd></dl>",
+    "§i\n: §i\n\n§w\n: §b", "§w\n  ~ §i", "\\[\n§w_1 = 2\n\\]", "\\begin{align}\n§w &= 1\n\\end{align}", "*[SVG]: §a\n\n- SVG §i", "<svg><image href=\"§p\"/></svg>",
 )  # fmt: skip
 INLINE = {"html": _INLINE_HTML, "markdown": _INLINE_MARKDOWN}
 BLOCKS = {"html": _BLOCKS_HTML, "markdown": _BLOCKS_MARKDOWN}
@@ -81,9 +86,12 @@ NOTES = {
         ('<sup class="footnote-ref"><a href="#fn№" id="fnref№">[№]</a></sup>', '<li id="fn№" class="footnote-item"><p>§w §i <a href="#fnref№" class="footnote-backref">↩︎</a></p></li>', '<hr class="footnotes-sep"><section class="footnotes"><ol class="footnotes-list">§notes</ol></section>'),
         ('<sup id="fnref:№"><a href="#fn:№" class="footnote">№</a></sup>', '<li id="fn:№"><p>§w §i <a href="#fnref:№" class="reversefootnote">&#8617;</a></p></li>', '<div class="footnotes"><ol>§notes</ol></div>'),
         ('<sup><a href="#nota№" id="vuelta№">№</a></sup>', '<p id="nota№">№. §w §i <a href="#vuelta№">volver</a></p>', "<h4>Notas</h4>§notes"),
+        ('<sup class="modern-footnotes-footnote"><a href="javascript:void(0)">№</a></sup><span class="modern-footnotes-footnote__note">§w §w</span>', "", ""),
+        ('<a class="footnote-reference" href="#d№" id="e№">[№]</a>', '<table class="docutils footnote" id="d№"><tr><td class="label"><a href="#e№">[№]</a></td><td>§w §w</td></tr></table>', "§notes"),
         ('<sup><a href="#n№" id="r№">[№]</a></sup>', '<p><a href="#r№" id="n№">[№]</a> §w §i</p>', "<hr>§notes"),
     ),
     "markdown": (
+        ("[mfn]§w §w[/mfn]", "", ""),
         ("[^№]", "[^№]: §w §i", "§notes"),
         ("[^nota-№]", "[^nota-№]:\n    §w §w\n\n    §i", "§notes"),
         ("^[§w §w]", "", ""),

@@ -1,4 +1,4 @@
-"""`manage.py import_issue PATH...`: brings files, bundles and trees of them in as issues."""
+"""`manage.py import_issue PATH...`: brings files, bundles, trees of them and exports of other systems in as issues."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _with_form(source: SourceDocument | UnreadableSource, form: str) -> SourceDo
 class Command(BaseCommand):
     """One line an issue on stdout, progress on stderr; exit 0 all well, 1 something rejected, 2 bad usage."""
 
-    help = "Imports issues from source files, page bundles, or trees of them."
+    help = "Imports issues from source files, page bundles, trees of them, zip archives, or exports of other systems."
     processes = (
         0  # that help with parsing: none when another program calls, whose main module they would import
     )
@@ -46,7 +46,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "paths", nargs="+", type=Path, metavar="PATH", help="a source file, a page bundle, or a tree"
+            "paths",
+            nargs="+",
+            type=Path,
+            metavar="PATH",
+            help="a source file, a bundle, a tree, or an export",
         )
         parser.add_argument(
             "--images", action="append", default=[], type=Path, metavar="DIR", help="pictures kept elsewhere"

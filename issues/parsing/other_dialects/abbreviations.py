@@ -20,7 +20,8 @@ _MOST_DEFINED, _MOST_MARKED = 100, 2_000
 
 
 def mark(source: Source) -> None:
-    """Notes the edits: definitions go, what they define is marked; one that nothing uses is kept and named."""
+    """Notes the edits: definitions go, what they define is marked; one that nothing uses, and all but the last
+    of one name, are kept and named."""
     if source.html or "*[" not in source.text:
         return
     found = [each for each in _DEFINED.finditer(source.text) if not source.code_at(each.start())]
@@ -28,8 +29,10 @@ def mark(source: Source) -> None:
     meanings = {each["short"].strip(): " ".join(each["long"].split()) for each in found}
     meanings = {short: meaning for short, meaning in meanings.items() if short and meaning}
     used = _mark_all(source, meanings) if meanings else set()
+    last = {each["short"].strip(): each.start() for each in found}
     for each in found:
-        if each["short"].strip() in used:
+        short = each["short"].strip()
+        if short in used and last[short] == each.start():
             source.replace(each.start(), each.end(), "")
         else:
             source.keep(each.start(), each.end())

@@ -12,7 +12,7 @@ _BEGINNINGS = 400_000
 _FRONT_MATTER = re.compile(
     rb"\A\s{0,99}(---|\+\+\+)[ \t]{0,9}\r?\n(?:(?!\1)[^\n]*\n){0,400}\1[ \t]{0,9}\r?\n"
 )
-_KEYCAP = re.compile(rb"([0-9])(?:\xef\xb8\x8f)?\xe2\x83\xa3")
+_KEYCAP = b"\xe2\x83\xa3"
 _NUMBERED = re.compile(
     rb"^[ \t]{0,3}#{1,6}[ \t]{1,9}(?:\*\*|__)?#?(\d{1,3})(?:\\?[.)]|:|[ \t]?(?:[-|]|\xe2\x80[\x93\x94])[ \t])"
     rb"|<h[1-6][^<>]{0,300}>(?:\s|<[a-z][^<>]{0,300}>){0,9}#?(\d{1,3})(?:[.)]|:|[ \t]?(?:[-|]|\xe2\x80[\x93\x94])[ \t])",
@@ -61,7 +61,8 @@ def choose(texts: Iterable[bytes]) -> Choice:
 
 def _forms_of(text: bytes) -> Iterator[str]:
     """The forms that one source shows: three news at least."""
-    if len({found[1] for found in _KEYCAP.finditer(text)}) > 1:
+    before = (piece.removesuffix(b"\xef\xb8\x8f")[-1:] for piece in text.split(_KEYCAP)[:-1])
+    if len({digit for digit in before if digit.isdigit()}) > 1:
         yield "keycap"
         return
     body = _FRONT_MATTER.sub(b"", text, 1)

@@ -248,5 +248,6 @@ def _cannot_be_read(error: OSError) -> str:
 def count_sources(paths: Sequence[Path]) -> int:
     """How many sources `find_sources` will give, without reading any; of an archive, how many texts it has."""
     trees = [path for path in paths if not _is_archive(path)]
-    packed = [archives.unpack(path).folder for path in paths if _is_archive(path)]
-    return len({found.path for path in [*trees, *packed] for found in _found(path.resolve(), path)})
+    packed = [archives.unpack(path) for path in paths if _is_archive(path)]
+    trees += [unpacked.folder for unpacked in packed if unpacked.kept]
+    return len({found.path for path in trees for found in _found(path.resolve(), path)})

@@ -18,7 +18,7 @@ from ..picture_lookup import read_regular
 from ..unreadable import UnreadableSource
 from . import ghost_cards
 from .ghost_texts import Text, of_lexical, of_mobiledoc
-from .posts import CODE, NO_ISSUE, PART_PAYING, PAYING, Post
+from .posts import CODE, NO_ISSUE, PART_PAYING, PAYING, Post, folders_in
 
 MAX_FILE = 100_000_000
 MAX_POSTS = 20_000
@@ -38,7 +38,7 @@ def file_of(place: Path, *, packed: bool) -> Path | None:
     """The export at a place: the file itself, or the one in a folder or one below it."""
     if place.is_file():
         return place if place.suffix.lower() == ".json" and _has_posts(place) else None
-    folders = (place, *(each for each in sorted(place.iterdir()) if each.is_dir())) if packed else (place,)
+    folders = (place, *folders_in(place)) if packed else (place,)
     pattern = "*.json" if packed else "*.ghost*.json"
     found = [path for folder in folders for path in sorted(folder.glob(pattern))]
     return next(filter(_has_posts, found), None)

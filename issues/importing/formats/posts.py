@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -22,6 +23,11 @@ READERS = noop(
     "The export holds addresses of readers too ({names}): they were not read; import_subscribers takes them."
 )
 CODE = noop("Code for the page's head or foot was left out.")
+
+
+def folders_in(place: Path) -> list[Path]:
+    """The folders of a folder, no links to others. Raises OSError."""
+    return [each for each in sorted(place.iterdir()) if each.is_dir() and not each.is_symlink()]
 
 
 @dataclass

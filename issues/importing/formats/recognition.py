@@ -22,6 +22,19 @@ def documents_of(
     packed: bool,
 ) -> Documents | None:
     """The posts of an export that lies at a place; `shown` is what to call it, `packed` whether it came as an archive."""
+    try:
+        return _recognised(place, shown, images, listing, packed)
+    except OSError:  # a folder that may not be read: said by who walks through it
+        return None
+
+
+def _recognised(
+    place: Path,
+    shown: str,
+    images: Sequence[ImageFolder],
+    listing: Callable[[Path], Listing],
+    packed: bool,
+) -> Documents | None:
     if place.is_dir() and (base := substack.base_of(place, packed=packed)) is not None:
         return substack.documents(base, shown, PictureSearch(base, list(images), listing))
     if (file := ghost.file_of(place, packed=packed)) is not None:

@@ -18,7 +18,7 @@ from ...parsing.documents import SourceDocument
 from ...parsing.problems import Problem
 from ..picture_lookup import read_regular
 from ..unreadable import UnreadableSource
-from .posts import NO_ENTRY, NO_ISSUE, PART_PAYING, PAYING, Post
+from .posts import NO_ENTRY, NO_ISSUE, PART_PAYING, PAYING, Post, folders_in
 
 MAX_TABLE = 20_000_000
 MAX_ROWS = 20_000
@@ -35,11 +35,11 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def base_of(folder: Path, *, packed: bool) -> Path | None:
     """The folder of such an export, at `folder` or one below; None where there is none. Bodies alone are one only where
     they were `packed` together: a folder may hold anybody's."""
-    for place in (folder, *(each for each in sorted(folder.iterdir()) if each.is_dir())):
+    for place in (folder, *folders_in(folder)):
         bodies = place / "posts"
         has_bodies = bodies.is_dir() and any(map(_BODY.fullmatch, (each.name for each in bodies.iterdir())))
         table = place / "posts.csv"
-        if table.is_file() and (has_bodies or b"post_id" in table.read_bytes()[:400].replace(b"\0", b"")):
+        if table.is_file() and (has_bodies or b"post_id" in read_regular(table, 400).replace(b"\0", b"")):
             return place
         if has_bodies and packed:
             return place

@@ -18,7 +18,7 @@ from ...parsing.documents import SourceDocument
 from ...parsing.problems import Problem, noop, shown
 from ..picture_lookup import read_regular
 from ..unreadable import UnreadableSource
-from .posts import NO_ISSUE, PART_PAYING, PAYING, Post
+from .posts import NO_ISSUE, PART_PAYING, PAYING, Post, folders_in
 from .wordpress_text import Found, html_of
 
 MAX_FILE = 100_000_000
@@ -72,7 +72,7 @@ def files_of(place: Path, *, packed: bool) -> list[Path]:
     """The files of an export at a place: the file itself, or those of a folder or of one below it."""
     if place.is_file():
         return [place] if place.suffix.lower() == ".xml" and _is_export(place) else []
-    folders = (place, *(each for each in sorted(place.iterdir()) if each.is_dir())) if packed else (place,)
+    folders = (place, *folders_in(place)) if packed else (place,)
     found = [path for folder in folders for path in sorted(folder.glob("*.xml"))]
     return [path for path in found if (packed or "wordpress" in path.name.lower()) and _is_export(path)]
 

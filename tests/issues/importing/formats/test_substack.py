@@ -271,3 +271,23 @@ def test_a_zip_of_bundles_is_read_like_their_folder(tmp_path: Path) -> None:
     issue = Issue.objects.get()
     assert not issue.pictures.get().missing and issue.source_key == "uno/index.md"
     assert [line["outcome"] for line in run(path)[1]] == ["unchanged"]
+
+
+def test_a_folder_that_may_not_be_read_and_a_link_are_no_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tmp_path / "outside"
+    export(outside, [row("1.uno")], {"1.uno": "<p>a</p>"}, zipped=False)
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "enlace").symlink_to(outside)
+    (inside / "dos.md").write_text("---\ntitle: Dos\ndate: 2024-03-15\n---\n\nb", encoding="utf-8")
+    run(inside)
+    assert Issue.objects.get().slug == "dos"
+
+    def forbidden(place: Path) -> list[Path]:
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr("issues.importing.formats.substack.folders_in", forbidden)
+    assert [line["outcome"] for line in run(inside / "dos.md")[1]] == ["unchanged"]
+    assert {line["outcome"] for line in run(inside)[1]} <= {"unchanged", "rejected"}

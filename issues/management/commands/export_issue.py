@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from issues.errors import ExportRefused
 from issues.exporting import bundles
 from issues.exporting.files import put
+from issues.exporting.website import write as website
 from issues.management.progress import progress
-from issues.models import Issue
+from issues.models import Issue, NewsItem
 from issues.models.issues import IssueQuerySet
 from issues.rendering.issue_json import as_data
 from issues.rendering.render import render_saved
@@ -26,18 +27,21 @@ from issues.rendering.render import render_saved
 class Command(BaseCommand):
     """One line an issue on stdout, what could not come along on stderr; exit 0 all well, 1 something failed, 2 bad usage."""
 
-    help = "Exports issues as page bundles (front matter, Markdown, pictures), or as data."
+    help = "Exports issues as page bundles (front matter, Markdown, pictures), as data, or the archive as a website of files."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slugs", nargs="*", metavar="SLUG", help="the issues; none: all")
         parser.add_argument("--to", required=True, type=Path, metavar="DIR", help="the folder they go to")
-        parser.add_argument("--format", choices=["bundle", "json"], default="bundle")
+        parser.add_argument("--format", choices=["bundle", "json", "html"], default="bundle")
         parser.add_argument("--drafts", action="store_true", help="also what no reader can see")
         parser.add_argument(
             "--since", type=date.fromisoformat, metavar="DAY", help="published on or after it"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["format"] == "html":
+            self._website(**options)
+            return
         issues = self._chosen(options["slugs"], drafts=options["drafts"], since=options["since"])
         write = _write_json if options["format"] == "json" else bundles.write
         failed = 0
@@ -59,6 +63,20 @@ class Command(BaseCommand):
         self.stderr.write(_("Exported: %(count)s.") % {"count": len(slugs) - failed})
         if failed:
             sys.exit(1)
+
+    def _website(self, to: Path, **options: Any) -> None:
+        if options["slugs"] or options["drafts"] or options["since"]:
+            raise CommandError(
+                _("A website is of all that is public: no SLUG, --drafts or --since."), returncode=2
+            )
+        public = Issue.objects.public()
+        pages = 3 * public.count() + 2 * NewsItem.objects.filter(issue__in=public).count()  # about
+        try:
+            with progress(_("Exporting"), pages) as advance:
+                count = website.write(to, advance)
+        except (OSError, ExportRefused) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(_("%(count)s files; open %(file)s.") % {"count": count, "file": to / "index.html"})
 
     def _chosen(self, slugs: list[str], *, drafts: bool, since: date | None) -> IssueQuerySet:
         issues = Issue.objects.all() if drafts else Issue.objects.public()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.http import QueryDict
+
 from issues.models import Issue
 from issues.publishing.hooks import NOTHING, Asked, Panel, User
 
@@ -16,6 +18,12 @@ from .inbox import InboxForm, inbox_of
 from .segment import SegmentForm
 
 FOLDER = "admin/mailing/confirm"
+ONCE = (
+    "csrfmiddlewaretoken",
+    "look",
+    "insist",
+    "seen",
+)  # of what is sent with the page, when it is shown again
 
 
 def panel(place: str, issue: Issue | None, user: User, asked: Asked = NOTHING) -> Panel | None:
@@ -49,9 +57,18 @@ def rows(issue: Issue, asked: Asked) -> Panel:
         "inbox": shown,
         "form": InboxForm(issue, shown=shown),
         "issue": issue,
+        "query": _query(asked),
         "segment": None if mailing and mailing.started_at else SegmentForm(issue, asked),
     }
     return Panel(f"{FOLDER}/rows.html", values)
+
+
+def _query(asked: Asked) -> str:
+    """What was sent, for a form that comes back to the page as it is."""
+    kept = asked.copy() if isinstance(asked, QueryDict) else QueryDict(mutable=True)
+    for name in ONCE:
+        kept.pop(name, None)
+    return kept.urlencode()
 
 
 def aside(issue: Issue, _asked: Asked) -> Panel:

@@ -144,6 +144,9 @@ def test_publishing_chooses_them_too_and_taking_it_back_forgets_them(client: Cli
     shown = words(client, address, sent | {"to_said": said(first), "look": "1"})
     assert "a <b>1 lector</b>: solo quienes son lectores desde el" in shown
     assert "También por correo (1 lector)" in shown
+    there = re.search(r'name="next" value="(/admin/mailing[^"]*|/admin/issues[^"]*)"', shown)
+    assert there and "a <b>1 lector</b>" in words(client, there[1]), "changing the subject forgets no reader"
+    assert "csrf" not in there[1]
     client.post(address, sent | {"to_said": said(shown)})
     assert Mailing.objects.get().to_since
     client.post(reverse("admin:issues_issue_undo", args=[draft.pk]))

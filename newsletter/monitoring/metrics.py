@@ -33,7 +33,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not constant_time_compare(token.strip(), settings.METRICS_TOKEN) or scheme.lower() != "bearer":
         headers = {"WWW-Authenticate": 'Bearer realm="metrics"'}
         return HttpResponse("401 Unauthorized\n", content_type="text/plain", status=401, headers=headers)
-    families = [*_site(), *_page_cache(request)]
+    families = [*_site(), *_answers(request), *_page_cache(request)]
     if apps.is_installed("mailing"):
         families += _mail()
     return HttpResponse(exposition.write(families), content_type=exposition.CONTENT_TYPE)
@@ -97,6 +97,15 @@ def _worker(mailings: Any) -> Iterator[Family]:
     seen = apps.get_model("mailing", "Worker").objects.last_seen()
     name = "quincena_worker_last_seen_timestamp_seconds"
     yield gauge(name, "When any worker gave its last sign of life.", _seconds(seen))
+
+
+def _answers(request: HttpRequest) -> Iterator[Family]:
+    """Each process counts its own answers; this one is not among them yet."""
+    answers = request.META.get("quincena.answers")
+    if answers is not None:
+        samples = [({"pid": str(os.getpid()), "code": f"{digit}xx"}, answers[digit]) for digit in "2345"]
+        words = "Answers by the class of their status: 5xx are errors."
+        yield Family("quincena_http_answers_total", words, "counter", tuple(samples))
 
 
 def _page_cache(request: HttpRequest) -> Iterator[Family]:

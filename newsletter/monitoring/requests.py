@@ -1,4 +1,4 @@
-"""Around everything the site answers: the request's id, and a line in the access log."""
+"""Around everything the site answers: the request's id, a count of answers, and a line in the access log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import logging
 import re
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
+from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
@@ -28,6 +30,8 @@ class RequestLog:
 
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
+        self.answers: Counter[str] = Counter()  # by the first digit of their status: "5" are errors
+        self.counting = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         given = environ.get("HTTP_X_REQUEST_ID", "")
@@ -35,6 +39,7 @@ class RequestLog:
         reset = request_id.set(name)
         began = time.perf_counter()
         said: list[tuple[str, Headers]] = []
+        environ["quincena.answers"] = self.answers  # for metrics.py
 
         def start(status: str, headers: Headers, problem: object = None, /) -> Callable[[bytes], object]:
             said[:] = [(status, headers)]
@@ -44,8 +49,10 @@ class RequestLog:
         try:
             return self.application(environ, start)
         finally:
+            status, headers = said[0] if said else ("500", [])
+            with self.counting:
+                self.answers[status[0]] += 1
             if settings.ACCESS_LOG != "0" and log.isEnabledFor(logging.INFO):
-                status, headers = said[0] if said else ("500", [])
                 _write(environ, status, headers, time.perf_counter() - began)
             request_id.reset(reset)
 

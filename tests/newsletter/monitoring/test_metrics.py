@@ -9,6 +9,7 @@ from django.utils import timezone
 from issues.models import Issue
 from mailing.models import Delivery, Letter, Mailing, Subscriber, Worker
 from newsletter.monitoring.exposition import Family, write
+from newsletter.monitoring.requests import RequestLog
 from tests.factories import make_issue
 from tests.tools.wsgi_site import Site
 
@@ -155,6 +156,26 @@ def test_the_page_cache_counts_what_it_answers(settings):
         for name in ("hits_total", "misses_total", "pages")
     }
     assert values == {"hits_total": 2, "misses_total": 1, "pages": 1}
+
+
+def test_answers_are_counted_by_their_class(settings):
+    settings.METRICS_TOKEN = TOKEN
+    site = Site()
+
+    def failing_once(environ, start_response):
+        if environ["PATH_INFO"] == "/broken":
+            raise RuntimeError("broken")
+        return pages(environ, start_response)
+
+    pages, site.pages = site.pages, RequestLog(failing_once)
+    for path in ("/", "/archive/", "/nada/", "/archive"):
+        site.get(path)
+    with pytest.raises(RuntimeError):
+        site.get("/broken")
+    answer = site.get("/metrics", HTTP_AUTHORIZATION=f"Bearer {TOKEN}")
+    found = parsed(answer.body.decode())["quincena_http_answers_total"]
+    counts = {dict(labels)["code"]: value for labels, value in found.items()}
+    assert counts == {"2xx": 2, "3xx": 1, "4xx": 1, "5xx": 1}
 
 
 def test_the_format_escapes_what_it_must():

@@ -18,6 +18,7 @@ SAMPLE = [
     "escaped ends alone",
     "dashes alone",
     "shortcode tags alone",
+    "inline notes closed alone",
 ]
 
 
@@ -53,6 +54,7 @@ def test_a_step_that_grows_too_fast_is_caught(monkeypatch: pytest.MonkeyPatch) -
         ("a\n" * (MAX_LINES + 2), "One block has 5002 lines"),
         ("*a* " * MAX_MARKS, "One block has 10000 of the marks"),
         ("a@b.es\n\n" * 7_000, "The text has 7000 addresses"),
+        ("Uno^[nota] " * 1_100, "The text has 1100 footnotes"),
     ],
 )
 def test_more_than_anyone_writes_is_refused_with_what_to_do(text: str, sentence: str) -> None:

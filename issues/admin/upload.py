@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..content import IssueContent
+from ..editing.compare import words
 from ..errors import ContentConflict
 from ..importing import merge, uploads
 from ..importing.review import Difference, Understood, arrived_content, differences, understand
@@ -26,6 +25,7 @@ from ..parsing.documents import SourceDocument
 from ..parsing.problems import Rejected
 
 FEW_WORDS = 0.3
+_MARKS = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
 
 
 class IssueReceiving(admin.ModelAdmin):
@@ -171,15 +171,8 @@ def shown(part: Difference) -> SafeString | str:
     """What changes in a part, word by word, or as a whole when few words stay: what goes and what comes, marked."""
     if part.kind != "changed":
         return "" if part.kind == "same" else part.theirs or part.ours
-    if SequenceMatcher(None, part.ours.split(), part.theirs.split(), autojunk=False).ratio() < FEW_WORDS:
+    pieces = words(part.ours, part.theirs)
+    same = sum(len(piece.text) for piece in pieces if piece.kind == "same")
+    if 2 * same < FEW_WORDS * len(part.ours + part.theirs):
         return format_html("<del>{}</del>\n<ins>{}</ins>", part.ours, part.theirs)
-    here, there = re.split(r"(\s+)", part.ours), re.split(r"(\s+)", part.theirs)
-    pieces = []
-    for what, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
-        gone, come = "".join(here[a:b]), "".join(there[c:d])
-        if what == "equal":
-            pieces.append(format_html("{}", gone))
-            continue
-        pieces += [format_html("<del>{}</del>", gone)] if gone else []
-        pieces += [format_html("<ins>{}</ins>", come)] if come else []
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+    return format_html_join("", "{}", ((format_html(_MARKS[piece.kind], piece.text),) for piece in pieces))

@@ -111,7 +111,7 @@ def _check_counts(text: str, *, html: bool) -> None:
             MAX_PICTURES,
         ),
         noop("The text has {found} footnotes, more than the {limit} an issue may have: split it."): (
-            lambda: 0 if html else len(re.findall(r"^\[\^", text, re.M)),
+            lambda: 0 if html else len(re.findall(r"^\[\^", text, re.M)) + text.count("^["),
             MAX_FOOTNOTES,
         ),
         noop("The text has {found} footnote marks, more than the {limit} an issue may have: split it."): (

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 
 from ..models import Issue
+from ..parsing.limits import is_within
 from . import (
     brackets,
     days,
@@ -71,7 +72,11 @@ def proofread(issue: Issue, draft: Draft | None = None) -> list[Finding]:
 
 
 def check(draft: Draft, archive: Archive) -> list[Finding]:
-    """Everything the checks find in an issue: what blocks first, then in reading order; of each kind the first ones."""
+    """Everything the checks find in an issue: what blocks first, then in reading order; of each kind the first ones.
+
+    A text that is more than may be saved (parsing.limits) is not looked at: saving refuses it with a sentence.
+    """
+    draft = _within_limits(draft)
     findings = [
         replace(finding, code=code, severity=severity)
         for code, severity, find in CHECKS
@@ -81,3 +86,10 @@ def check(draft: Draft, archive: Archive) -> list[Finding]:
         findings,
         key=lambda f: (not f.blocks, -1 if f.item is None else f.item, -1 if f.start is None else f.start),
     )
+
+
+def _within_limits(draft: Draft) -> Draft:
+    if all(is_within(passage.text) for passage in draft.passages):
+        return draft
+    items = tuple(item if is_within(item.body) else replace(item, body="") for item in draft.items)
+    return replace(draft, intro=draft.intro if is_within(draft.intro) else "", items=items)

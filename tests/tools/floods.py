@@ -71,12 +71,15 @@ def floods() -> Iterator[Flood]:
 
 def bring_in(text: str) -> None:
     """Imports a source of this body: it may be refused, in a sentence."""
+    from django.utils.translation import override
+
     from issues.importing.importer import Importer
     from issues.parsing.documents import SourceDocument
 
     matter = "---\ntitle: Especial\ndate: 2026-11-20\nstatus: published\n---\n\n"
     source = SourceDocument("flood.md", "flood.md", "flood", ".md", (matter + text).encode())
-    outcome = Importer(dry_run=True).take(source)
+    with override("en"):
+        outcome = Importer(dry_run=True).take(source)
     if outcome.outcome not in {"created", "rejected"} or "unexpected" in (outcome.error or ""):
         raise AssertionError(f"{outcome.outcome}: {outcome.error}")
 

@@ -10,6 +10,9 @@ from itertools import accumulate, chain
 from .model import Words
 
 _ALIGNED_AT_MOST = 4_000_000  # words times words; larger differences are only counted
+_REPEATED_AT_MOST = (
+    30_000_000  # pairs of equal words times the pairs of the commonest: what aligning may cost
+)
 
 
 def lost_positions(blocks: list[Words], supply: list[str]) -> set[int]:
@@ -18,7 +21,7 @@ def lost_positions(blocks: list[Words], supply: list[str]) -> set[int]:
     Less than three words in a row count as moved only when they were a block of their own.
     """
     wanted = list(chain.from_iterable(blocks))
-    if len(wanted) * len(supply) > _ALIGNED_AT_MOST:
+    if len(wanted) * len(supply) > _ALIGNED_AT_MOST or _cost(wanted, supply) > _REPEATED_AT_MOST:
         return _uncovered(wanted, supply)
     starts = list(accumulate((len(block) for block in blocks), initial=0))
     whole = dict(zip(starts, map(len, blocks), strict=False))
@@ -38,13 +41,21 @@ def lost_positions(blocks: list[Words], supply: list[str]) -> set[int]:
     return set(left)
 
 
+def _cost(wanted: list[str], supply: list[str]) -> int:
+    """About how many steps aligning takes where a few words stand again and again."""
+    mine, theirs = Counter(wanted), Counter(supply)
+    pairs = [(mine[word], theirs[word]) for word in mine.keys() & theirs.keys()]
+    return sum(a * b for a, b in pairs) * max((min(pair) for pair in pairs), default=0)
+
+
 def _uncovered(wanted: list[str], supply: list[str]) -> set[int]:
     """Positions of words that `supply` does not hold as often, wherever they stand: for texts too large to align."""
     have, lost = Counter(supply), set()
     for position, word in enumerate(wanted):
-        if not have[word]:
+        if have[word] > 0:
+            have[word] -= 1
+        else:
             lost.add(position)
-        have[word] -= 1
     return lost
 
 

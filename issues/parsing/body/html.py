@@ -49,9 +49,10 @@ _ELSEWHERE = {
 
 @dataclass
 class _Reading:
-    """The footnotes and findings of one body, shared by its blocks."""
+    """The footnotes and findings of one body, shared by its blocks; `labels` are those of all footnotes, once known."""
 
     notes: dict[str, Element] = field(default_factory=dict)
+    labels: set[str] = field(default_factory=set)
     findings: Findings = field(default_factory=Findings)
 
 
@@ -76,6 +77,7 @@ def read_tree(
     settle_pictures(body)
     name_languages(body)
     nodes = list(_take_notes(simplify(body.children, reading.findings, first_line), reading))
+    reading.labels = set(reading.notes)
     candidates = [_candidate(element, reading, written) for element in blocks(nodes, reading.findings)]
     candidates += [_note_candidate(label, note, reading) for label, note in reading.notes.items()]
     verify(candidates)
@@ -133,7 +135,7 @@ def _candidate(
     element: Element, reading: _Reading, written: Callable[[Element], str | None] | None
 ) -> Candidate:
     _odd_links(element, reading)
-    labels = set(reading.notes)
+    labels = reading.labels
     renderings: list[Callable[[], str | None]] = [
         lambda: write(element, labels),
         lambda: write(element, labels, careful=True),
@@ -148,7 +150,7 @@ def _candidate(
 
 
 def _note_candidate(label: str, body: Element, reading: _Reading) -> Candidate:
-    labels = set(reading.notes)
+    labels = reading.labels
     inner = list(blocks(body.children, reading.findings, body.line))
 
     def note(careful: bool) -> str:

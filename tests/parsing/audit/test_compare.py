@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from issues.parsing.audit import alignment
 from issues.parsing.audit.compare import compare
 from issues.parsing.audit.inventory import source_inventory
 from issues.parsing.source.line_ends import restore_line_ends
@@ -305,3 +306,10 @@ def test_a_picture_of_another_site_that_is_linked_is_not_lost():
     assert [problem.code for problem in compare(source, source_inventory("<p>Antes después.</p>"))] == [
         "lost-picture"
     ]
+
+
+def test_a_word_a_thousand_times_is_counted_in_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Aligning equal words takes a cube of them: then they are only counted."""
+    monkeypatch.setattr(alignment, "SequenceMatcher", None)
+    blocks = [("a",) * 1000, ("b",)]
+    assert alignment.lost_positions(blocks, ["a"] * 998 + ["c"]) == {998, 999, 1000}

@@ -46,6 +46,13 @@ def wanted(slugs: Sequence[str]) -> dict[str, list[int]]:
     return dict(found)
 
 
+def still_elsewhere(slugs: Sequence[str]) -> int:
+    """How many pictures these issues show from other sites, as their imports counted them."""
+    reports = Issue.objects.filter(slug__in=slugs).values_list("import_report", flat=True)
+    problems = (each for report in reports for each in (report or {}).get("problems", []))
+    return sum(each["values"].get("count", 1) for each in problems if each.get("code") == "picture-remote")
+
+
 def bring(places: dict[str, list[int]], advance: Callable[[], object] = lambda: None) -> Brought:
     """Fetches and stores these pictures; whatever goes wrong with one is its reason, never an exception."""
     brought, files, remembered = Brought(), StoredFiles(), set[int]()

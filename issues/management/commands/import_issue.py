@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import reset_queries
 from django.utils.translation import gettext as _
 
-from issues.importing.fetching.bring import bring, wanted
+from issues.importing.fetching.bring import bring, still_elsewhere, wanted
 from issues.importing.importer import Importer, Outcome
 from issues.importing.item_forms import choose
 from issues.importing.parallel import parse_ahead, settle
@@ -95,6 +95,9 @@ class Command(BaseCommand):
             self.stderr.write(_("%(count)s more times: %(remark)s") % {"count": count, "remark": remark})
         if options["fetch_pictures"] and not run.dry_run:
             self._fetch_pictures([*fresh, *same])
+        elif count := still_elsewhere(fresh):
+            sentence = _("Pictures still at other sites: %(count)s; --fetch-pictures brings them in.")
+            self.stderr.write(sentence % {"count": count})
         if (fresh or options["fetch_pictures"]) and not run.dry_run:
             self._make_variants([*fresh, *same] if options["fetch_pictures"] else fresh)
         if not outcomes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from .. import tree
 from ..documents import Block, ParsedBody
@@ -198,7 +199,7 @@ def _remote_pictures(candidates: list[Candidate], reading: _Reading) -> None:
                 found.setdefault(source, candidate.line)
     if not found:
         return
-    names = [re.split(r"[?#]", source)[0].rstrip("/").rpartition("/")[2] or source for source in found]
+    names = [unquote(re.split(r"[?#]", each)[0]).rstrip("/").rpartition("/")[2] or each for each in found]
     reading.findings.add(
         "picture-remote",
         _ELSEWHERE[len(found) == 1],

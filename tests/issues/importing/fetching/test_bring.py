@@ -192,6 +192,18 @@ def test_a_stop_in_the_middle_keeps_what_is_there_and_the_next_run_goes_on(
 
 
 @pytest.mark.django_db
+def test_without_being_told_it_says_how_many_there_are(sites, tmp_path: Path) -> None:
+    path, err = (
+        write(tmp_path, "![](http://site.example/faro.png) ![](http://site.example/a%2Fb.png)"),
+        StringIO(),
+    )
+    call_command("import_issue", str(path), stdout=StringIO(), stderr=err)
+    assert "2 pictures are still at other sites: faro.png, b.png." in err.getvalue()
+    assert err.getvalue().endswith("Pictures still at other sites: 2; --fetch-pictures brings them in.\n")
+    assert sites.asked == []
+
+
+@pytest.mark.django_db
 def test_a_dry_run_asks_nobody(sites, tmp_path: Path) -> None:
     run(write(tmp_path, "![](http://site.example/faro.png)"), dry_run=True)
     assert sites.asked == []

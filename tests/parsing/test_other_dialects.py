@@ -170,6 +170,7 @@ def test_a_link_defined_below_is_none_between_notes() -> None:
         ("<div>Uno</div>\n\n```\na\n  b\n```", "Uno\n\n```\na\n  b\n```"),
         ("<p>Uno</p>\n\n- dos\n- tres", "Uno\n\n- dos\n- tres"),
         ("<p>Uno</p>\n\n[dos](https://e.example)", "Uno\n\n[dos](https://e.example)"),
+        ("<div>Uno</div>\n\n![[a.png]]", "Uno\n\n![](a.png)"),
         ("<p>Uno</p>\n<pre>\n- no\n# no\n</pre>", "Uno\n\n```\n- no\n# no\n```"),
     ],
 )

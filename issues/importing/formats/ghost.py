@@ -18,12 +18,10 @@ from ..picture_lookup import read_regular
 from ..unreadable import UnreadableSource
 from . import ghost_cards
 from .ghost_texts import Text, of_lexical, of_mobiledoc
-from .posts import CODE, NO_ISSUE, PART_PAYING, PAYING, Post, folders_in
+from .posts import CODE, MAIL_ONLY, MAIL_PARTS, NO_ISSUE, PART_PAYING, PAYING, Post, folders_in
 
 MAX_FILE = 100_000_000
 MAX_POSTS = 20_000
-MAIL_ONLY = noop("It was sent by mail only: it comes in as a draft.")
-MAIL_PARTS = noop("Parts that stood in the mail alone were left out: {count}.")
 UNKNOWN = noop("The card “{kind}” of Ghost is not known: its words and its link were kept.")
 COVER_WORDS = noop("The words of the cover were left out: {words}")
 _URL = "__GHOST_URL__"

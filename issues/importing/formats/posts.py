@@ -22,6 +22,8 @@ NO_ENTRY = noop("The export has this text but no entry for it: it comes in as a 
 READERS = noop(
     "The export holds addresses of readers too ({names}): they were not read; import_subscribers takes them."
 )
+MAIL_ONLY = noop("It was sent by mail only: it comes in as a draft.")
+MAIL_PARTS = noop("Parts that stood in the mail alone were left out: {count}.")
 CODE = noop("Code for the page's head or foot was left out.")
 
 

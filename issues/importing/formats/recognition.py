@@ -8,7 +8,7 @@ from pathlib import Path
 from ...parsing.documents import SourceDocument
 from ..picture_lookup import ImageFolder, Listing, PictureSearch
 from ..unreadable import UnreadableSource
-from . import ghost, substack, wordpress
+from . import buttondown, ghost, substack, wordpress
 
 Documents = Iterator[SourceDocument | UnreadableSource]
 
@@ -37,6 +37,8 @@ def _recognised(
 ) -> Documents | None:
     if place.is_dir() and (base := substack.base_of(place, packed=packed)) is not None:
         return substack.documents(base, shown, PictureSearch(base, list(images), listing))
+    if place.is_dir() and (base := buttondown.base_of(place, packed=packed)) is not None:
+        return buttondown.documents(base, shown, PictureSearch(base, list(images), listing))
     if (file := ghost.file_of(place, packed=packed)) is not None:
         return ghost.documents(file, shown, PictureSearch(file.parent, list(images), listing))
     if files := wordpress.files_of(place, packed=packed):

@@ -171,6 +171,8 @@ def test_a_link_defined_below_is_none_between_notes() -> None:
         ("<p>Uno</p>\n\n- dos\n- tres", "Uno\n\n- dos\n- tres"),
         ("<p>Uno</p>\n\n[dos](https://e.example)", "Uno\n\n[dos](https://e.example)"),
         ("<div>Uno</div>\n\n![[a.png]]", "Uno\n\n![](a.png)"),
+        ("<div>Uno</div>\n\ndos\n{: .lead}", "Uno\n\ndos"),
+        ("<div>Uno</div>\n\n::: tip Dos\ntres\n:::", "Uno\n\n**Dos**\n\ntres"),
         ("<p>Uno</p>\n<pre>\n- no\n# no\n</pre>", "Uno\n\n```\n- no\n# no\n```"),
     ],
 )
@@ -188,6 +190,11 @@ def test_markdown_may_begin_with_a_block_of_html(text: str, markdown: str) -> No
             '1. uno\n\n    !!! note "Ojo"\n        hola\n\n2. dos',
             "1. uno\n\n    > **Ojo**\n    >\n    > hola\n\n2. dos",
         ),
+        (
+            "> {% highlight ruby %}\n> x\n>\n>   y\n> {% endhighlight %}\n> hola",
+            '<blockquote> <pre class="language-ruby"><code>x&#10;&#10;  y&#10;</code></pre> </blockquote>\n\n> hola',
+        ),
+        ("- > ```\n  > x {#y}\n  > ```\n\n### Uno {#x}", "- >     x {#y}\n\n### Uno"),
         ('=== "Pestaña"\n    hola', "> **Pestaña**\n>\n> hola"),
         ("> ### Uno {#x}\n> dos", "> ### Uno\n> dos"),
         ("![el faro](a.png =300x200) y ![](b.png =x20)", "![el faro](a.png) y ![](b.png)"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from threading import Lock, Semaphore
@@ -42,19 +42,15 @@ class _Sites:
 
 
 def downloads(urls: Iterable[str]) -> Iterator[Download]:
-    """Each picture as it comes; at most as many are in memory as are asked for at once."""
+    """Each picture in order; at most as many are in memory as are asked for at once."""
     sites = _Sites()
     rest = iter(urls)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        running: set[Future[Download]] = set()
         try:
-            while True:
-                running |= {pool.submit(_fetch, url, sites) for url in islice(rest, AT_ONCE - len(running))}
-                if not running:
-                    return
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                for each in done:
-                    yield each.result()
+            running = deque(pool.submit(_fetch, url, sites) for url in islice(rest, AT_ONCE))
+            while running:
+                yield running.popleft().result()
+                running.extend(pool.submit(_fetch, url, sites) for url in islice(rest, 1))
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -19,7 +19,7 @@ def escape_light(text: str) -> str:
     if not _SPECIAL.search(text):
         return text
     text = re.sub(r"\\(?=[\\`*_{}\[\]()>#+.!~|-])|\\$", r"\\\\", text)
-    text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
+    text = re.sub(r"&(?=#|\w+;)", "&amp;", text)
     text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
     text = re.sub(r"(?<![\s*])\*|\*(?![\s*])|\*\*+", lambda found: "\\*" * len(found[0]), text)
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 Span = tuple[int, int]
 """Where a piece begins, and the position after it."""
 
-_FENCE = re.compile(r"[ \t>]{0,40}(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,4})?(`{3,}|~{3,})([^\n]*)")
+_FENCE = re.compile(r"[ \t>]{0,40}(?:(?:[-*+:]|\d{1,9}[.)])[ \t>]{1,8})?(`{3,}|~{3,})([^\n]*)")
 _LIST = re.compile(r"[ \t>]{0,40}(?:[-*+]|\d{1,9}[.)]|\[\^[^\]\s]{1,100}\]:)\s")
 _MARK = re.compile(
     r"(?<!\\)(?:\\\\)*?(`+)|<!--|<(pre|code|samp|kbd|script|style|textarea|svg)(?=[\s>])", re.I

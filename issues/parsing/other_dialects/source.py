@@ -146,6 +146,16 @@ class Source:
         """A note written in its place; `text` is inline HTML or Markdown, as the body is."""
         return f'<sup>*</sup><span class="sidenote">{text}</span>' if self.html else f"^[{text}]"
 
+    def fenced(self, start: int, begin: int, end: int, language: str) -> str:
+        """The code between two places as a block; in a quote that it stands in at `start`."""
+        code = self.text[begin:end]
+        margin = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        if self.html or ">" not in margin or margin.strip(" \t>"):
+            return self.fence(code, language)
+        lines = re.sub(r"(?m)^[ \t]{0,9}(?:>[ \t]?){1,20}", "", code).strip("\n")
+        written = self.fence(lines, language).strip("\n").replace("\n", f"\n{margin}")
+        return f"{written}\n{margin.rstrip()}\n"
+
     def fence(self, code: str, language: str) -> str:
         """Code as a block."""
         if self.html:

@@ -36,7 +36,7 @@ def hugo(source: Source, start: int) -> int:
     opening = source.text[start : start + 3]
     if name in _CODE and (stop := _closing(source, end, opening, name)):
         language = _language(given) if name in {"highlight", "code"} else name
-        return source.replace(start, stop[1], source.fence(source.text[end : stop[0]], language))
+        return source.replace(start, stop[1], source.fenced(start, end, stop[0], language))
     if name in {"ref", "relref"}:
         return source.replace(start, end, _own_address(given.at(0)))
     return _shown(source, start, end, name, given, certain=True)
@@ -55,7 +55,7 @@ def liquid(source: Source, start: int) -> int:
     name = found[2].lower()
     given = arguments_of(inner[found.end() :])
     if name in {"highlight", "codeblock", "code"} and (stop := _closing(source, end, "{%", f"end{name}")):
-        return source.replace(start, stop[1], source.fence(source.text[end : stop[0]], _language(given)))
+        return source.replace(start, stop[1], source.fenced(start, end, stop[0], _language(given)))
     if name == "raw" and (stop := _closing(source, end, "{%", "endraw")):
         source.keep(start, end)
         return source.keep(*stop)

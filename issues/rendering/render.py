@@ -117,7 +117,7 @@ def _filled(
 ) -> Context:
     """The context with what this issue's texts name: pictures, our own issues, each other's headings."""
     ours = {
-        link.url: link.target.get_absolute_url()
+        link.url: link.target.get_absolute_url() + _fragment(link.url)
         for place in links.values()
         for link in place
         if link.target and link.target.is_public()
@@ -130,6 +130,11 @@ def _filled(
         fragments=fragments_of(*content.texts),
         taken=context.taken | {"content", "corrections", *(item.slug for item in content.items)},
     )
+
+
+def _fragment(url: str) -> str:
+    """The place in a page that an address names, with its mark; ""."""
+    return "".join(url.partition("#")[1:]).rstrip("#")
 
 
 def _info(picture: Picture, picture_url: Callable[[Picture], str] | None) -> PictureInfo:

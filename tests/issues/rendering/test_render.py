@@ -91,23 +91,29 @@ def test_neighbours_of_one_heading_make_a_section():
 
 def test_links_to_our_public_issues_lead_to_them():
     public, draft = make_issue(slug="publico"), make_issue(slug="borrador", status=Issue.Status.DRAFT)
-    issue = make_issue(intro="Lee [uno](/posts/viejo/) y [otro](/posts/borrador/).")
+    issue = make_issue(
+        intro="Lee [uno](/posts/viejo/) y [otro](/posts/borrador/), [parte](/posts/viejo/#un-faro)."
+    )
     Link.objects.create(issue=issue, position=1, url="/posts/viejo/", target=public)
     Link.objects.create(issue=issue, position=2, url="/posts/borrador/", target=draft)
+    Link.objects.create(issue=issue, position=3, url="/posts/viejo/#un-faro", target=public)
     intro = load(issue).intro
     assert 'href="/issues/publico/"' in intro
     assert 'href="/posts/borrador/"' in intro
+    assert 'href="/issues/publico/#un-faro"' in intro
 
 
-def test_contents_name_the_numbered_news_else_what_has_a_heading():
+def test_contents_name_the_news_and_what_has_a_heading_under_their_sections():
     regular = make_issue()
     make_item(regular, title="Uno")
     make_item(regular, title="Dos", number=None, heading="Dos")
+    make_item(regular, title="Tres", number=None)
     essay = make_issue()
     make_item(essay, title="Principio", number=None)
     make_item(essay, title="Final", number=None, heading="Final")
-    assert [part.item.title for part in load(regular).news] == ["Uno"]
-    assert [part.item.title for part in load(essay).news] == ["Final"]
+    (section,) = load(regular).contents
+    assert (section.title, [line.title for line in section.below]) == ("🗞 Noticias", ["Uno", "Dos"])
+    assert [line.title for section in load(essay).contents for line in section.below] == ["Final"]
 
 
 def test_ids_never_collide_with_items():

@@ -195,6 +195,8 @@ def test_markdown_may_begin_with_a_block_of_html(text: str, markdown: str) -> No
             '<blockquote> <pre class="language-ruby"><code>x&#10;&#10;  y&#10;</code></pre> </blockquote>\n\n> hola',
         ),
         ("- > ```\n  > x {#y}\n  > ```\n\n### Uno {#x}", "- >     x {#y}\n\n### Uno"),
+        ("- {.clase}\n  uno\n- dos", "- uno\n- dos"),
+        ("- > ??? tip\n  >     uno", "- > > **Tip**\n  > >\n  > > uno"),
         ('=== "Pestaña"\n    hola', "> **Pestaña**\n>\n> hola"),
         ("> ### Uno {#x}\n> dos", "> ### Uno\n> dos"),
         ("![el faro](a.png =300x200) y ![](b.png =x20)", "![el faro](a.png) y ![](b.png)"),
@@ -248,6 +250,16 @@ def test_of_two_abbreviations_of_one_name_the_last_counts_and_the_other_is_named
     markdown, said = read("HTML.\n\n*[HTML]: Uno\n*[HTML]: Dos")
     assert markdown.startswith('<abbr title="Dos">HTML</abbr>.') and "<!-- *[HTML]: Uno -->" in markdown
     assert [each[:7] for each in said] == ["line 8:"]
+
+
+def test_code_of_templates_keeps_its_lines_in_html_too() -> None:
+    markdown, _ = read("<p>Uno</p>\n{% highlight ruby %}\nx\n\n  y\n{% endhighlight %}\n<p>Dos</p>", ".html")
+    assert markdown == "Uno\n\n```ruby\nx\n\n  y\n```\n\nDos"
+
+
+def test_a_callout_within_a_definition_is_read() -> None:
+    markdown, _ = read("Uno\n: > [!NOTE]\n  > dos")
+    assert "[!" not in markdown and "<strong>Note</strong>" in markdown and "dos" in markdown
 
 
 def test_formulas_of_html_are_code_and_named_once() -> None:

@@ -6,9 +6,9 @@ import re
 
 from .source import LEFT_OUT, READ_AS, Source
 
-_MARGIN = r"(?P<margin>[ \t>]{0,60}(?:(?:[-*+:~]|\d{1,9}[.)])[ \t]{1,4})?)"
+_MARGIN = r"(?P<margin>[ \t>]{0,60}(?:(?:[-*+:~]|\d{1,9}[.)])[ \t>]{1,8})?)"
 _CALLOUT = re.compile(
-    r"(?P<margin>[ \t>]{0,60}(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,4})?)(?P<quote>(?:>[ \t]{0,3}){1,20})"
+    r"(?P<margin>[ \t>]{0,60}(?:(?:[-*+:~]|\d{1,9}[.)])[ \t]{1,4})?)(?P<quote>(?:>[ \t]{0,3}){1,20})"
     r"\[!(?P<kind>[A-Za-z][\w-]{0,40})(?:\|[^\]\n]{0,80})?\][+-]?[ \t]{0,9}(?P<title>[^\n]{0,500})"
 )
 _CONTAINER = re.compile(_MARGIN + r":{3,20}[ \t]{0,9}(?P<rest>[^\n]{0,500})")

@@ -17,7 +17,8 @@ _MARKED = re.compile(r"==(?=[^\s=])([^=\n]{1,1000}?)(?<=[^\s=])==(?!=)")
 _COMPONENT = re.compile(r"<(/?)([A-Z][\w.]{0,60})(?=[\s/>])")
 _SPAN = re.compile(r"\[([^\[\]\n]{1,500})\]\Z")
 _SPANS = {"underline": "u", "ul": "u", "mark": "mark", "smallcaps": "", "sc": ""}
-_HEADING = re.compile(r"[ \t>]{0,12}(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,4})?#{1,6}[ \t]")
+_HEADING = re.compile(r"[ \t>]{0,12}(?:(?:[-*+:~]|\d{1,9}[.)])[ \t]{1,4})?#{1,6}[ \t]")
+_MARK = re.compile(r"[ \t>]{0,40}(?:[-*+:]|\d{1,9}[.)])[ \t]{1,4}")
 _TOC = re.compile(r"\{:?\s?:?\s?toc\b", re.I)
 
 
@@ -32,7 +33,8 @@ def attributes(source: Source, start: int) -> int:
     before = text[start - 1] if start else "\n"
     line = text.rfind("\n", 0, start) + 1
     ends_line = not text[end : source.line_end(end)].strip()
-    attached = before in ")]*_`>" or source.is_alone(start, end)
+    opens_entry = ends_line and _MARK.fullmatch(text, line, start) is not None
+    attached = before in ")]*_`>" or source.is_alone(start, end) or opens_entry
     in_heading = ends_line and _HEADING.match(text, line, line + 40) is not None
     if not (is_kramdown or attached or in_heading):
         return 0

@@ -152,7 +152,8 @@ class Source:
         margin = self.text[self.text.rfind("\n", 0, start) + 1 : start]
         if self.html or ">" not in margin or margin.strip(" \t>"):
             return self.fence(code, language)
-        lines = re.sub(r"(?m)^[ \t]{0,9}(?:>[ \t]?){1,20}", "", code).strip("\n")
+        depth = min(margin.count(">"), 20)
+        lines = re.sub(rf"(?m)^[ \t]{{0,9}}(?:>[ \t]?){{1,{depth}}}", "", code).strip("\n")
         written = self.fence(lines, language).strip("\n").replace("\n", f"\n{margin}")
         return f"{written}\n{margin.rstrip()}\n"
 
@@ -160,7 +161,7 @@ class Source:
         """Code as a block."""
         if self.html:
             return self.block(
-                f'<pre><code class="language-{escape(language)}">{escape(code, quote=False)}</code></pre>'
+                f'<pre><code class="language-{escape(language)}">{escape(code.strip(chr(10)), quote=False)}</code></pre>'
             )
         ticks = "`" * max(3, max((len(run) for run in re.findall(r"`+", code)), default=0) + 1)
         return self.block(f"{ticks}{language}\n{code.strip(chr(10))}\n{ticks}")

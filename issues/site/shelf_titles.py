@@ -63,6 +63,18 @@ _WORKS = (
     rf"(?<![*\w])(?:\*|_)(?P<e>{_TITLE})(?:\*|_)(?![*\w])",
 )
 _WORK = re.compile("|".join(_WORKS))
+# What else the sentence that opens a paragraph names, in bold or in quotes, behind the kind of work or having read it.
+_OPENING = re.compile(r"[^.!?…\n]{1,400}")
+_NAMED = re.compile(rf"\*\*(?P<f>{_TITLE})\*\*|[«“](?P<g>{_TITLE})[»”]")
+_TOLD = re.compile(
+    rf"\b(?:{'|'.join('|'.join((*each.kinds.values(), each.told.replace('|a|', '|'))) for each in _LANGUAGES)})"
+    r"(?: (?:de|la|el|los|las|of|the|on|titulad[oa]|llamad[oa]|called)){0,2} $"
+)
+# A work that is only mentioned: "no he visto *Marea baja*", "I have not read …".
+_NOT_SEEN = re.compile(
+    r"\b(?:no|not|never|nunca|sin|without|haven.t|didn.t)(?: (?:la|lo|las|los|me|nos|hemos|he|have|had|yet|aun|todavia)){0,3}"
+    r" (?:vi(?:sto)?|vimos|ver|lei(?:do)?|leimos|leer|seen|read|watched|see|watch)(?: (?:aun|todavia|yet|la|el))?[ *_«“]{0,4}$"
+)
 
 
 @dataclass(frozen=True)
@@ -129,11 +141,22 @@ def _said(words: str) -> tuple[str, ...]:
 
 
 def _works(text: str) -> Iterator[str]:
-    """The titles a paragraph names."""
-    for found in _WORK.finditer(PICTURE.sub("", text)):
+    """The titles a paragraph names; by bold or quotes alone only where nothing surer opens it."""
+    plain = PICTURE.sub("", text).strip()
+    sure = [found for found in _WORK.finditer(plain) if not _is_only_mentioned(plain[: found.start()])]
+    opening = _OPENING.match(plain)
+    if opening and not any(found.start() < opening.end() for found in sure):
+        named = _NAMED.finditer(plain, 0, opening.end())
+        sure = [*(found for found in named if _TOLD.search(fold(plain[: found.start()])[-60:])), *sure]
+    for found in sure:
         title = _without_telling(next(filter(None, found.groups())))
         if title[:1].isupper() or (title[:1].isdigit() and " " not in title):
             yield title
+
+
+def _is_only_mentioned(before: str) -> bool:
+    """Whether the words before a title say that it was not read or seen."""
+    return bool(_NOT_SEEN.search(fold(before[-60:])))
 
 
 def _without_telling(title: str) -> str:

@@ -50,6 +50,12 @@ def works(body: str, heading: str = "📖 Libros") -> list[str]:
         ("Vimos **Acequia** ([letterboxd](https://letterboxd.com/film/acequia/)).", ["Acequia"]),
         ("**Bancales**, en HBO, y **Norias**, en Disney.", ["Bancales", "Norias"]),
         ("Un gusto ver a **Teodora Lance** y *muchas* más.", []),
+        ("Un gusto ver a **Teodora Lance** otra vez.", []),
+        ("**Muy recomendable** este libro.", []),
+        ("Muy entretenida la serie **El faro**. De **Lance**, no he visto *Marea baja*.", ["El faro"]),
+        ("He leído «La caja de los vientos» de un tirón. «Qué **bien**».", ["La caja de los vientos"]),
+        ("Vimos *Bancales*. No hemos visto todavía *Norias*, ni hemos leído **Acequia**.", ["Bancales"]),
+        ("I have read “The Mill” and never watched *The Well*.", ["The Mill"]),
         ("Un libro.\n\n[^1]: Y no ***La otra***.", []),
     ],
 )

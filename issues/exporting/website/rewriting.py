@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 ADDRESSES = ("href", "src", "action", "poster")
-IN_STYLES = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+IN_STYLES = re.compile(r"""url\(\s*+["']?+([^"'()]{1,500}+)["']?+\s*+\)""")
 Rewrite = Callable[[str], str]
 
 

@@ -170,6 +170,7 @@ def test_a_link_defined_below_is_none_between_notes() -> None:
         ("<div>Uno</div>\n\n```\na\n  b\n```", "Uno\n\n```\na\n  b\n```"),
         ("<p>Uno</p>\n\n- dos\n- tres", "Uno\n\n- dos\n- tres"),
         ("<p>Uno</p>\n\n[dos](https://e.example)", "Uno\n\n[dos](https://e.example)"),
+        ("<div>Uno</div>\n\ndos <https://e.example>", "Uno\n\ndos <https://e.example>"),
         ("<div>Uno</div>\n\n![[a.png]]", "Uno\n\n![](a.png)"),
         ("<div>Uno</div>\n\ndos\n{: .lead}", "Uno\n\ndos"),
         ("<div>Uno</div>\n\n::: tip Dos\ntres\n:::", "Uno\n\n**Dos**\n\ntres"),
@@ -195,6 +196,10 @@ def test_markdown_may_begin_with_a_block_of_html(text: str, markdown: str) -> No
             '<blockquote> <pre class="language-ruby"><code>x&#10;&#10;  y&#10;</code></pre> </blockquote>\n\n> hola',
         ),
         ("- > ```\n  > x {#y}\n  > ```\n\n### Uno {#x}", "- >     x {#y}\n\n### Uno"),
+        (
+            "- {% highlight ruby %}\n  x\n\n    y\n  {% endhighlight %}\n- dos",
+            '<ul> <li> <pre class="language-ruby"><code>x&#10;&#10;  y&#10;</code></pre> </li> <li> <p>dos</p> </li> </ul>',
+        ),
         ("- {.clase}\n  uno\n- dos", "- uno\n- dos"),
         ("- > ??? tip\n  >     uno", "- > > **Tip**\n  > >\n  > > uno"),
         ('=== "Pestaña"\n    hola', "> **Pestaña**\n>\n> hola"),

@@ -20,6 +20,7 @@ WIKILINK = noop(
 LEFT_OUT = noop("“{markup}” only says how a text looks; it was left out.")
 _REFERENCE = re.compile(r"^ {0,3}\[([^\[\]\n]{1,400})\]:", re.M)
 _FRAGMENT = re.compile(r"\]\(#([\w:.-]{1,100})\)")
+_MARGIN = re.compile(r"[ \t>]{0,40}(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,4})?")
 _TAGS = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}")
 _PRIVATE = 0x10F000  # characters nobody writes stand for what is kept until the Markdown is made
 _MOST_KEPT = 0xFF0
@@ -147,15 +148,17 @@ class Source:
         return f'<sup>*</sup><span class="sidenote">{text}</span>' if self.html else f"^[{text}]"
 
     def fenced(self, start: int, begin: int, end: int, language: str) -> str:
-        """The code between two places as a block; in a quote that it stands in at `start`."""
+        """The code between two places as a block; in the quote or the list that it stands in at `start`."""
         code = self.text[begin:end]
         margin = self.text[self.text.rfind("\n", 0, start) + 1 : start]
-        if self.html or ">" not in margin or margin.strip(" \t>"):
+        if self.html or not margin or not _MARGIN.fullmatch(margin):
             return self.fence(code, language)
-        depth = min(margin.count(">"), 20)
-        lines = re.sub(rf"(?m)^[ \t]{{0,9}}(?:>[ \t]?){{1,{depth}}}", "", code).strip("\n")
-        written = self.fence(lines, language).strip("\n").replace("\n", f"\n{margin}")
-        return f"{written}\n{margin.rstrip()}\n"
+        below = "".join(each if each in ">\t" else " " for each in margin)
+        quotes = min(margin.count(">"), 20)
+        within = rf"(?:>[ \t]?){{1,{quotes}}}" if quotes else rf"[ ]{{0,{len(margin)}}}"
+        lines = re.sub(rf"(?m)^{'[ ]{0,9}' if quotes else ''}{within}", "", code).strip("\n")
+        written = self.fence(lines, language).strip("\n").replace("\n", f"\n{below}")
+        return f"{written}\n{below.rstrip()}\n"
 
     def fence(self, code: str, language: str) -> str:
         """Code as a block."""

@@ -152,7 +152,8 @@ def test_a_changed_issue_is_compared_part_by_part(taken, live_server):
     lighthouse, clock = part(taken, "faro"), part(taken, "reloj")
     assert [text.strip() for text in lighthouse.locator("ins").all_inner_texts()] == ["y guarda la vieja"]
     assert not lighthouse.locator("del").count()
-    assert clock.locator("del").all_inner_texts() == ["tres", "por", "minuto."]
+    assert clock.locator("del").all_inner_texts() == ["tres"]
+    assert clock.locator("ins").all_inner_texts() == ["dos", "[", "](https://relojes", "example/gota)."]
     assert part(taken, "Para acabar").get_by_label("dejar lo que hay").is_checked()
 
 

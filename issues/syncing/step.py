@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from ..exporting import bundles
-from ..importing.importer import Importer, Outcome
-from ..importing.sources import UnreadableSource, find_sources
+from ..importing.importer import Importer
+from ..importing.sources import UnreadableSource, find_sources, printable
 from ..models import Issue
 from ..parsing.documents import SourceDocument
 from ..parsing.problems import Rejected
@@ -30,23 +31,35 @@ class Step:
 
 @dataclass
 class Pass:
-    """One pass. `seen` are the permanent names of the issues whose files were met."""
+    """One pass. `seen` are the permanent names of the issues whose files were met, `unread` the files that cannot be."""
 
     memory: Memory
     seen: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
 
     def steps(self) -> Iterator[Step]:
         """All that is done, as it is done; what is in step already says nothing."""
         for source in find_sources([self.memory.folder]):
             yield from self._of_file(source)
         for issue in Issue.objects.exclude(feed_id__in=self.seen).order_by("publish_at", "slug"):
-            yield from self._written(issue, self._place_of(issue))
+            entry = self.memory.entries.get(issue.feed_id)
+            if entry and entry.path in self.unread:  # so nothing is written over it
+                continue
+            if entry and self._is_there(entry):
+                told = _("It is there but cannot be read as a source: put it right, or take it away.")
+                yield Step("rejected", entry.path, (told,))
+            else:
+                yield from self._written(
+                    issue, self.memory.folder / entry.path if entry else self._free(issue)
+                )
 
     def _of_file(self, source: SourceDocument | UnreadableSource) -> Iterator[Step]:
         if isinstance(source, UnreadableSource):
-            yield Step("rejected", source.path, (source.reason,))
+            path = self._below(self._real_paths[source.path])
+            self.unread.add(path)
+            yield Step("rejected", path, (source.reason,))
             return
-        path = self._below(Path(source.place))
+        path = self._below(self._real_paths[source.place])
         if path in self.memory.former:
             yield from self._of_former(source, path)
             return
@@ -68,26 +81,54 @@ class Pass:
         if is_file_new and is_row_new:
             yield from self._both(source, path, issue)
         elif is_file_new:
-            yield from self._taken(source, path)
+            yield from self._taken(source, path, Importer(overwrite=True))
         elif is_row_new:
             yield from self._written(issue, self.memory.folder / path)
 
     def _of_new_file(self, source: SourceDocument, path: str) -> Iterator[Step]:
-        """A file nobody remembers: what was imported or exported once, or a new issue."""
+        """A file nobody remembers: one under a new name, what was imported or exported once, or a new issue."""
+        if moved := self._moved(source):
+            self.memory.entries[moved.feed_id].path = path
+            yield from self._of_known(source, path, moved)
+            return
         imported = Importer().imported_as(source)
         issue = imported or self._named_in(source)
         if issue is None:
-            yield from self._taken(source, path)
-        elif issue.feed_id in self.seen or issue.feed_id in self.memory.entries:
-            self.memory.former[path] = sides.of_text(source.data)
+            yield from self._taken(source, path, Importer())
+        elif entry := self.memory.entries.get(issue.feed_id):
+            yield from self._of_second_file(source, path, entry, is_known=bool(imported))
         elif imported and issue.edited_at:  # the file is what came in once, the row was written on since
-            self.seen.add(issue.feed_id)
             yield from self._written(issue, self.memory.folder / path)
         elif imported:
             self._note(issue, source, path)
         else:
             self.seen.add(issue.feed_id)
             yield from self._both(source, path, issue)
+
+    def _of_second_file(
+        self, source: SourceDocument, path: str, entry: Entry, *, is_known: bool
+    ) -> Iterator[Step]:
+        """A file of an issue that has another: nothing is missed where both say the same, or it came in once."""
+        if is_known or source.data == (self.memory.folder / entry.path).read_bytes():
+            self.memory.former[path] = sides.of_text(source.data)
+            return
+        told = _(
+            "It names itself the issue of %(path)s: take its line canonical out to make an issue of its own of it."
+        )
+        yield Step("conflict", path, (told % {"path": entry.path},))
+
+    def _moved(self, source: SourceDocument) -> Issue | None:
+        """The issue whose file is not where it was and has this name now: it says so itself, or reads just the same."""
+        gone = [name for name, entry in self.memory.entries.items() if not self._is_there(entry)]
+        named = self._named_in(source) if gone else None
+        return next(
+            (
+                issue
+                for issue in Issue.objects.filter(feed_id__in=gone)
+                if issue == named or sides.of_file(source, issue) == self.memory.entries[issue.feed_id].file
+            ),
+            None,
+        )
 
     def _named_in(self, source: SourceDocument) -> Issue | None:
         """The issue whose permanent name stands in a file."""
@@ -113,12 +154,16 @@ class Pass:
         )
         yield Step("conflict", path, (told,))
 
-    def _taken(self, source: SourceDocument, path: str) -> Iterator[Step]:
-        outcome: Outcome = Importer(overwrite=True).take(source)
+    def _taken(self, source: SourceDocument, path: str, importer: Importer) -> Iterator[Step]:
+        outcome = importer.take(source)
         if outcome.error:
             yield Step("rejected", path, (outcome.error,))
             return
         issue = Issue.objects.get(slug=outcome.slug)
+        if outcome.outcome == "kept":  # written here, and it reads like this file
+            self.seen.add(issue.feed_id)
+            yield from self._both(source, path, issue)
+            return
         self._note(issue, source, path)
         yield Step("created" if outcome.outcome == "created" else "taken", path, outcome.warnings)
 
@@ -136,24 +181,27 @@ class Pass:
         self._note(issue, source, path)
         yield Step("written", path, tuple(problems))
 
-    def _place_of(self, issue: Issue) -> Path:
-        """Where the file of an issue belongs that has none in the folder."""
-        entry = self.memory.entries.get(issue.feed_id)
-        return self.memory.folder / entry.path if entry else self._free(issue)
+    def _note(self, issue: Issue, source: SourceDocument, path: str) -> None:
+        issue.refresh_from_db()
+        for name in [name for name, entry in self.memory.entries.items() if entry.path == path]:
+            del self.memory.entries[name]  # another issue is written into the same file
+            self.seen.discard(name)
+        self.seen.add(issue.feed_id)
+        self.memory.entries[issue.feed_id] = Entry(path, sides.of_file(source, issue), sides.of_row(issue))
 
     def _free(self, issue: Issue) -> Path:
         """A bundle of the issue's address, or of it and a number where something else stands there."""
         names = (issue.slug if n == 1 else f"{issue.slug}-{n}" for n in range(1, 10_000))
-        return next(
-            self.memory.folder / name / bundles.INDEX
-            for name in names
-            if not (self.memory.folder / name).exists()
-        )
+        folders = (self.memory.folder / name for name in names)
+        return next(folder for folder in folders if not folder.exists()) / bundles.INDEX
 
-    def _note(self, issue: Issue, source: SourceDocument, path: str) -> None:
-        issue.refresh_from_db()
-        self.seen.add(issue.feed_id)
-        self.memory.entries[issue.feed_id] = Entry(path, sides.of_file(source, issue), sides.of_row(issue))
+    def _is_there(self, entry: Entry) -> bool:
+        return (self.memory.folder / entry.path).exists()
+
+    @cached_property
+    def _real_paths(self) -> dict[str, Path]:
+        """The files by what a source says of its place: accents may be written otherwise on the disk."""
+        return {printable(path): path for path in self.memory.folder.rglob("*")}
 
     def _below(self, path: Path) -> str:
         return path.relative_to(self.memory.folder).as_posix()

@@ -45,7 +45,7 @@ class Command(BaseCommand):
                         break
                     while _signature(memory.folder) == before:
                         time.sleep(PAUSE)
-        except SyncRefused as refused:
+        except (SyncRefused, OSError) as refused:
             raise CommandError(str(refused)) from refused
         except KeyboardInterrupt:
             return

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import re
+import shutil
+import unicodedata
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
@@ -156,6 +159,75 @@ def test_a_file_whose_issue_is_gone_is_told_and_stays(folder, issue):
     lines, told = sync(folder)
     assert lines == ["gone cinco/index.md"] and "import_issue" in told
     assert (folder / "cinco/index.md").exists()
+
+
+def test_a_file_that_cannot_be_read_is_told_and_never_written_over(folder, issue):
+    index = folder / "cinco/index.md"
+    index.write_text("x" * 2_100_000)
+    Issue.objects.filter(pk=issue.pk).update(intro="Del escritorio.", edited_at=timezone.now())
+    assert all(line.startswith("rejected") for line in sync(folder)[0])
+    assert index.stat().st_size == 2_100_000
+    index.write_text("sin metadatos")
+    assert all(line.startswith(("rejected", "conflict")) for line in sync(folder)[0])
+    assert index.read_text() == "sin metadatos"
+    index.unlink()
+    index.symlink_to(folder / "borrador/index.md")
+    assert sync(folder)[0] == ["rejected cinco/index.md"]
+    assert index.is_symlink()
+
+
+def test_a_renamed_bundle_is_the_same_issue(folder, issue):
+    (folder / "cinco").rename(folder / "marzo")
+    assert in_step(folder) and not (folder / "cinco").exists()
+    rewrite(folder, "**Un faro** vuelve.", "**Un faro** se va.", "marzo/index.md")
+    (folder / "marzo").rename(folder / "otro nombre")
+    assert sync(folder)[0] == ["taken otro nombre/index.md"]
+    assert issue.items.get().body == "**Un faro** se va." and Issue.objects.count() == 2
+
+
+def test_a_renamed_file_of_another_form_is_the_same_issue(tmp_path):
+    (tmp_path / "cinco.html").write_text(SOURCE)
+    sync(tmp_path)
+    (tmp_path / "cinco.html").rename(tmp_path / "marzo.html")
+    assert in_step(tmp_path) and Issue.objects.count() == 1
+
+
+def test_a_copied_bundle_is_told_until_it_has_a_name_of_its_own(folder, issue):
+    shutil.copytree(folder / "cinco", folder / "seis")
+    assert in_step(folder)
+    shutil.copytree(folder / "cinco", folder / "siete")
+    rewrite(folder, "**Un faro** vuelve.", "**Un pozo** se seca.", "siete/index.md")
+    lines, told = sync(folder)
+    assert lines == ["conflict siete/index.md"] and "cinco/index.md" in told and "canonical" in told
+    text = (folder / "siete/index.md").read_text().replace("slug: cinco", "slug: siete").replace("#5", "#7")
+    text = re.sub(r"^canonical:.*\n|^number:.*\n", "", text, flags=re.M)
+    (folder / "siete/index.md").write_text(text)
+    assert sync(folder)[0] == ["created siete/index.md"]
+    issue.refresh_from_db()
+    assert issue.items.get().body == "**Un faro** vuelve."
+
+
+def test_a_new_file_writes_over_nothing_that_was_written_at_the_desk(folder, issue):
+    Issue.objects.filter(pk=issue.pk).update(
+        slug="diez", intro="Escrito aquí. " * 10, edited_at=timezone.now()
+    )
+    sync(folder)
+    (folder / "diez.md").write_text(f"---\ntitle: {issue.title}\nslug: diez\n---\n\nOtro texto.\n")
+    lines, told = sync(folder)
+    assert lines == ["conflict diez.md"], told
+    issue.refresh_from_db()
+    assert issue.intro.startswith("Escrito aquí.")
+
+
+def test_names_whose_accents_are_written_apart_are_the_same_file(folder):
+    name = unicodedata.normalize("NFD", "añil")
+    (folder / name).mkdir()
+    (folder / name / "index.md").write_text(SOURCE.replace("cinco", "anil").replace("#5", "#9"))
+    sync(folder)
+    Issue.objects.filter(slug="anil").update(intro="Del escritorio.", edited_at=timezone.now())
+    sync(folder)
+    assert "Del escritorio." in (folder / name / "index.md").read_text()
+    assert in_step(folder)
 
 
 def test_links_lead_nowhere(folder, tmp_path_factory):

@@ -7,8 +7,6 @@ the same source only when it also reads like what came in then.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,10 +20,8 @@ from ..models import Issue
 from ..parsing.documents import FrontMatter, ParsedIssue, SourceDocument
 from ..parsing.problems import Rejected
 from ..parsing.source import front_matter
+from .likeness import shared, words_of
 from .sources import INDEXES
-
-ENOUGH_WORDS = 20
-"""So many words must a text have for its likeness to count beside another title."""
 
 
 @dataclass(frozen=True)
@@ -148,14 +144,13 @@ class _Likeness:
 def _likeness(row: _Row, parsed: ParsedIssue) -> _Likeness:
     issue = Issue.objects.get(pk=row.pk)
     matter, text = _came_in_as(issue)
-    before, now = _words(text), _words(_body(parsed.source_text))
-    most = max(before.total(), now.total())
+    share, is_long = shared(words_of(text), words_of(_body(parsed.source_text)))
     return _Likeness(
         slug=matter.slug == parsed.front_matter.slug,
         title=matter.title == parsed.front_matter.title,
         day=_day(matter.date) is not None and _day(matter.date) == _day(parsed.front_matter.date),
-        words=(before & now).total() / most if most else 1.0,
-        is_long=most >= ENOUGH_WORDS,
+        words=share,
+        is_long=is_long,
     )
 
 
@@ -174,10 +169,6 @@ def _came_in_as(issue: Issue) -> tuple[FrontMatter, str]:
 
 def _body(text: str) -> str:
     return front_matter.split(text).body
-
-
-def _words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", text.casefold()))
 
 
 def _day(moment: date | datetime | None) -> date | None:

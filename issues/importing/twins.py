@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 from ..models import Issue
 from ..parsing.dialect.links import normalize_url
 from ..parsing.documents import ParsedIssue, ParsedLink
+from .likeness import shared, words_of
 
 MOSTLY = 0.7
-ENOUGH_WORDS = 20
 NEWEST = 30
 MOST_LINKS = 200
 
@@ -46,9 +45,8 @@ def twin_of(parsed: ParsedIssue, slug: str, links: Iterable[ParsedLink]) -> Twin
         and (issue := Issue.objects.filter(number=number, year=year, same_number_as=None).first())
     ):
         return Twin(issue, _("It has the same number and year."), may_err=True)
-    words = _words([parsed.intro, *(item.body for item in parsed.items)])
-    alike = (issue for issue in _candidates(parsed, links) if _share(words, issue) >= MOSTLY)
-    issue = next(alike, None)
+    words = words_of("\n".join([parsed.intro, *(item.body for item in parsed.items)]))
+    issue = next((issue for issue in _candidates(parsed, links) if _is_like(words, issue)), None)
     return Twin(issue, _("Most of its words are the same."), may_err=True) if issue else None
 
 
@@ -65,12 +63,8 @@ def _candidates(parsed: ParsedIssue, links: Iterable[ParsedLink]) -> Iterator[Is
     yield from Issue.objects.order_by("-updated_at")[:NEWEST]
 
 
-def _share(words: Counter[str], issue: Issue) -> float:
-    """How many of the words both have, 0 to 1; 0 where there are too few to tell."""
-    here = _words([issue.intro, *issue.items.values_list("body", flat=True)])
-    most = max(words.total(), here.total())
-    return (words & here).total() / most if most >= ENOUGH_WORDS else 0.0
-
-
-def _words(texts: Iterable[str]) -> Counter[str]:
-    return Counter(re.findall(r"\w+", "\n".join(texts).casefold()))
+def _is_like(words: Counter[str], issue: Issue) -> bool:
+    share, is_enough = shared(
+        words, words_of("\n".join([issue.intro, *issue.items.values_list("body", flat=True)]))
+    )
+    return is_enough and share >= MOSTLY

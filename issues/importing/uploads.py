@@ -26,12 +26,11 @@ from ..models import ArrivedFile
 from ..parsing.documents import SourceDocument
 from ..parsing.problems import Rejected
 from ..parsing.source.values import storable
-from .sources import UnreadableSource, find_sources
+from .sources import SUFFIXES, UnreadableSource, find_sources
 
 MAX_BYTES = 40_000_000
 MAX_FILES = 100
 KEPT = timedelta(days=1)
-TEXTS = (".md", ".markdown", ".html", ".htm", ".txt")
 _YAML = re.compile(r"\s*---[ \t]*\n.*?^---[ \t]*$", re.S | re.M)
 _TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.I | re.M)
 _HAS_FRONT_MATTER = re.compile(r"\s*(?:---|\+\+\+|\{|<!--)")
@@ -74,7 +73,7 @@ def pasted(text: str, title: str, name: str = "") -> dict[str, bytes]:
 
 def text_of(files: Sequence[ArrivedFile]) -> tuple[str, str]:
     """Name and text of the only file among arrived ones that a person can read on; ("", "") when there is none."""
-    texts = [file for file in files if file.name.lower().endswith(TEXTS)]
+    texts = [file for file in files if file.name.lower().endswith(SUFFIXES)]
     try:
         return (texts[0].name, bytes(texts[0].data).decode()) if len(texts) == 1 else ("", "")
     except UnicodeDecodeError:

@@ -7,13 +7,15 @@ const namesOf = (pattern, text) => new Set([...text.matchAll(pattern)].map((foun
 
 /* What gives the notes of a text for a field, and of its parts, new names; only those whose text comes along get one. */
 function renamingNotes(text, area) {
+  const named = namesOf(NOTE_TEXT, text);
+  if (!named.size) return (part) => part;
   const kept = area.value.slice(0, area.selectionStart) + area.value.slice(area.selectionEnd);
   const others = all("textarea.prose").filter((one) => one !== area);
   const taken = namesOf(NOTE, [kept, ...others.map((one) => one.value)].map(withoutMarks).join("\n"));
   const mine = namesOf(NOTE, text);
   const names = new Map();
   let next = 1;
-  namesOf(NOTE_TEXT, text).forEach((name) => {
+  named.forEach((name) => {
     if (!taken.has(name)) return;
     while (taken.has(String(next)) || mine.has(String(next))) next += 1;
     names.set(name, String(next));

@@ -37,7 +37,8 @@ desk.addEventListener("paste", (event) => {
   if (!area.matches("textarea.prose")) return;
   const data = event.clipboardData,
     plain = data.getData("text/plain"),
-    html = data.getData("text/html");
+    html = data.getData("text/html"),
+    renamed = renamingNotes(plain, area)(plain);
   if (data.files.length && !plain.trim()) {
     event.preventDefault();
     placeFiles(area, [...data.files]);
@@ -51,11 +52,10 @@ desk.addEventListener("paste", (event) => {
     event.preventDefault();
     const pictures = [...data.files].filter((file) => file.type.startsWith("image/"));
     pasteRich(area, html, plain, pictures);
-  } else if (renamingNotes(plain, area)(plain) !== plain) {
+  } else if (renamed !== plain) {
     event.preventDefault();
-    const text = renamingNotes(plain, area)(plain);
-    write(area, text);
-    if (looksWhole(text)) askForParts(area, text);
+    write(area, renamed);
+    if (looksWhole(renamed)) askForParts(area, renamed);
   } else if (looksWhole(plain)) askForParts(area, plain);
   else if (BULLETS.test(plain)) {
     event.preventDefault();

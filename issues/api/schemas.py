@@ -60,16 +60,19 @@ ITEM = {
     "text": TEXT,
     "links": _list_of(ref("Link")),
 }
+BRIEF: Data = {
+    "slug": TEXT,
+    "title": TEXT,
+    "url": URL,
+    "number": MAYBE_NUMBER,
+    "year": MAYBE_NUMBER,
+    "period": {"oneOf": [exactly(start=DAY, end=DAY), {"type": "null"}]},
+    "published_at": MOMENT,
+    "updated_at": MOMENT,
+}
 SCHEMAS: Data = {
     "Issue": exactly(
-        slug=TEXT,
-        title=TEXT,
-        url=URL,
-        number=MAYBE_NUMBER,
-        year=MAYBE_NUMBER,
-        period={"oneOf": [exactly(start=DAY, end=DAY), {"type": "null"}]},
-        published_at=MOMENT,
-        updated_at=MOMENT,
+        **BRIEF,
         language=TEXT,
         tags=_list_of(TEXT),
         summary=TEXT,
@@ -93,15 +96,7 @@ SCHEMAS: Data = {
         missing={"type": "boolean"},
         remote={"type": "boolean"},
     ),
-    "IssueInBrief": exactly(
-        slug=TEXT,
-        title=TEXT,
-        url=URL,
-        number=MAYBE_NUMBER,
-        year=MAYBE_NUMBER,
-        published_at=MOMENT,
-        updated_at=MOMENT,
-    ),
+    "IssueInBrief": exactly(**BRIEF),
     "Topic": exactly(name=TEXT, slug=TEXT, count=PLACE, url=URL, feed=URL),
     "Error": exactly(error=TEXT),
 }

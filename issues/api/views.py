@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from ..models import Issue, NewsItem
 from ..models.topics import fold_name
-from ..rendering.issue_json import as_data, item_data, link_data, moment
+from ..rendering.issue_json import as_data, brief, item_data, link_data
 from ..rendering.render import render_rows, with_everything
 from ..reverse import absolute, address
 from ..site.topics import TopicCount, topics_with_counts
@@ -23,6 +23,9 @@ from .filters import issues_of, items_of, links_of
 from .parameters import Parameters, Refused, TopicParameters, read
 
 ISSUES, ITEMS, LINKS, TOPICS = 20, 50, 200, 200  # on a page
+
+# The columns that an issue in brief is made of.
+BRIEF = ("slug", "title", "number", "year", "period_start", "period_end", "publish_at", "updated_at")
 
 View = Callable[[HttpRequest], HttpResponse]
 Data = dict[str, Any]
@@ -80,7 +83,7 @@ def _items(rows: QuerySet[NewsItem]) -> list[Data]:
         rendered = render_rows(issue)
         for section in rendered.sections:
             for part in section.parts:
-                found[issue.pk, part.item.slug] = item_data(part, section) | {"issue": _brief(issue)}
+                found[issue.pk, part.item.slug] = item_data(part, section) | {"issue": brief(issue)}
     return [found[key] for key in keys if key in found]
 
 
@@ -95,7 +98,7 @@ def links(request: HttpRequest) -> HttpResponse:
     rows = rows.annotate(place=Subquery(place)).select_related("issue", "item")
     rows = rows.only(
         *("url", "title", "source", "host", "kind", "item__slug"),
-        *(f"issue__{name}" for name in ("slug", "title", "number", "year", "publish_at", "updated_at")),
+        *(f"issue__{name}" for name in BRIEF),
     )
     return _listed(request, page, links=[_link(link) for link in rows])
 
@@ -104,7 +107,7 @@ def _link(link: Any) -> Data:
     """A link row with `place`, its item's place."""
     item = link.item
     path = address("item", link.issue.slug, item.slug) if item else link.issue.get_absolute_url()
-    where = {"page": absolute(path), "issue": _brief(link.issue)}
+    where = {"page": absolute(path), "issue": brief(link.issue)}
     return link_data(link, link.place) | where  # readers count items from one, whatever gaps the rows have
 
 
@@ -126,19 +129,6 @@ def _topic(topic: TopicCount) -> Data:
         "count": topic.count,
         "url": absolute(address("topic", topic.slug)),
         "feed": absolute(address("topic_feed", topic.slug)),
-    }
-
-
-def _brief(issue: Issue) -> Data:
-    """An issue in few words, beside what stands in it."""
-    return {
-        "slug": issue.slug,
-        "title": issue.title,
-        "url": absolute(issue.get_absolute_url()),
-        "number": issue.number,
-        "year": issue.year,
-        "published_at": moment(issue.publish_at),
-        "updated_at": moment(issue.updated_at),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from ..models import Link
+from ..models import Issue, Link
 from ..rendering.rendered import Image, Part, RenderedIssue, Section
 from ..reverse import absolute
 
@@ -16,14 +16,7 @@ def as_data(rendered: RenderedIssue) -> dict[str, Any]:
     """An issue as plain values, whose names and order are public and do not change."""
     issue = rendered.issue
     return {
-        "slug": issue.slug,
-        "title": issue.title,
-        "url": absolute(issue.get_absolute_url()),
-        "number": issue.number,
-        "year": issue.year,
-        "period": _period(rendered),
-        "published_at": moment(issue.publish_at),
-        "updated_at": moment(issue.updated_at),
+        **brief(issue),
         "language": issue.language,
         "tags": list(rendered.content.tags),
         "summary": issue.summary,
@@ -36,6 +29,21 @@ def as_data(rendered: RenderedIssue) -> dict[str, Any]:
         "images": [_image(image) for image in rendered.images],
         "embeds": [{"kind": embed.kind, "url": embed.url} for embed in rendered.embeds],
         "footnotes": rendered.footnotes,
+    }
+
+
+def brief(issue: Issue) -> dict[str, Any]:
+    """How an issue's JSON begins: what it is called, where it is, and when it is of."""
+    period = issue.period
+    return {
+        "slug": issue.slug,
+        "title": issue.title,
+        "url": absolute(issue.get_absolute_url()),
+        "number": issue.number,
+        "year": issue.year,
+        "period": {"start": period.start.isoformat(), "end": period.end.isoformat()} if period else None,
+        "published_at": _moment(issue.publish_at),
+        "updated_at": _moment(issue.updated_at),
     }
 
 
@@ -80,11 +88,6 @@ def _image(image: Image) -> dict[str, Any]:
     }
 
 
-def _period(rendered: RenderedIssue) -> dict[str, str] | None:
-    period = rendered.issue.period
-    return {"start": period.start.isoformat(), "end": period.end.isoformat()} if period else None
-
-
-def moment(when: datetime | None) -> str | None:
+def _moment(when: datetime | None) -> str | None:
     """A moment in the site's zone, with its offset."""
     return timezone.localtime(when).isoformat(timespec="seconds") if when else None

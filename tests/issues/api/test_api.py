@@ -92,6 +92,10 @@ def test_items_and_links_are_those_of_their_issues_and_say_where_they_stand(clie
         link for issue in issues for link in issue["links"]
     ]
     assert [each["issue"]["slug"] for each in items] == ["dos", "dos", "uno"]
+    whole = {each["slug"]: each for each in issues}
+    for each in (*items, *links):  # in brief it says the same
+        assert each["issue"].items() <= whole[each["issue"]["slug"]].items()
+        assert each["issue"]["period"]["start"].startswith("20")
     assert links[-1]["page"] == "https://quincena.example/issues/uno/"
     assert links[0]["page"] == "https://quincena.example/issues/dos/el-reloj/"
 

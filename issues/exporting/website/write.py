@@ -6,8 +6,12 @@ import json
 import posixpath
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
@@ -19,25 +23,34 @@ from ...reverse import address
 from ..files import put
 from . import asking, places, rewriting, search
 
-MARK = ".quincena-website.json"  # which files are the export's own: the next one takes those away that are no more
+# Which files are the export's own, a name in JSON a line: the next one takes those away that are no more.
+MARK = ".quincena-website.json"
 BEGIN = ("home", "about", "archive", "topics", "links", "shelf", "search", "feed", "feed_json", "card")
 
 
 @dataclass
 class Website:
-    """A website that is being written: its files, and which file each address has."""
+    """A website that is being written: its files, and which file each address has.
+
+    Pages wait in `draft`, as the site answers them, until every address has its file.
+    """
 
     folder: Path
+    draft: Path
+    mark: IO[str]
     say: Callable[[], object]
     files: set[str] = field(default_factory=set)
     asked: dict[str, str] = field(default_factory=dict)  # local address -> file, "" where there is none
     moved: dict[str, str] = field(default_factory=dict)
-    pages: list[tuple[str, str]] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
 
     def put(self, name: str, data: bytes) -> None:
-        """Writes one file."""
+        """Writes one file; the folder knows it for its own before it is there."""
+        if name not in self.files:
+            self.mark.write(f"{json.dumps(name)}\n")
+            self.mark.flush()
+            self.files.add(name)
         put(self.folder / name, [data])
-        self.files.add(name)
 
 
 def write(folder: Path, say: Callable[[], object] = lambda: None) -> int:
@@ -46,19 +59,34 @@ def write(folder: Path, say: Callable[[], object] = lambda: None) -> int:
     Returns how many files there are. Raises ExportRefused for a folder with other things in it, OSError for a full disk.
     """
     former = _former(folder)
-    site = Website(folder, say)
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as draft, (folder / MARK).open("a", encoding="utf-8") as mark:
+        site = Website(folder, Path(draft), mark, say)
+        _take_all(site)
+        for number, name in enumerate(site.pages):
+            _lead(site, number, name)
+        site.put(search.NAME, search.entries())
+    for gone in former - site.files:
+        _take_away(folder, gone)
+    put(folder / MARK, (f"{json.dumps(name)}\n".encode() for name in sorted(site.files)))
+    return len(site.files)
+
+
+def _take_all(site: Website) -> None:
     waiting = deque(reverse(name) for name in BEGIN)
     for slug in Issue.objects.public().newest_first().values_list("slug", flat=True):
         waiting.extend(address(name, slug) for name in ("issue", "issue_data", "issue_markdown"))
     while waiting:
         waiting.extend(_take(site, waiting.popleft()))
-    for name, _path in site.pages:
-        _lead(site, name)
-    site.put(search.NAME, search.entries())
-    for gone in former - site.files:
-        (folder / gone).unlink(missing_ok=True)
-    put(folder / MARK, [json.dumps(sorted(site.files), ensure_ascii=False, indent=0).encode()])
-    return len(site.files)
+
+
+def _take_away(folder: Path, name: str) -> None:
+    """Deletes a file of a former export, and the folders that are empty without it: their names tell what stood there."""
+    path = folder / name
+    path.unlink(missing_ok=True)
+    for above in path.relative_to(folder).parents:
+        with suppress(OSError):  # others' files are in it
+            (folder / above).rmdir()
 
 
 def _former(folder: Path) -> set[str]:
@@ -69,11 +97,16 @@ def _former(folder: Path) -> set[str]:
                 _("%s holds other things: name an empty folder, or one that does not exist.") % folder
             )
         return set()
+    names = {_name(line) for line in mark.read_text("utf-8", "replace").splitlines()}
+    return {name for name in names if places.file_of(f"/{quote(name)}") == name}
+
+
+def _name(line: str) -> str:
+    """The name on a line of MARK, "" where a kill cut it."""
     try:
-        names = json.loads(mark.read_text())
+        return str(json.loads(line))
     except ValueError:
-        return set()
-    return {name for name in names if isinstance(name, str) and places.file_of(f"/{name}") == name}
+        return ""
 
 
 def _take(site: Website, path: str) -> list[str]:
@@ -89,11 +122,12 @@ def _take(site: Website, path: str) -> list[str]:
     if found is None or not is_kept:
         return []
     name = site.asked[path] = places.file_of(path)
-    site.put(name, found)
     site.say()
     if not name.endswith(".html"):
+        site.put(name, found)
         return []
-    site.pages.append((name, path))
+    (site.draft / str(len(site.pages))).write_bytes(found)
+    site.pages.append(name)
     urls = list(rewriting.addresses(found.decode()))
     for url in urls:
         _take_file(site, url)
@@ -123,7 +157,7 @@ def _take_file(site: Website, url: str) -> None:
                 _take_file(site, settings.STATIC_URL + beside)
 
 
-def _lead(site: Website, name: str) -> None:
+def _lead(site: Website, number: int, name: str) -> None:
     """Makes one page's addresses lead to files; to what is no file, to the site on the web."""
 
     def rewrite(url: str) -> str:
@@ -140,5 +174,5 @@ def _lead(site: Website, name: str) -> None:
             return places.link(name, file, fragment)
         return settings.SITE_URL + path + (f"#{fragment}" if fragment else "")
 
-    target = site.folder / name
-    put(target, [rewriting.rewritten(target.read_text(), rewrite).encode()])
+    html = (site.draft / str(number)).read_text("utf-8")
+    site.put(name, rewriting.rewritten(html, rewrite).encode())

@@ -14,7 +14,9 @@ from django.core.management import CommandError, call_command
 from selectolax.lexbor import LexborHTMLParser
 
 from issues import search
-from issues.exporting.website import places
+from issues.exporting import files
+from issues.exporting.website import places, write
+from issues.exporting.website import search as search_of_files
 from issues.links import derive
 from issues.models import AboutText, Alias, Issue
 from tests.factories import MADRID, make_issue, make_item, make_picture
@@ -165,11 +167,49 @@ def test_written_again_it_takes_away_what_is_no_longer_public_and_nothing_else(a
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
     Issue.objects.filter(slug="uno").update(status=Issue.Status.WITHDRAWN)
     export(folder)
-    assert not [path for path in folder.rglob("*") if path.is_file() and "uno" in str(path)]
+    assert not [path for path in folder.rglob("*") if "uno" in str(path)]
     assert (folder / "issues/dos/index.html").is_file() and (folder / "CNAME").is_file()
 
 
-@pytest.mark.parametrize("mark", ['["../notes.txt", "/etc/passwd", 7, "a/../../notes.txt"]', "no json"])
+def test_one_that_was_cut_off_leaves_whole_pages_and_the_next_one_finishes(archive, folder, monkeypatch):
+    export(folder)
+    whole = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    make_item(make_issue(slug="tres"), slug="la-ola", title="La ola")
+    for reached in ("issues/tres.json", "issues/tres/index.html", "search/entries.js"):
+        written: list[str] = []
+
+        def full(path, pieces, reached=reached, written=written):
+            if str(path).endswith(reached):
+                raise OSError(28, "No space left on device")
+            written.append(str(path))
+            files.put(path, pieces)
+
+        monkeypatch.setattr(write, "put", full)
+        with pytest.raises(CommandError, match="No space left"):
+            export(folder)
+        assert written
+        for path in folder.rglob("*.html"):
+            assert 'href="/static/' not in path.read_text(), f"{path} was not finished"
+        for path in whole.keys() - {folder / write.MARK}:
+            assert path.is_file()
+    monkeypatch.setattr(write, "put", files.put)
+    Issue.objects.filter(slug="tres").delete()
+    export(folder)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == whole
+
+
+def test_one_that_was_cut_off_at_first_can_be_finished(archive, folder, monkeypatch):
+    monkeypatch.setattr(search_of_files, "entries", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        export(folder)
+    monkeypatch.undo()
+    export(folder)
+    assert (folder / "search" / "entries.js").is_file()
+
+
+@pytest.mark.parametrize(
+    "mark", ['["../notes.txt", "/etc/passwd"]', '"../notes.txt"\n7\n"a/../../notes.txt"\n"', "no json"]
+)
 def test_an_altered_list_of_files_takes_away_nothing_outside(archive, tmp_path, folder, mark):
     (tmp_path / "notes.txt").write_text("mine")
     folder.mkdir()

@@ -12,7 +12,10 @@ from ..folding import fold
 MAX_SLUG = 200
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _LOCAL_PATH = re.compile(r"/?(?![/\\])[^\s\\:?#<>\"']{1,1000}")
-_PICTURE_NAME = re.compile(r"(?!/)[^\\\r\n\t<>\"]{1,500}")
+_PICTURE_NAME = re.compile(
+    r"(?!/)[^\\\r\n\t<>\"]{1,500}|/(?!/)[^\\\r\n\t<>\"]{1,490}\.(?:png|jpe?g|gif|webp|avif|heic|heif|svg)",
+    re.I,
+)
 _PERMANENT = re.compile(r"(?:https?://[a-z0-9.-]+(?::\d+)?/|urn:uuid:[0-9a-f])[^\s<>\"\\]{0,450}", re.I)
 _HOME_DOMAINS = frozenset({"localhost", "local", "internal", "lan", "home"})
 
@@ -34,7 +37,7 @@ def is_local_path(path: Any) -> TypeGuard[str]:
 
 
 def is_picture_name(reference: str) -> bool:
-    """Whether a reference names a file beside or below the source."""
+    """Whether a reference names a file beside or below the source, or a picture by its path from the root of the site."""
     return (
         bool(_PICTURE_NAME.fullmatch(reference))
         and not _SCHEME.match(reference)

@@ -324,7 +324,9 @@ def test_a_slug_that_is_none_is_dropped_and_said(slug):
     assert (front(f"slug: {slug}").slug, codes(f"slug: {slug}")) == ("", ["slug-dropped"])
 
 
-@pytest.mark.parametrize("cover", ["foto.png", "img/mi foto.jpg"])
+@pytest.mark.parametrize(
+    "cover", ["foto.png", "img/mi foto.jpg", "/images/foto.JPG", "/content/images/a b.webp"]
+)
 def test_a_cover_is_a_picture_beside_the_file(cover):
     assert (front(f"image: {cover}").cover, codes(f"image: {cover}")) == (cover, [])
 
@@ -344,7 +346,7 @@ def test_the_words_of_a_cover_are_said():
 @pytest.mark.parametrize(
     "cover",
     [
-        "javascript:alert(1)", "file:///etc/hostname", "data:text/html,x", "/etc/passwd",
+        "javascript:alert(1)", "file:///etc/hostname", "data:text/html,x", "/etc/passwd", "/../a.png", "///a.png",
         "../a.png", "a\\\\b.png", "//10.0.0.1/a.png", "http://127.0.0.1/a.png", "https://127.0.0.1/a.png", "https://localhost/a.png",
         "https://[::1]/a.png", "https://10.0.0.1/a.png", "https://user@example.org/a.png", "https://2130706433/a.png",
         "https://127.1/a.png", "https://nas.local/a.png", "https://[oops/a.png",

@@ -91,7 +91,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "editing": GROUND | {"links", "markup", "pictures", "proofreading", "rendering", "search"},
     "publishing": GROUND | {"editing", "proofreading"},
     "feeds": GROUND | {"markup", "metadata", "rendering"},
-    "exporting": GROUND | {"pictures", "rendering"},
+    "exporting": GROUND | {"markup", "pictures", "rendering"},
     "site": GROUND | {"exporting", "feeds", "links", "markup", "metadata", "pictures", "rendering", "search"},
     "api": GROUND | {"rendering", "search", "site"},
     "importing": GROUND | {"editing", "links", "markup", "pictures", "rendering", "search"},

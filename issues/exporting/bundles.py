@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -21,22 +21,24 @@ from ..models import Issue, Picture
 from ..parsing import bundles
 from ..parsing.documents import ParsedItem
 from ..pictures.storage import opened
-from .files import put
+from .files import put, steps_of
 
 INDEX = "index.md"
 _STATES = {Issue.Status.READY: "published", Issue.Status.DRAFT: "draft", Issue.Status.WITHDRAWN: "withdrawn"}
 _OURS = "markdown: quincena"
 
 
-def text_of(issue: Issue) -> str:
-    """The `index.md` of an issue."""
-    content = IssueContent.of(issue)
+def text_of(issue: Issue, content: IssueContent | None = None, more: Mapping[str, Any] | None = None) -> str:
+    """The `index.md` of an issue, or of another content of it; `more` stands in its front matter besides."""
+    content = content or IssueContent.of(issue)
     items = [
         ParsedItem(item.section, item.number, item.heading, item.title, item.body, item.slug, item.tags)
         for item in content.items
     ]
     mark = bundles.free_mark(content.intro, items)
-    fields = _front_matter(issue, content) | ({} if mark == bundles.MARK else {"mark": mark})
+    fields = (
+        _front_matter(issue, content) | dict(more or {}) | ({} if mark == bundles.MARK else {"mark": mark})
+    )
     front_matter = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=10**6)
     return f"---\n{front_matter}---\n\n{bundles.write(content.intro, items, mark)}"
 
@@ -46,13 +48,18 @@ def write(issue: Issue, folder: Path) -> list[str]:
 
     Raises ExportRefused where something else than a bundle of ours stands there, and OSError.
     """
+    return write_at(issue, index_in(folder, issue))
+
+
+def index_in(folder: Path, issue: Issue) -> Path:
+    """Where the text of an issue goes; raises ExportRefused where something else than a bundle of ours stands there."""
     bundle = folder / issue.slug
     index = bundle / INDEX
     if bundle.exists() and not (index.is_file() and _OURS in index.read_text("utf-8", "replace")):
         raise ExportRefused(
             _("%(folder)s is there and no export of Quincena: choose another folder.") % {"folder": bundle}
         )
-    return write_at(issue, index)
+    return index
 
 
 def write_at(issue: Issue, index: Path) -> list[str]:
@@ -60,7 +67,7 @@ def write_at(issue: Issue, index: Path) -> list[str]:
 
     Only in a bundle is a picture of another's written over: a loose file shares its folder.
     """
-    problems = list(_pictures(issue, index.parent, is_shared=index.name != INDEX))
+    problems = list(pictures(issue, index.parent, is_shared=index.name != INDEX))
     put(index, [text_of(issue).encode()])
     return problems
 
@@ -100,19 +107,29 @@ def _front_matter(issue: Issue, content: IssueContent) -> dict[str, Any]:
     return {**written, "markdown": "quincena", "items": items}
 
 
-def _pictures(issue: Issue, bundle: Path, *, is_shared: bool = False) -> Iterator[str]:
-    """Writes the files of an issue's pictures; says which are not there or cannot have their name here."""
+def pictures(
+    issue: Issue, bundle: Path, *, is_shared: bool = False, root: Path | None = None
+) -> Iterator[str]:
+    """Writes the files of an issue's pictures; says which are not there or cannot have their name here.
+
+    Those that texts name from the root of the site (`/images/x.png`) go below `root`, where there is one.
+    """
     taken: dict[Path, Picture] = {}
     for picture in issue.pictures.order_by("pk"):
         if picture.remote:
             continue
         said = {"name": picture.name, "slug": issue.slug}
-        path = _path(picture.name, bundle)
+        at_root = root if picture.name.startswith("/") else None
+        path = _path(picture.name, at_root or bundle)
         if picture.missing:
             yield _("%(slug)s: the picture %(name)s is missing here too.") % said
         elif path is None or taken.setdefault(path, picture).sha256 != picture.sha256:
             yield _("%(slug)s: no file can be called %(name)s; that picture stayed behind.") % said
-        elif is_shared and path.exists() and sha256(path.read_bytes()).hexdigest() != picture.sha256:
+        elif (
+            (is_shared or at_root)
+            and path.exists()
+            and sha256(path.read_bytes()).hexdigest() != picture.sha256
+        ):
             yield _("%(slug)s: another file is called %(name)s there; that picture stayed behind.") % said
         elif (file := opened(picture.file.name or "")) is None:
             yield _("%(slug)s: the file of the picture %(name)s is gone.") % said
@@ -123,8 +140,5 @@ def _pictures(issue: Issue, bundle: Path, *, is_shared: bool = False) -> Iterato
 
 def _path(name: str, bundle: Path) -> Path | None:
     """Where a picture of this name goes; None for names that lead out of the bundle or that no disk takes."""
-    steps = PurePosixPath(name.lstrip("/")).parts
-    usable = steps and all(
-        step not in (".", "..") and len(step.encode()) < 250 and not set("\\\0") & set(step) for step in steps
-    )
-    return bundle.joinpath(*steps) if usable and name.lower() != INDEX else None
+    steps = steps_of(name)
+    return bundle.joinpath(*steps) if steps and name.lower() != INDEX else None

@@ -4,7 +4,8 @@ A front matter with `markdown: quincena` lists the parts (`items`: slug, section
 body a line `<!-- item: slug -->` stands before each. Below it section, number and heading are printed for people and
 other programs, then the text as it is stored. Where somebody wrote something else there, the text counts and not the
 list: that part is read as any Markdown is (`read_part`), and may become several. Where a text holds such a line itself, the
-marks have another name, which the front matter says (`mark: item-2`).
+marks have another name, which the front matter says (`mark: item-2`). Where it holds shortcodes and Hugo is to read it,
+those are written as Hugo writes them to be shown (`shortcodes: escaped`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from .documents import ParsedItem
 ReadPart = Callable[[str], tuple[ParsedItem, ...]]
 _FIGURES = "0123456789"
 _OPENS_A_BLOCK = re.compile(r"[ \t]|```|~~~|[-*+][ \t]|[>|<]|#{1,6}[ \t]|!\[|\d{1,9}[.)]|https?:|$")
+# At most so many characters each: a shortcode takes a few lines, and a flood of openings must stay cheap.
+_SHORTCODE = re.compile(r"\{\{([<%])(?:((?:(?!\{\{[<%])[^\0]){0,2000}?)([>%])\}\})?")
+_SHOWN = re.compile(r"\{\{([<%])/\*((?:(?!\{\{[<%])[^\0]){0,2000}?)\*/([>%])\}\}|\{&#123;([<%])")
 
 
 MARK = "item"
@@ -40,6 +44,22 @@ def write(intro: str, items: Sequence[ParsedItem], mark: str = MARK) -> str:
         pieces += [f"<!-- {mark}: {item.slug} -->", _printed(item, section, apart) + body]
         section = item.section
     return "\n\n".join(piece for piece in pieces if piece).rstrip("\n") + "\n"
+
+
+def with_shortcodes_shown(text: str) -> str:
+    """The text with `{{< x >}}` and `{{% x %}}` as Hugo shows them instead of running them; one without an end, with
+    its second brace as a reference."""
+    return _SHORTCODE.sub(
+        lambda found: f"{{{{{found[1]}/*{found[2]}*/{found[3]}}}}}" if found[3] else f"{{&#123;{found[1]}",
+        text,
+    )
+
+
+def with_shortcodes(text: str) -> str:
+    """The text that `with_shortcodes_shown` was given."""
+    return _SHOWN.sub(
+        lambda found: f"{{{{{found[1]}{found[2]}{found[3]}}}}}" if found[3] else f"{{{{{found[4]}", text
+    )
 
 
 def read(

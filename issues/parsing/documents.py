@@ -29,7 +29,8 @@ class SourceDocument:
     the file's stem; `suffix` is the file's own ending, lower case, with the dot (".md", ".html").
     `find_picture(reference)` takes the reference exactly as the text writes it and gives the picture's
     bytes, or None when there is no such file; it never leaves the bundle and the --images folders.
-    `items` is how news are told apart (`body.item_forms.FORMS`); `remarks` are what its export has to say of it.
+    `items` is how news are told apart (`body.item_forms.FORMS`); `remarks` are what its export has to say of it;
+    `facts` are its number and days where the export says them, else they are read in its title.
     """
 
     path: str
@@ -42,6 +43,7 @@ class SourceDocument:
     place: str = ""
     items: str = "keycap"
     remarks: tuple[Problem, ...] = ()
+    facts: TitleFacts | None = None
 
     def picture(self, reference: str) -> bytes | None:
         """The bytes of a picture beside the text or written into it; None when there is neither."""
@@ -91,6 +93,7 @@ class OwnFields:
     items: tuple[ParsedItem, ...]
     mark: str
     extra: Mapping[str, Any]
+    escaped: bool = False
 
 
 @dataclass(frozen=True)

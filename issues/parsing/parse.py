@@ -57,7 +57,7 @@ def parse(source: SourceDocument) -> ParsedIssue:
     read = html.read if is_html else markdown.read
     body = translation.restore(read(translation.text, split.body_line))
     day = matter.date.date() if isinstance(matter.date, datetime) else matter.date
-    title = read_title(matter.title, day)
+    title = source.facts or read_title(matter.title, day)
     segments = cut(body.blocks, is_regular=title.period_start is not None, form=source.items)
     return ParsedIssue(
         front_matter=matter,
@@ -78,7 +78,8 @@ def _own(decoded: DecodedText, split: SplitSource, own: OwnFields) -> ParsedIssu
     """The issue of a bundle that Quincena wrote: its texts are in our dialect and stay to the letter."""
     matter = split.front_matter
     check_body(split.body, html=False)
-    intro, items = bundles.read(split.body, own.items, _read_part, own.mark)
+    body = bundles.with_shortcodes(split.body) if own.escaped else split.body
+    intro, items = bundles.read(body, own.items, _read_part, own.mark)
     segments = Segments(intro, items)
     return ParsedIssue(
         front_matter=matter,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from ...parsing.documents import SourceDocument
+from ...parsing.documents import SourceDocument, TitleFacts
 from ...parsing.problems import Problem, noop
 from ...parsing.source.dates import read_date
 
@@ -34,7 +34,8 @@ def folders_in(place: Path) -> list[Path]:
 
 @dataclass
 class Post:
-    """What an export says of a post. `reasons` are what keeps it a draft; `remarks` what else is to be said."""
+    """What an export says of a post. `reasons` are what keeps it a draft; `remarks` what else is to be said;
+    `facts` are its number and days where the export says them itself."""
 
     key: str
     name: str
@@ -48,6 +49,8 @@ class Post:
     cover: str = ""
     canonical: str = ""
     aliases: list[str] = field(default_factory=list)
+    language: str = ""
+    facts: TitleFacts | None = None
     suffix: str = ".html"
     reasons: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
@@ -72,6 +75,7 @@ class Post:
             "cover": self.cover,
             "canonical": self.canonical,
             "aliases": self.aliases,
+            "language": self.language,
         }
         said = {name: value for name, value in matter.items() if value}
         head = json.dumps(
@@ -85,4 +89,5 @@ class Post:
             data=f"{head}\n\n{self.body}".encode("utf-8", "replace"),
             find_picture=find_picture,
             remarks=(*self.reasons, *self.remarks),
+            facts=self.facts,
         )

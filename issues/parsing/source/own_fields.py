@@ -30,6 +30,8 @@ def own_fields(sheet: FieldReader) -> OwnFields | None:
         first, last = (_day(sheet.values.pop(name, None)) for name in ("period_start", "period_end"))
         items = tuple(map(_item, sheet.values.pop("items")))
         mark = re.fullmatch(r"item(?:-\d{1,9})?", sheet.values.pop("mark", MARK))[0]  # type: ignore[index]
+        escaped = sheet.values.pop("shortcodes", "") == "escaped"
+        sheet.values.pop("draft", None)  # for Hugo; `status` says it too
         extra = json.loads(sheet.values.pop("extra", "{}"))
         extra = {plain(key, line): plain(value, line) for key, value in extra.items()}
     except (TypeError, ValueError, AttributeError, RecursionError):
@@ -38,7 +40,7 @@ def own_fields(sheet: FieldReader) -> OwnFields | None:
             "export the issue again, or take the line markdown: quincena out.",
             line,
         ) from None
-    return OwnFields(TitleFacts(number, year, first, last), items, mark, extra)
+    return OwnFields(TitleFacts(number, year, first, last), items, mark, extra, escaped)
 
 
 def _whole(value: Any) -> int | None:

@@ -32,8 +32,8 @@ function addItem() {
   addCard(last, last ? section(last) : "");
 }
 
-/* A part that is removed stays in the form, unseen; a line in its place brings it back. */
-function hideRemoved(card) {
+function removeCard(card) {
+  input(card, "remove").checked = true;
   const note = document.createElement("li");
   note.className = "gone";
   note.dataset.of = card.dataset.card;
@@ -50,26 +50,10 @@ function hideRemoved(card) {
     card.querySelector(".fold").focus();
   });
   note.append(undo);
-  if (["slug", "heading", "title", "body"].some((name) => input(card, name).value)) cardList.insertBefore(note, card);
-  card.hidden = true;
-  return undo;
-}
-
-/* Unsaved writing comes back with what was removed in it. */
-function hideAllRemoved() {
-  all(".card", cardList)
-    .filter((card) => input(card, "remove").checked)
-    .forEach(hideRemoved);
-}
-
-function removeCard(card) {
-  input(card, "remove").checked = true;
-  let undo;
+  cardList.insertBefore(note, card);
   keepCounting(() => {
-    undo = hideRemoved(card);
+    card.hidden = true;
   });
   undo.focus();
   say(words.removed);
 }
-
-hideAllRemoved();

@@ -98,6 +98,13 @@ def about(code: int, text: str, *, phase: str) -> About:
     return About.US if said is About.US else About.MAILBOX
 
 
+def is_clear(text: str) -> bool:
+    """Whether a notice in words only says why: by a status code, or in words known here."""
+    text = text[:LONGEST]
+    plain = " ".join(NAMES.sub(" ", text).split())
+    return bool(ENHANCED.search(text) or OUR_LIMIT.search(plain) or _by_words(plain, None))
+
+
 def is_about_form(text: str) -> bool:
     """The message itself cannot be read or passed on (RFC 3463: X.6.X): the same bytes are refused again."""
     found = ENHANCED.search(text[:LONGEST])

@@ -17,7 +17,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 
 from .. import tokens
-from .answers import About, about
+from .answers import About, about, is_clear
 
 LARGEST = 256 * 1024  # bytes read of one mail: what matters stands at its start
 MOST_PARTS, LONGEST_LINE, MOST_HEADERS = 40, 20_000, 1000
@@ -26,6 +26,15 @@ LEAVE_TOKEN = re.compile(rb"/unsubscribe/([\w-]{23,60})/?")
 UNSUBSCRIBE = re.compile(r"(?:^|[\s:\]])unsubscribe\s+([\w-]{23,60})\s*$", re.I)
 NESTING = re.compile(rb"boundary\s*=|^content-type:\s*message/", re.I | re.M)
 SMTP_LINE = re.compile(r"(?<!\d)[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3}|[A-Za-z<(#]).{0,400}", re.S)
+ONLY_LATE = re.compile(
+    r"not yet been delivered|still undelivered|will keep trying|warning: message .{0,40}delayed|warning: could not send",
+    re.I,
+)
+AUTOMATIC = re.compile(
+    r"out of (the )?office|automatic reply|auto(matic)?.?reply|respuesta autom|fuera de la oficina|ausen|resposta autom"
+    r"|fora do escrit|r[eé]ponse autom|absence|automatische antwort|abwesen|risposta autom",
+    re.I,
+)
 NO_COMPLAINT = ("not-spam", "auth-failure", "virus", "other")
 OUR_KINDS = {About.RECIPIENT: "hard", About.MAILBOX: "soft", About.US: "us"}
 
@@ -57,7 +66,7 @@ def read_returned(raw: bytes) -> Returned:
         return _complaint(message, raw)
     if report == "delivery-status":
         return _notification(message, raw)
-    if _is_automatic_reply(message):
+    if report == "disposition-notification" or _is_automatic_reply(message):
         return Returned("nothing", text="automatic reply")
     return _plain_bounce(message, raw)
 
@@ -127,9 +136,11 @@ def _plain_bounce(message: Message, raw: bytes) -> Returned:
         raise NotUnderstood("no notice")
     text = next((_text(part) for part in message.walk() if part.get_content_maintype() == "text"), "")
     text = re.split(r"--- Below this line|------ This is a copy of the message", text[:20_000])[0]
+    if ONLY_LATE.search(" ".join(f"{subject_of(message)} {text[:2000]}".split())):
+        return Returned("nothing", text="still under way")
     said = SMTP_LINE.search(text)
     words = " ".join((said[0] if said else text[:1000]).split())
-    if about(0, words, phase="bounce") is About.MAILBOX and not said:
+    if not said and not is_clear(words):
         raise NotUnderstood("a bounce whose reason is not clear")
     return _bounce(token, words)
 
@@ -150,12 +161,11 @@ def _is_automatic_reply(message: Message) -> bool:
         return False
     submitted = str(message.get("Auto-Submitted", "no")).strip().lower()
     marks = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "X-Vacation")
-    replies = r"(?i)^(out of (the )?office|automatic reply|auto(matic)?.?reply|respuesta autom|fuera de la oficina|ausen)"
     return (
         submitted.startswith("auto-replied")
         or any(mark in message for mark in marks)
         or str(message.get("Precedence", "")).strip().lower() == "auto_reply"
-        or bool(re.search(replies, subject_of(message)))
+        or bool(AUTOMATIC.match(subject_of(message)))
     )
 
 

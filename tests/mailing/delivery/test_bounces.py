@@ -349,9 +349,62 @@ def test_bounces_in_words_are_read_too(sent: Mailing, form: str, words: str, rea
     assert state_after(sent, raw) == (True, "bounced", reader_is)
 
 
+IN_WORDS = """From: MAILER-DAEMON@mx.example
+To: bounces+{token}@example.org
+Subject: {subject}
+
+<ana@example.net>:
+{words}
+
+--- Below this line is a copy of the message.
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "reader_is"),
+    [
+        ("Sorry, no mailbox here by that name. (#5.1.1)", "bounced"),
+        ("This address no longer accepts mail.", "bounced"),
+        ("Sorry, I couldn't find any host named gmial.example. (#5.1.2)", "bounced"),
+        ("554: 30: Sorry, your message cannot be delivered. This mailbox is disabled (554.30).", "bounced"),
+        ("all relevant MX records point to non-existent hosts", "bounced"),
+        ("user is over quota", "confirmed"),
+        ("mailbox is full (MTA-imposed quota exceeded while writing to tmp)", "confirmed"),
+        (
+            "I wasn't able to establish an SMTP connection. (#4.4.1)\nIt has been in the queue too long.",
+            "confirmed",
+        ),
+        ("Domain example.org has exceeded the max emails per hour (150/150) allowed.", "confirmed"),
+        ("554: 5.7.9 Message not accepted for policy reasons.", "confirmed"),
+    ],
+)
+def test_bounces_without_a_servers_answer_are_read_too(sent: Mailing, words: str, reader_is: str) -> None:
+    raw = IN_WORDS.format(token=token_of(row_of(sent)), subject="failure notice", words=words)
+    assert state_after(sent, raw) == (True, "bounced", reader_is)
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        (
+            "Warning: message 1rAbCd-0001 delayed 24 hours",
+            "A message that you sent has not yet been delivered.\nDelay reason: 450 4.7.1 greylisted",
+        ),
+        ("Warning: could not send message for past 4 hours", "Will keep trying until message is 5 days old"),
+    ],
+)
+def test_what_is_only_late_changes_nothing_and_is_not_listed(sent: Mailing, subject: str, words: str) -> None:
+    raw = IN_WORDS.format(token=token_of(row_of(sent)), subject=subject, words=words)
+    assert state_after(sent, raw) == (True, "accepted", "confirmed")
+    assert not UnreadReturn.objects.exists()
+
+
 @pytest.mark.parametrize(
     "head",
     [
+        "Subject: Automatische Antwort: Noticias",
+        "Subject: =?utf-8?q?R=C3=A9ponse_automatique?= : Noticias",
+        "Subject: Leido\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b",
         "Auto-Submitted: auto-replied",
         "X-Autoreply: yes",
         "Precedence: auto_reply",

@@ -62,6 +62,7 @@ def send_some(stop: threading.Event | None = None) -> Summary:
         finally:
             run.close()
             run.store_late()
+            run.believe_the_last()
             claims.release(run.worker)
     return run.summary
 
@@ -188,10 +189,22 @@ class Run:
                 self.summary.offline = outcome.text
             return
         self.offline_in_a_row = 0
-        if isinstance(row, Delivery) and outcome.result in (Result.REFUSED, Result.RETRY):
-            for_each([row], lambda refused: bounces.after_refusal(refused, outcome))
-        if isinstance(row, Delivery) and (why := self._watch(row).after(outcome)):
+        if isinstance(row, Delivery):
+            self._watched(row, outcome)
+
+    def _watched(self, row: Delivery, outcome: Outcome) -> None:
+        """What an answer means for its mailing and for its reader."""
+        watch = self._watch(row)
+        strike(watch.believed(outcome))
+        if outcome.result is Result.RETRY:
+            strike([(row, outcome)])
+        if why := watch.after(row, outcome):
             for_each([row.mailing], lambda mailing: planning.stop(mailing, why))
+
+    def believe_the_last(self) -> None:
+        """Nothing more is sent: what the server said last of readers who are gone counts."""
+        for watch in self.watches.values():
+            strike(watch.believed())
 
     def _watch(self, row: Delivery) -> FailureWatch:
         """What this run knows of the mailing's answers; a small one goes on counting from its earlier tries."""
@@ -270,6 +283,13 @@ class Run:
                 late.append((message.row, outcome))
         if late:
             self._store([], late)
+
+
+def strike(refused: list[tuple[Delivery, Outcome]]) -> None:
+    """Refusals that count against their readers."""
+    said = {delivery.pk: outcome for delivery, outcome in refused}
+    rows = [delivery for delivery, _outcome in refused]
+    for_each(rows, lambda delivery: bounces.after_refusal(delivery, said[delivery.pk]))
 
 
 def not_built(error: Exception) -> Outcome:

@@ -110,6 +110,15 @@ class ItemForm(forms.Form):
 class BaseItems(forms.BaseFormSet):
     """The parts in the order of their places."""
 
+    def as_placed(self) -> list[ItemForm]:
+        """Every form as a page shows it: where it was moved to, those without a place last."""
+
+        def place(form: ItemForm) -> int:
+            said = str(form["position"].value() or "")
+            return int(said) if said.isdecimal() and len(said) < 5 else 10_000
+
+        return sorted(self.forms, key=place)
+
     def in_order(self) -> list[ItemForm]:
         """The forms whose part stays, in their order; those without a place come last."""
         read = [form for form in self.forms if hasattr(form, "cleaned_data")]

@@ -204,7 +204,7 @@ class DeskAdmin(admin.ModelAdmin):
             "fields": form.fields,
             "cards": [
                 (item, looks.get(f"{item.prefix}-body"), threads.of(item["slug"].value() or " "))
-                for item in form.items.forms
+                for item in form.items.as_placed()
             ],
             "others": company.arrived(request, issue),
             "comments": threads.state,

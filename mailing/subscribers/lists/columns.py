@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ...errors import NotASubscriberList, UndecidedColumns
 from . import vocabulary
 from .table import Row, Table
-from .vocabulary import ANSWERS, Role, key, word
+from .vocabulary import ANSWERS, Role, key, key_of, word
 
 SHOWN = 40  # letters of a value in a report
 DATES_OF_NOTHING = re.compile(r"0{4}-0{2}-0{2}.*|\\n|-+|0?1[/-]0?1[/-]1970.*|1970-01-01.*")
@@ -46,6 +46,8 @@ class Column:
                 return said in vocabulary.CONFIRMED | vocabulary.READER_TYPES
             case Role.CONSENT:
                 return said in vocabulary.YES
+            case Role.DELIVERY:
+                return said in vocabulary.WAYS
             case Role.DISABLED:
                 return said in vocabulary.NO
             case Role.CONFIRMED:
@@ -72,7 +74,7 @@ def deciding(table: Table, treat: Mapping[str, str]) -> list[Column]:
     Raises UndecidedColumns where a column looks like one and is not known, NotASubscriberList where an answer fits none.
     """
     answers = _answers(table, treat)
-    names = frozenset(key(name) for name in table.columns)
+    names = frozenset(key_of(name) for name in table.columns)
     columns, questions = [], []
     for position, name in enumerate(table.columns):
         if position in table.addresses:
@@ -112,7 +114,7 @@ def _answers(table: Table, treat: Mapping[str, str]) -> dict[int, Role]:
 
 def _role(table: Table, position: int, names: frozenset[str]) -> Role | None:
     """What a column is known to be; None when the editor must say."""
-    name = key(table.columns[position])
+    name = key_of(table.columns[position])
     words = {word(value) for value in table.values(position)}
     others, role = vocabulary.BESIDE.get(name, (frozenset(), Role.IGNORE))
     if others & names:
@@ -130,7 +132,7 @@ def _role(table: Table, position: int, names: frozenset[str]) -> Role | None:
 
 def _only_dates_of_coming(table: Table, position: int) -> bool:
     """Whether a column called “Subscribed” or “Confirmed” holds dates and nothing else (MailerLite's does)."""
-    if key(table.columns[position]) not in ("subscribed", "subscribe", "suscrito"):
+    if key(table.columns[position]) not in ("subscribed", "subscribe", "suscrito", "alta"):
         return False
     return all(_is_date(value) for value in table.values(position) if value)
 

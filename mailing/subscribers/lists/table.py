@@ -16,6 +16,8 @@ from . import cells
 from .vocabulary import is_address_name, key
 
 SEPARATORS = ",;\t|"
+# `"Pérez, Eva" <eva@example.org>`, `Ana <ana@example.org>` and `ana@example.org`: members as Mailman prints them.
+MAILBOX = re.compile(r"""(?:"[^"<>]*"\s*|[^"<>]*)<[^<>\s@]+@[^<>\s@]+>|[^\s<>"@]+@[^\s<>"@]+""")
 HEAD = 200  # lines in which the header and the separator are looked for
 csv.field_size_limit(sys.maxsize)  # a note of 200 kB is a note; the file's own size is the limit
 
@@ -72,6 +74,8 @@ class _Layout:
 def read_table(data: bytes) -> Table:
     """The rows of a file. Raises NotASubscriberList where it is none, or where a quotation mark swallows lines."""
     lines = re.split(r"\r\n|\r|\n", decoded(data))
+    if any(line.startswith('"') for line in lines) and all(map(_is_mailbox, filter(str.strip, lines))):
+        return Table(["1"], [0], [Row(n, [line]) for n, line in enumerate(lines, start=1) if line.strip()])
     lines, given = _separator_line(lines)
     layouts = [found for separator in given or SEPARATORS if (found := _layout(lines, separator))]
     if not layouts:
@@ -86,6 +90,10 @@ def read_table(data: bytes) -> Table:
     table = Table(layout.columns, layout.addresses, rows[layout.body :])
     _check_swallowed(table, lines, layout.separator)
     return table
+
+
+def _is_mailbox(line: str) -> bool:
+    return bool(MAILBOX.fullmatch(line.strip().rstrip(",; ")))
 
 
 def decoded(data: bytes) -> str:

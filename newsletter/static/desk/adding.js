@@ -32,8 +32,8 @@ function addItem() {
   addCard(last, last ? section(last) : "");
 }
 
-function removeCard(card) {
-  input(card, "remove").checked = true;
+/* A part that is removed stays in the form, unseen; a line in its place brings it back. */
+function hideRemoved(card) {
   const note = document.createElement("li");
   note.className = "gone";
   note.dataset.of = card.dataset.card;
@@ -50,10 +50,26 @@ function removeCard(card) {
     card.querySelector(".fold").focus();
   });
   note.append(undo);
-  cardList.insertBefore(note, card);
+  if (["slug", "heading", "title", "body"].some((name) => input(card, name).value)) cardList.insertBefore(note, card);
+  card.hidden = true;
+  return undo;
+}
+
+/* Unsaved writing comes back with what was removed in it. */
+function hideAllRemoved() {
+  all(".card", cardList)
+    .filter((card) => input(card, "remove").checked)
+    .forEach(hideRemoved);
+}
+
+function removeCard(card) {
+  input(card, "remove").checked = true;
+  let undo;
   keepCounting(() => {
-    card.hidden = true;
+    undo = hideRemoved(card);
   });
   undo.focus();
   say(words.removed);
 }
+
+hideAllRemoved();

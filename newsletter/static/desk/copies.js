@@ -123,6 +123,7 @@ function takeCopy(copy) {
   baseline = null;
   const total = copy.values.find(([name]) => name === "items-TOTAL_FORMS");
   while (total && Number(field("items-TOTAL_FORMS").value) < Number(total[1])) addCard(cards().at(-1), "");
+  all(".gone", cardList).forEach((row) => row.remove());
   all("#cards .card").forEach((card) => {
     input(card, "remove").checked = false;
     card.hidden = false;
@@ -130,13 +131,12 @@ function takeCopy(copy) {
   copy.values.forEach(([name, value]) => {
     const one = field(name);
     if (!one || name === "items-TOTAL_FORMS" || name === "items-INITIAL_FORMS") return;
-    if (one.type === "checkbox") {
-      one.checked = true;
-      one.closest(".card").hidden = true;
-    } else one.value = value;
+    if (one.type === "checkbox") one.checked = true;
+    else one.value = value;
   });
   all("#cards .card")
     .sort((a, b) => input(a, "position").value - input(b, "position").value)
     .forEach((card) => cardList.append(card));
+  hideAllRemoved();
   settle();
 }

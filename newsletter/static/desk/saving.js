@@ -40,11 +40,11 @@ document.addEventListener("click", async (event) => {
   location.assign(link.href);
 });
 
-/* Whoever goes keeps the browser's copy: the next page may be made before this last saving is heard. */
+/* Whoever goes keeps the browser's copy of what the server has not got: the next page may be made before it has. */
 let going = false;
 addEventListener("beforeunload", (event) => {
   if (!dirty || leaving) return;
-  keepHere(formData());
+  if (desk.dataset.state !== "kept") keepHere(formData());
   going = true;
   setTimeout(() => {
     going = false; // the question was answered with "stay"

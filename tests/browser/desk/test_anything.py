@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from issues.models import Issue
 
+from ..test_desk import save
 from ..test_flow import awake, pytestmark  # noqa: F401 - a fixture
 from .conftest import state
 
@@ -74,13 +75,11 @@ def pressing(keys: str) -> Callable:
 
 
 def pausing(desk, chance: random.Random) -> None:
-    state(desk, "saved")
+    desk.wait_for_selector("#desk:is([data-state=saved], [data-state=kept])")
 
 
 def coming_again(desk, chance: random.Random) -> None:
-    state(desk, "saved")
-    desk.reload()
-    awake(desk)
+    save(desk)
 
 
 DOINGS: dict[str, tuple[int, Callable]] = {
@@ -100,20 +99,43 @@ DOINGS: dict[str, tuple[int, Callable]] = {
 }
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_what_the_screen_shows_is_what_is_saved(page, draft, desk_of, seed):
-    chance = random.Random(seed)
-    desk = desk_of(draft)
-    done = []
+def doings(desk, seed: int) -> Iterator[tuple[str, list[str]]]:
+    """What is done in a session, one after the other, with all that was done so far."""
+    chance, done = random.Random(seed), []
     for _ in range(ACTIONS):
         (name,) = chance.choices(list(DOINGS), [weight for weight, _ in DOINGS.values()])
         DOINGS[name][1](desk, chance)
         done.append(name)
+        yield name, done
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_the_screen_shows_is_what_is_saved(page, draft, desk_of, seed):
+    desk = desk_of(draft)
+    for name, done in doings(desk, seed):
         if name in ("pause", "come again"):
             assert stored(draft) == desk.evaluate(SHOWN), done
     state(desk, "saved")
-    assert stored(draft) == desk.evaluate(SHOWN), done
     shown = desk.evaluate(SHOWN)
+    assert stored(draft) == shown, done
     desk.reload()
     awake(desk)
+    assert desk.evaluate(SHOWN) == shown, done
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_public_issue_says_what_was_saved_and_the_rest_is_kept(page, public, desk_of, seed):
+    desk = desk_of(public)
+    before = stored(public)
+    for name, done in doings(desk, seed):
+        if name == "come again":
+            before = desk.evaluate(SHOWN)
+        assert stored(public) == before, done
+    pausing(desk, random.Random())
+    shown, is_kept = desk.evaluate(SHOWN), desk.get_attribute("#desk", "data-state") == "kept"
+    desk_of(public)
+    if is_kept:
+        with desk.expect_navigation():
+            desk.get_by_role("link", name="Retomarlo").first.click()
+        awake(desk)
     assert desk.evaluate(SHOWN) == shown, done

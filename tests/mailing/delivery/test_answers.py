@@ -68,6 +68,34 @@ RECIPIENT = {
     ("rcpt", "550 Requested action not taken: mailbox unavailable"),
     ("rcpt", "551 User not local; please try <ana@example.org>"),
     ("rcpt", "556 5.1.10 Recipient address rejected: Domain example.net does not accept mail (nullMX)"),
+    # words that speak of us elsewhere
+    ("rcpt", f"550 5.1.1 {A}: Recipient address rejected: User unknown in relay recipient table"),
+    ("rcpt", "550 5.2.1 This mailbox has been blocked due to inactivity (UserSearch)"),
+    ("rcpt", "550 5.1.1 Message rejected: user unknown"),
+    ("rcpt", "550 5.4.1 All recipient addresses rejected : Access denied"),
+    # a notice's own status is vague, the answer it tells of is not
+    ("bounce", "5.0.0 550 5.1.1 nothing more"),
+    ("bounce", "5.0.0 all relevant MX records point to non-existent hosts"),
+    ("bounce", "5.1.1 550 5.1.1 RESOLVER.ADR.ExRecipNotFound; not found"),
+    ("bounce", "5.2.1 STOREDRV.Deliver.Exception:AccountDisabledException.MapiExceptionMailboxDisabled"),
+    # Mimecast, Proofpoint, Barracuda, iCloud, SES, Mailgun, providers of other languages
+    ("rcpt", "550 Recipient email address is possibly incorrect"),
+    ("rcpt", "550 Invalid Recipient - psmtp"),
+    ("rcpt", "550 permanent failure for one or more recipients (ana@example.net:550 5.1.1 User unknown)"),
+    ("rcpt", "550 5.1.6 recipient no longer on server: ana@icloud.com"),
+    (
+        "bounce",
+        "5.1.1 Amazon SES has suppressed sending to this address because it has a recent history of bouncing",
+    ),
+    ("bounce", "5.0.0 Not delivering to previously bounced address"),
+    ("rcpt", "550 RCPT ERROR. Mailbox does not exist"),
+    ("rcpt", "550 Unknown local part ana in <ana@web.example>"),
+    ("rcpt", "550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. OFR204_418 [418]"),
+    ("rcpt", "550 El usuario no existe"),
+    ("rcpt", "550 No existe ninguna cuenta con ese nombre"),
+    ("rcpt", "550 Esta casilla ha expirado por falta de uso"),
+    ("rcpt", "550 Destinatario sconosciuto o mailbox disattivata"),
+    ("rcpt", "550 Benutzer nicht bekannt/User unknown"),
 }
 MAILBOX = {
     ("rcpt", "452 4.2.2 The email account that you tried to reach is over quota. - gsmtp"),
@@ -103,7 +131,21 @@ MAILBOX = {
     ("rcpt", "550 something nobody can read"),
     ("bounce", "5.7.1 550 5.7.1 no such user"),  # the code and the words contradict each other: not final
     ("bounce", "4.2.2 550 4.2.2 no such user"),
-}
+    ("bounce", "5.1.1 550 5.7.1 nothing more"),
+    ("rcpt", "550 Message rejected: user unknown"),  # a doubt
+    ("rcpt", "554 Mailbox unavailable or access denied [192.0.2.1]"),
+    ("rcpt", f"450 4.1.1 {A}: Recipient address rejected: unverified address: Address verification in progress"),
+    ("rcpt", "450 4.3.2 Service currently unavailable"),
+    ("bounce", "Sorry, I wasn't able to establish an SMTP connection. (#4.4.1) I'm not going to try again; this message has been in the queue too long."),
+    ("bounce", "5.4.300 550 5.4.300 Message expired -> 451 4.4.4 Mail received as unauthenticated"),
+    ("bounce", "5.2.0 STOREDRV.Deliver.Exception:StorageTransientException; Failed due to a transient exception"),
+    ("rcpt", "552 1 Requested mail action aborted: exceeded storage allocation"),
+    ("rcpt", "550 User mailbox exceeds allowed size"),
+    ("rcpt", "550 Benutzer hat das Speichervolumen ueberschritten. / User has exhausted allowed storage space."),
+    ("rcpt", "550 Buzón del destinatario lleno"),
+    ("rcpt", "552 5.2.2 Boite du destinataire pleine. Recipient overquota. OFR_417"),
+    ("end", "454 Throttling failure: Maximum sending rate exceeded."),
+}  # fmt: skip
 US = {
     ("rcpt", "550 your host is in our blacklist"),
     ("rcpt", "550 your host is in our black  list"),
@@ -153,6 +195,20 @@ US = {
     ("bounce", "5.4.14 Hop count exceeded - possible mail loop"),
     ("end", "550 High probability of spam"),
     ("end", "571 sorry, sender denied as spam (#5.7.1)"),
+    # what our own provider lets us send
+    ("bounce", "5.0.0 Domain example.org has exceeded the max emails per hour (300/250 (120%)) allowed.  Message discarded."),
+    ("bounce", "5.0.0 Domain example.org has exceeded the max defers and failures per hour (5/5 (71%)) allowed."),
+    ("rcpt", "550-5.4.5 Daily user sending limit exceeded."),
+    ("end", "554 Message rejected: Sending paused for this account."),
+    ("end", "554 Message rejected: Email address is not verified. The following identities failed the check"),
+    ("mail", "525 5.7.1 Unauthorized IP address"),
+    # providers whose first words are those for nobody there
+    ("end", "550 Requested action not taken: mailbox unavailable\nReject due to policy restrictions."),
+    ("rcpt", "550-Requested action not taken: mailbox unavailable\n550-invalid DNS MX or A/AAAA resource record"),
+    ("rcpt", "550 OU-002 Unfortunately, messages from 192.0.2.1 weren't sent."),
+    ("rcpt", "553 5.7.2 [TSS09] All messages from 192.0.2.1 will be permanently deferred; Retrying will NOT succeed."),
+    ("end", "554 5.7.0 Reject, id=31526-03 - SPAM"),
+    ("rcpt", "550 csi.mimecast.org Poor Reputation Sender. - https://community.mimecast.com/docs/DOC-1369#550"),
 }  # fmt: skip
 TABLE = [
     (what, *one) for what, rows in zip(About, (RECIPIENT, MAILBOX, US), strict=True) for one in sorted(rows)

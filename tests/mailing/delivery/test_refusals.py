@@ -91,6 +91,61 @@ def test_what_is_about_us_pauses_the_mailing_and_costs_no_reader(
     assert client.get("/healthz").json()["mail"] is None
 
 
+GONE = "550 5.1.1 no such user here"
+
+
+def to(mailing: Mail, addresses: list[str]) -> Mailing:
+    """A mailing to these addresses, in this order."""
+    sent = mailing(len(addresses))
+    for row, address in zip(sent.deliveries.order_by("pk"), addresses, strict=True):
+        Subscriber.objects.filter(pk=row.subscriber_id).update(email=address)
+    return sent
+
+
+def outcome_of(sent: Mailing) -> tuple[str, dict[str, int], int]:
+    """State, answers, and how many readers were struck off, when nothing is left to send."""
+    sending.send_some()
+    planning.run()
+    sent.refresh_from_db()
+    return sent.state, sent.counts(), Subscriber.objects.filter(state="bounced").count()
+
+
+def test_a_list_with_many_dead_addresses_goes_out(mailing: Mail, mailbox: Mailbox) -> None:
+    addresses = [f"r{n}@{'gmail.example' if n % 2 else f'd{n % 9}.example'}" for n in range(200)]
+    mailbox.answers = {address: GONE for n, address in enumerate(addresses) if n % 20 in (0, 7, 8)}
+    assert outcome_of(to(mailing, addresses)) == ("done", {"accepted": 170, "refused": 30}, 30)
+
+
+@pytest.mark.parametrize("last", [[], ["a@x.example", "b@y.example", "c@x.example"]])
+def test_a_company_that_is_gone_stops_nobody(mailing: Mail, mailbox: Mailbox, last: list[str]) -> None:
+    addresses = [f"r{n}@gone.example" for n in range(60)] + last
+    mailbox.answers = dict.fromkeys(addresses, GONE)
+    assert outcome_of(to(mailing, addresses)) == ("done", {"refused": len(addresses)}, len(addresses))
+
+
+def test_a_relay_that_knows_nobody_strikes_off_nobody(
+    mailing: Mail, mailbox: Mailbox, settings: Any, admin_client: Client
+) -> None:
+    settings.MAIL_EDITOR = ["eva@example.org"]
+    addresses = [f"r{n}@d{n % 3}.example" for n in range(60)]
+    mailbox.answers = dict.fromkeys(addresses, "550 Unrouteable address")
+    sent = to(mailing, addresses)
+    state, answers, struck = outcome_of(sent)
+    assert (state, struck) == ("paused", 0) and answers["refused"] < 60
+    assert "No se ha dado de baja a ninguno" in sent.note and "Unrouteable address" in sent.note
+    mailbox.answers = {}
+    assert planning.send_to_the_rest(sent)
+    assert outcome_of(sent) == ("done", {"accepted": 60}, 0)
+
+
+def test_one_provider_that_refuses_us_keeps_the_mail_from_nobody_else(
+    mailing: Mail, mailbox: Mailbox
+) -> None:
+    addresses = [f"r{n}@{'hotmail' if n % 5 == 0 else 'otro'}.example" for n in range(100)]
+    mailbox.answers = dict.fromkeys(addresses[::5], BLOCKED)
+    assert outcome_of(to(mailing, addresses)) == ("sending", {"accepted": 80, "retry": 20}, 0)
+
+
 def test_a_small_mailing_goes_on_counting_over_its_tries(mailing: Mail, mailbox: Mailbox) -> None:
     """Eight readers are asked for three times: more than twenty answers, all about us."""
     mailbox.answers = everybody(8, BLOCKED)

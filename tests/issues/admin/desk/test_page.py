@@ -133,6 +133,19 @@ def test_what_cannot_be_saved_is_told_in_a_sentence_at_its_place(ana, issue, cha
     assert issue.intro != "No se pierde."
 
 
+@pytest.mark.parametrize("odd", ["", "-1", "9" * 5000, "²", "x"])
+def test_a_refused_page_comes_back_in_the_order_it_was_sent(ana, issue, odd):
+    fields = opened(ana, issue) | {
+        "title": "",
+        "items-0-position": "3",
+        "items-1-position": odd,
+        "items-2-position": "1",
+    }
+    page = LexborHTMLParser(save(ana, issue, fields).content.decode())
+    shown = [node.attributes.get("value") for node in page.css("#cards [name$='-slug']")]
+    assert shown[:3] == ["una-radio", "el-faro", "el-reloj"]
+
+
 def test_fifty_items_and_two_hundred_links_open_and_save_in_a_bounded_number_of_queries(ana):
     issue = make_issue(number=7, slug="siete")
     links = " ".join(f"[uno](https://uno.example/{n})" for n in range(4))

@@ -222,6 +222,83 @@ PROGRAMS: dict[str, tuple[str, list[tuple[str, str]]]] = {
         "First Name,Email,Accepts Email Marketing,Total Orders",
         [("Ana,{},yes,3", "in"), ("Eva,{},no,3", "Accepts Email Marketing «no»")],
     ),
+    "Mailman": (
+        "address,name,nomail,digest",
+        [
+            ("{},Ana,off,off", "in"),
+            ("{},Eva,[U],off", "“nomail” filled in"),
+            ("{},Leo,on,off", "nomail «on»"),
+        ],
+    ),
+    "Google Groups": (
+        "Email address,Nickname,Group status,Email preference,Posting permissions,Join year",
+        [
+            ("{},Ana,member,email,allowed,2020", "in"),
+            ("{},Eva,owner,digest,allowed,2020", "in"),
+            ("{},Leo,member,none,allowed,2020", "Email preference «none»"),
+            ("{},Mar,banned,email,allowed,2020", "Group status «banned»"),
+        ],
+    ),
+    "Yahoo Groups": (
+        "Email,Name,Delivery,Joined",
+        [
+            ("{},Ana,Individual Email,2010", "in"),
+            ("{},Eva,No Email,2010", "Delivery «No Email»"),
+        ],
+    ),
+    "Mailjet": (
+        "Email,Name,CreatedAt,IsExcludedFromCampaigns",
+        [
+            ("{},Ana,2024-01-02,false", "in"),
+            ("{},Eva,2024-01-02,true", "IsExcludedFromCampaigns «true»"),
+        ],
+    ),
+    "phpList, in words": (
+        "email,Is this subscriber confirmed,Is this subscriber blacklisted,Did this subscriber manually confirm,"
+        "Number of bounces,entered",
+        [
+            ("{},1,0,0,2,2024-01-02", "in"),
+            ("{},0,0,0,0,2024-01-02", "Is this subscriber confirmed «0»"),
+            ("{},1,1,0,0,2024-01-02", "Is this subscriber blacklisted «1»"),
+        ],
+    ),
+    "MailerLite's newer one": (
+        "Email,Status,Source,Subscribed at,Unsubscribed at,Opted in at,Optin ip,Name",
+        [
+            ("{},active,import,2024-01-02 03:04:05,,,,Ana", "in"),
+            ("{},bounced,import,2024-01-02 03:04:05,,,,Eva", "Status «bounced»"),
+            ("{},active,import,2024-01-02 03:04:05,2024-02-02,,,Leo", "“Unsubscribed at” filled in"),
+        ],
+    ),
+    "EmailOctopus": (
+        "Email address,First name,Status,Created at,Tags",
+        [
+            ("{},Ana,SUBSCRIBED,2024-01-02,", "in"),
+            ("{},Eva,UNSUBSCRIBED,2024-01-02,", "Status «UNSUBSCRIBED»"),
+            ("{},Leo,PENDING,2024-01-02,", "Status «PENDING»"),
+        ],
+    ),
+    "ActiveCampaign": (
+        "Contact ID,Email,List Status,Date Created",
+        [
+            ("1,{},Active,2024-01-02", "in"),
+            ("2,{},Unconfirmed,2024-01-02", "List Status «Unconfirmed»"),
+            ("3,{},3,2024-01-02", "List Status «3»"),
+        ],
+    ),
+    "Acumbamail": (
+        "email;Nombre;Estado;Fecha de alta",
+        [
+            ("{};Ana;Activo;2024-01-02", "in"),
+            ("{};Eva;Baja;2024-01-02", "Estado «Baja»"),
+            ("{};Leo;Queja;2024-01-02", "Estado «Queja»"),
+            ("{};Mar;Sin verificar;2024-01-02", "Estado «Sin verificar»"),
+        ],
+    ),
+    "GetResponse": (
+        "email,name,added_on,ip,origin,campaign_name,score,note",
+        [("{},Ana,2024-01-02,1.2.3.4,import,boletin,,", "in")],
+    ),
     "Revue": (
         "email,first_name,last_name,created_at",
         [("{},Ana,,2024-01-02 03:04:05 UTC", "in")],
@@ -306,6 +383,16 @@ def test_only_words_known_to_mean_confirmed_pass(db: None, value: str) -> None:
             "Situación",
             "subscribed",
         ),
+        *(
+            "fechaBaja",
+            "FECHABAJA",
+            "Alta",
+            "Excluido",
+            "frequency",
+            "Preferencias",
+            "Banned",
+            "Delivery status",
+        ),
     ],
 )
 def test_a_column_that_may_say_no_is_asked_about(db: None, column: str) -> None:
@@ -321,6 +408,7 @@ def test_a_column_that_may_say_no_is_asked_about(db: None, column: str) -> None:
     "column",
     [
         *("Name", "Notes", "Tags", "Nombre", "Country", "optin_ip", "subscription_date", "Fecha de alta"),
+        *("Opted in at", "Email Marketing Consent Timestamp", "Trabaja", "Delivery address", "fechaAlta"),
         *("signup_source", "Confirmation IP", "subscriber_id", "plan", "expiry", "Profile 1", "Ciudad", "id"),
     ],
 )

@@ -38,6 +38,8 @@ def stored() -> set[str]:
         "email\tname\nana@example.org\tPeña\neva@example.org\tEva\n".encode("utf-16-le"),
         "email\tname\nana@example.org\tPeña\neva@example.org\tEva\n".encode("utf-16-be"),
         "email,name\nana@example.org,Łucja 🎈\neva@example.org,Eva\n".encode(),
+        'Ana López <ana@example.org>\n"Pérez, Eva" <eva@example.org>\n'.encode(),  # Mailman's members
+        '"Peña, Ana" <ana@example.org>,\n\neva@example.org\n'.encode(),
         b"sep=;\nemail;name\nana@example.org;Ana, la de Jaen\neva@example.org;Eva\n",
         b"\xef\xbb\xbfsep=;\r\nemail;name\r\nana@example.org;Ana\r\neva@example.org;Eva\r\n",
         b"\n\n  \nemail,name\n\nana@example.org,Ana\n,\neva@example.org,Eva\n\n",

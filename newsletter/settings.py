@@ -142,6 +142,7 @@ SLOW_STEPS = {
     "issues.pictures.collection.collect_some": 60,
     "issues.links.checking.check_some": 2,
     "issues.feeds.websub.ping": 2,
+    "issues.editing.bin.empty_old": 60,
     "newsletter.operations.backup.nightly.make_due": 60,
 }
 

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ..editing.saving import had_this_address
 from ..messages import from_json, localized
-from ..models import Alias, Issue, Link, NewsItem, Picture
+from ..models import Issue, NewsItem, Picture
 from ..schedule import validate_moment
 from .calendar import IssueCalendar
 from .changelist import IssueListing
 from .confirm import IssueConfirming
+from .deleting import IssueDeleting
 from .desk.page import DeskAdmin
 from .freshness import InvalidatesPageCacheMixin
 from .moving import PartMoving
@@ -88,6 +89,7 @@ class NewsItemInline(admin.StackedInline):
 
 
 class IssueWorkflowMixin(
+    IssueDeleting,
     IssueListing,
     IssueStarting,
     IssueStates,
@@ -114,12 +116,6 @@ class IssueAdmin(DeskAdmin, IssueWorkflowMixin, InvalidatesPageCacheMixin):
         (_("Text"), {"fields": ["summary", "intro", "tags", "cover"]}),
         (_("Import"), {"fields": ["report", "source_key", "imported_at", "edited_at"]}),
     ]
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], Any]:
-        """What goes with an issue is its own: its parts and pictures need no right besides the issue's."""
-        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
-        own = {str(model._meta.verbose_name) for model in (NewsItem, Picture, Link, Alias)}
-        return deleted, counts, needed - own, protected
 
     @admin.display(description=_("report of the last import"))
     def report(self, issue: Issue) -> SafeString | str:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Alias, Link, NewsItem, Picture, SpellingWord
+from ..models import Alias, Issue, Link, NewsItem, Picture, SpellingWord
 from .freshness import InvalidatesPageCacheMixin
 from .permissions import ShowsIssues
 from .topics import TopicField
@@ -31,6 +31,9 @@ class NewsItemForm(forms.ModelForm):
 
 class Derived(ShowsIssues):
     """Rows that are the texts' or come from them: to look at; the desk writes them."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).exclude(issue__status=Issue.Status.DELETED)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -131,3 +134,6 @@ class AliasAdmin(ShowsIssues, InvalidatesPageCacheMixin):
     list_select_related = ["issue"]
     search_fields = ["path", "issue__title"]
     raw_id_fields = ["issue"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).exclude(issue__status=Issue.Status.DELETED)

@@ -16,7 +16,7 @@ from pathlib import Path
 from django.db.models import Q
 from django.utils import timezone
 
-from ..models import Issue
+from ..models import Issue, IssueQuerySet
 from ..parsing.documents import FrontMatter, ParsedIssue, SourceDocument
 from ..parsing.problems import Rejected
 from ..parsing.source import front_matter
@@ -50,7 +50,7 @@ class KnownKeys:
     def _longer(self) -> dict[str, list[str]]:
         """By every shorter form the keys that have it."""
         longer: dict[str, list[str]] = {}
-        for key in Issue.objects.exclude(source_key="").values_list("source_key", flat=True):
+        for key in Issue.everything.exclude(source_key="").values_list("source_key", flat=True):
             for shorter in shorter_keys(key)[1:]:
                 longer.setdefault(shorter, []).append(key)
         return longer
@@ -61,18 +61,25 @@ class KnownKeys:
 
 
 def known_issue(
-    source: SourceDocument, parsed: ParsedIssue, slug: str, *, keys: KnownKeys, taken: Mapping[str, str]
+    source: SourceDocument,
+    parsed: ParsedIssue,
+    slug: str,
+    *,
+    keys: KnownKeys,
+    taken: Mapping[str, str],
+    among: IssueQuerySet,
 ) -> Issue | None:
     """The issue this source became before, locked for the transaction; None when it comes in for the first time.
 
-    `slug` is the address it asks for; `taken` names, by slug, the sources that became issues in this run.
+    `slug` is the address it asks for; `taken` names, by slug, the sources that became issues in this run; `among` are
+    the issues that are asked: those there are, or those in the bin.
     """
     own, forms = identity(source), keys.of(source.key)
-    rows = [row for row in _rows(forms, parsed, slug) if taken.get(row.slug, own) == own]
+    rows = [row for row in _rows(among, forms, parsed, slug) if taken.get(row.slug, own) == own]
     rows.sort(key=lambda row: (row.place != source.place or not row.place, row.key != source.key))
     for row in rows:
         if _is_same(row, source, parsed, row.key in forms):
-            return Issue.objects.select_for_update().get(pk=row.pk)
+            return Issue.everything.select_for_update().get(pk=row.pk)
     return None
 
 
@@ -81,13 +88,13 @@ def identity(source: SourceDocument) -> str:
     return source.place or source.key
 
 
-def _rows(forms: list[str], parsed: ParsedIssue, slug: str) -> list[_Row]:
+def _rows(among: IssueQuerySet, forms: list[str], parsed: ParsedIssue, slug: str) -> list[_Row]:
     """Every issue that a source whose key has these forms may have become."""
     wanted = Q(slug=slug) | Q(source_key__in=forms)
     if parsed.front_matter.canonical:
         wanted |= Q(feed_id=parsed.front_matter.canonical)
     names = ("pk", "slug", "source_key", "feed_id", "source_sha256")
-    found = Issue.objects.filter(wanted).values_list(*names, "import_report__place", "import_report__source")
+    found = among.filter(wanted).values_list(*names, "import_report__place", "import_report__source")
     return [
         _Row(pk, slug, key, place or _absolute(path), feed_id, bool(sha256))
         for pk, slug, key, feed_id, sha256, place, path in found
@@ -142,7 +149,7 @@ class _Likeness:
 
 
 def _likeness(row: _Row, parsed: ParsedIssue) -> _Likeness:
-    issue = Issue.objects.get(pk=row.pk)
+    issue = Issue.everything.get(pk=row.pk)
     matter, text = _came_in_as(issue)
     share, is_long = shared(words_of(text), words_of(_body(parsed.source_text)))
     return _Likeness(

@@ -6,10 +6,13 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, count
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from .. import content_version
@@ -46,12 +49,14 @@ class Outcome:
 
 @dataclass
 class Importer:
-    """One run over some sources. `status` overrides the source's own; `dry_run` does all and keeps nothing."""
+    """One run over some sources. `status` overrides the source's own; `dry_run` does all and keeps nothing; `anew`, or
+    `overwrite`, makes another issue of a source whose issue lies in the bin."""
 
     overwrite: bool = False
     status: str = "source"
     dry_run: bool = False
     strict: bool = False
+    anew: bool = False
     taken: dict[str, str] = field(default_factory=dict)
     keys: KnownKeys = field(default_factory=KnownKeys)
 
@@ -97,8 +102,7 @@ class Importer:
         return Issue.objects.filter(source_key__in=keys, source_sha256=self._fingerprint(source))
 
     def _fingerprint(self, source: SourceDocument) -> str:
-        form = "" if source.items == "keycap" else source.items
-        return hashlib.sha256(source.data + self.status.encode() + form.encode()).hexdigest()
+        return fingerprint(source.data, self.status, source.items)
 
     def _store_whole(self, source: SourceDocument, parsed: Callable[[], ParsedIssue] | None) -> Outcome:
         """In one transaction; in a dry run nothing stays."""
@@ -122,7 +126,14 @@ class Importer:
             return Outcome(source.path, "updated" if lost else "unchanged", same.slug)
         parsed = ready() if ready else parse(source)
         wanted = slug_of(source, parsed.front_matter)
-        issue = known_issue(source, parsed, wanted, keys=self.keys, taken=self.taken)
+        known = partial(known_issue, source, parsed, wanted, keys=self.keys, taken=self.taken)
+        issue = known(among=Issue.objects.all())
+        if (
+            issue is None
+            and not (self.anew or self.overwrite)
+            and (deleted := known(among=Issue.everything.in_bin()))
+        ):
+            return Outcome(source.path, "kept", deleted.slug, (in_the_bin(deleted),))
         if issue and not self.overwrite and (issue.edited_at or not issue.source_sha256):
             self.taken[issue.slug] = identity(source)
             return Outcome(source.path, "kept", issue.slug)
@@ -175,6 +186,20 @@ class Importer:
             if slug not in self.taken and not Issue.objects.filter(slug__iexact=slug).exists():
                 return slug
         raise AssertionError("there is always another number")
+
+
+def fingerprint(data: bytes, status: str = "source", items: str = "keycap") -> str:
+    """What an issue remembers of the source it came from, and of how it was asked for (SHA-256)."""
+    form = "" if items == "keycap" else items
+    return hashlib.sha256(data + status.encode() + form.encode()).hexdigest()
+
+
+def in_the_bin(issue: Issue) -> str:
+    """Why a source whose issue was deleted does not come in, and what to do: a sentence."""
+    assert issue.deleted_at is not None  # noqa: S101 - that is what lying in the bin means
+    return _(
+        "“%(title)s” was deleted on %(day)s and lies in the bin: restore it there, or import with --overwrite to have it anew."
+    ) % {"title": issue.title, "day": date_format(localtime(issue.deleted_at), "DATE_FORMAT")}
 
 
 def _pictures_unchanged(issue: Issue, source: SourceDocument) -> bool:

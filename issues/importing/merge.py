@@ -35,7 +35,7 @@ SOURCE_FIELDS = ("front_matter", "source_key", "source_text", "imported_at", "ed
 def take_new(source: SourceDocument, understood: Understood) -> Issue:
     """Makes a draft of it, whatever state the source claims; the importer does it, with all its proofs."""
     named = replace(source, name=understood.slug)
-    outcome = Importer(status="draft").take(named)
+    outcome = Importer(status="draft", anew=True).take(named)
     if outcome.outcome not in ("created", "unchanged"):
         raise Rejected(
             outcome.error or _("There is an issue at this address already; look at the difference.")

@@ -90,9 +90,10 @@ def _row(issue: Issue, parsed: ParsedLink) -> Link:
 
 
 def outward() -> QuerySet[Link]:
-    """Links to other sites: http or https, to none of our issues, and not to hosts the newsletter had before."""
+    """Links of our issues to other sites: http or https, to none of our issues, and not to hosts the newsletter had before."""
     by_web = Q(url__istartswith="http://") | Q(url__istartswith="https://")
-    return Link.objects.filter(by_web, target=None).exclude(host__in=["", *_own_hosts()])
+    found = Link.objects.filter(by_web, target=None).exclude(host__in=["", *_own_hosts()])
+    return found.exclude(issue__status=Issue.Status.DELETED)
 
 
 def _own_hosts() -> set[str]:
@@ -133,7 +134,7 @@ def _resolve(rows: Iterable[Link]) -> None:
     for slug in wanted - targets.keys():
         paths |= Q(path=slug) | Q(path=f"p/{slug}") | Q(path=f"posts/{slug}")
     if paths:
-        for alias in Alias.objects.filter(paths).select_related("issue"):
+        for alias in Alias.objects.filter(paths, issue__in=Issue.objects.all()).select_related("issue"):
             targets.setdefault(alias.path.rpartition("/")[2], alias.issue)
     for row in rows:
         row.target = targets.get(row.points_to)

@@ -7,7 +7,8 @@ readers. May import `issues.reverse`; opens no files and no sockets.
 from .aliases import Alias
 from .company import Comment, Presence
 from .desk import ArrivedFile, IgnoredFinding, SpellingWord
-from .issues import Issue, IssueQuerySet, NewsItem, new_feed_id
+from .issues import Issue, IssueQuerySet, new_feed_id
+from .items import NewsItem
 from .links import Link
 from .pictures import Picture, SentPicture, picture_path
 from .revisions import Correction, Unsaved, Version

@@ -1,4 +1,4 @@
-"""What an issue is: its own fields and its parts."""
+"""What an issue is: its own fields."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import uuid
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractYear, Lower
@@ -19,7 +20,7 @@ from ..reverse import address
 from ..schedule import Period
 from .aliases import former_paths
 from .revisions import Unsaved
-from .topics import ItemTopic, TopicOnIssue
+from .topics import TopicOnIssue
 
 NUMBER_IN_TITLE = re.compile(r"(?<!\s)\s{0,99}\([^()]{0,300}#\s{0,9}\d{1,9}[^()]{0,300}\)\s{0,99}$")
 
@@ -69,6 +70,15 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """Reading order of an archive: latest publication first, ties by slug."""
         return self.order_by("-publish_at", "-slug")
 
+    def in_bin(self) -> IssueQuerySet:
+        """Deleted ones that can still be restored; asked of `Issue.everything`, for `Issue.objects` knows none."""
+        return self.filter(status=Issue.Status.DELETED).exclude(deleted_at=None)
+
+    def deleted_from(self, slug: str) -> IssueQuerySet:
+        """Deleted ones that had this slug once, those that readers knew first; asked of `Issue.everything`."""
+        called = Q(slug=slug) | Q(aliases__path__in=former_paths(slug), aliases__item="")
+        return self.filter(called, status=Issue.Status.DELETED).order_by("-deleted_from", "-pk")
+
     def of_year(self, year: int) -> IssueQuerySet:
         """Issues an archive lists under `year`: their printed year, else the year they were published in."""
         if not MINYEAR <= year < MAXYEAR:
@@ -91,6 +101,14 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.annotate(unsaved_by=Subquery(newest.values("by__username")[:1]))
 
 
+class Present(models.Manager.from_queryset(IssueQuerySet)):  # type: ignore[misc]
+    """The issues there are: deleted ones stand in the bin, and nobody meets them anywhere else."""
+
+    def get_queryset(self) -> IssueQuerySet:
+        found: IssueQuerySet = super().get_queryset()
+        return found.exclude(status=Issue.Status.DELETED)
+
+
 class Issue(models.Model):  # type: ignore[django-manager-missing]
     """One number of the newsletter (or a special): its words live in `intro` and in its items.
 
@@ -103,9 +121,10 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
         DRAFT = "draft", _("draft")
         READY = "ready", _("ready")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        DELETED = "deleted", _("deleted")
 
     title = models.CharField(_("title"), max_length=300)
-    slug = models.SlugField(_("slug"), max_length=200, unique=True)
+    slug = models.SlugField(_("slug"), max_length=200)
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
     year = models.PositiveIntegerField(_("year"), null=True, blank=True)
     period_start = models.DateField(_("first day"), null=True, blank=True)
@@ -138,12 +157,25 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
     edited_at = models.DateTimeField(_("edited here at"), null=True, blank=True, editable=False)
     # What feed readers know it by, for ever: the address it first stood at, or a UUID; never one of ours.
     feed_id = models.CharField(max_length=500, default=new_feed_id, editable=False)
+    # What only a deleted one has (editing/bin.py): since when and by whom, and what it was; no moment: emptied for good.
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("deleted by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    deleted_from = models.CharField(max_length=10, blank=True, editable=False)
     # Part of every address a draft is shared under: one more, and all of them are dead.
     preview_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
-    objects = IssueQuerySet.as_manager()
+    objects = Present()
+    everything = IssueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("issue")
@@ -157,11 +189,16 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "number"],
-                condition=Q(same_number_as__isnull=True),
+                condition=Q(same_number_as__isnull=True) & ~Q(status="deleted"),
                 name="issue_number_once_a_year",
                 violation_error_message=_("Another issue already has this number in this year."),
             ),
-            models.UniqueConstraint(Lower("slug"), name="issue_slug_without_case"),
+            models.UniqueConstraint(
+                Lower("slug"),
+                condition=~Q(status="deleted"),
+                name="issue_slug_without_case",
+                violation_error_message=_("Another issue already has this address; choose another."),
+            ),
             models.CheckConstraint(
                 condition=Q(period_end__gte=F("period_start"))
                 | Q(period_start__isnull=True, period_end__isnull=True),
@@ -191,8 +228,9 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
 
     def was_withdrawn(self) -> bool:
         """Whether readers knew it and are told that it was taken back."""
+        status = self.deleted_from if self.status == self.Status.DELETED else self.status
         return (
-            self.status == self.Status.WITHDRAWN
+            status == self.Status.WITHDRAWN
             and self.publish_at is not None
             and self.publish_at <= timezone.now()
         )
@@ -252,37 +290,3 @@ class Issue(models.Model):  # type: ignore[django-manager-missing]
     def is_scheduled(self) -> bool:
         """Ready, and its moment is still to come."""
         return self.status == self.Status.READY and not self.is_public()
-
-
-class NewsItem(models.Model):  # type: ignore[django-manager-missing]
-    """A part of an issue after its greeting: a numbered news item, a titled part, or a section without parts."""
-
-    issue = models.ForeignKey(Issue, verbose_name=_("issue"), on_delete=models.CASCADE, related_name="items")
-    position = models.PositiveIntegerField(_("position"))
-    section = models.CharField(
-        _("section"), max_length=1000, blank=True, help_text=_("Its section's heading, as printed.")
-    )
-    number = models.PositiveIntegerField(_("printed number"), null=True, blank=True)
-    heading = models.CharField(
-        _("heading"), max_length=1000, blank=True, help_text=_("Its own heading, as printed.")
-    )
-    title = models.CharField(_("title"), max_length=300)
-    slug = models.SlugField(_("slug"), max_length=120)
-    body = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
-    tags = TaggableManager(_("topics"), through=ItemTopic, blank=True)
-
-    class Meta:
-        verbose_name = _("news item")
-        verbose_name_plural = _("news items")
-        ordering = ["issue", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["issue", "position"], name="item_position_once"),
-            models.UniqueConstraint(fields=["issue", "slug"], name="item_slug_once"),
-        ]
-        indexes = [models.Index(fields=["id", "position"], name="item_place")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return address("item", self.issue.slug, self.slug)

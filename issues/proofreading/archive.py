@@ -72,7 +72,7 @@ def load_archive(issue: Issue, links: LinksByPlace) -> Archive:
     return Archive(
         issues=others,
         cited_in=_cited_in(issue, links, others),
-        aliases=dict(Alias.objects.values_list("path", "issue__slug")),
+        aliases=dict(Alias.objects.filter(issue__in=Issue.objects.all()).values_list("path", "issue__slug")),
         old_homes=frozenset(host.lower() for host in settings.OLD_HOMES) | _hosts_called_ours(),
         words=frozenset(SpellingWord.objects.values_list("word", flat=True)),
         rhythm=site_rhythm(),
@@ -88,6 +88,7 @@ def _cited_in(
     rows = (
         Link.objects.filter(normalized_url__in=urls)
         .exclude(issue=issue)
+        .exclude(issue__status=Issue.Status.DELETED)
         .values_list("normalized_url", "issue__slug")
         .distinct()
     )

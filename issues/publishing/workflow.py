@@ -46,7 +46,7 @@ def proposal(issue: Issue, now: datetime | None = None) -> datetime:
 
 def plan(issue: Issue, moment: datetime | None) -> Issue:
     """Notes when a draft is meant to come out; nothing turns public by it."""
-    with _locked(issue) as row:
+    with locked(issue) as row:
         if row.status != Status.DRAFT:
             raise CannotPublish(_("“%s” is not a draft any more; reload the page.") % row.title)
         return _write(row, Status.DRAFT, moment)
@@ -54,7 +54,7 @@ def plan(issue: Issue, moment: datetime | None) -> Issue:
 
 def schedule(issue: Issue, moment: datetime, *, insist: bool = False) -> Issue:
     """A draft (or a scheduled issue) turns public at `moment`. A moment that has passed needs insisting: it is public at once."""
-    with _locked(issue) as row:
+    with locked(issue) as row:
         _refuse_public(row)
         if row.status == Status.WITHDRAWN:
             raise CannotPublish(_("“%s” was withdrawn; bring it back to draft first.") % row.title)
@@ -70,7 +70,7 @@ def schedule(issue: Issue, moment: datetime, *, insist: bool = False) -> Issue:
 
 def publish_now(issue: Issue, *, insist: bool = False) -> Issue:
     """Public from this moment on; a withdrawn issue comes back under the date it had."""
-    with _locked(issue) as row:
+    with locked(issue) as row:
         if row.is_public():
             return row
         now = timezone.now()
@@ -83,14 +83,14 @@ def publish_now(issue: Issue, *, insist: bool = False) -> Issue:
 
 def back_to_draft(issue: Issue) -> Issue:
     """A scheduled or withdrawn issue is a draft again; its moment stays as the plan."""
-    with _locked(issue) as row:
+    with locked(issue) as row:
         _refuse_public(row)
         return row if row.status == Status.DRAFT else _write(row, Status.DRAFT, row.publish_at)
 
 
 def withdraw(issue: Issue) -> Issue:
     """A public issue is taken back: readers meet a sentence (410) where it was."""
-    with _locked(issue) as row:
+    with locked(issue) as row:
         if row.status == Status.WITHDRAWN:
             return row
         if not row.is_public():
@@ -101,7 +101,7 @@ def withdraw(issue: Issue) -> Issue:
 def move(issue: Issue, day: date) -> Issue:
     """Another day, the publishing hour: of a draft's plan or of a scheduled issue."""
     moment = calendar.moment_of_day(day, calendar.site_rhythm())
-    with _locked(issue) as row:
+    with locked(issue) as row:
         _refuse_public(row)
         if row.status == Status.WITHDRAWN:
             raise CannotPublish(_("“%s” was withdrawn; bring it back to draft first.") % row.title)
@@ -115,14 +115,14 @@ def restore(
 ) -> Issue:
     """As it was before a decision that is taken back. `seen` is what that decision made of it: if it is something
     else by now, nothing is done."""
-    with _locked(issue) as row:
+    with locked(issue) as row:
         if (row.status, row.publish_at) != seen:
             raise CannotPublish(_("“%s” has changed since: look at its publication.") % row.title)
         return _write(row, Status(status), publish_at)
 
 
 @contextmanager
-def _locked(issue: Issue) -> Iterator[Issue]:
+def locked(issue: Issue) -> Iterator[Issue]:
     """The row as it is now, nobody else changing it meanwhile."""
     with transaction.atomic():
         row = Issue.objects.select_for_update().filter(pk=issue.pk).first()

@@ -144,7 +144,7 @@ def public_issue(slug: str) -> RenderedIssue:
     found = with_everything(Issue.objects.public().filter(slug=slug)).first()
     if found is not None:
         return render_rows(found)
-    hidden = Issue.objects.filter(slug=slug).only("status", "publish_at").first()
-    if hidden is not None and hidden.was_withdrawn():
+    hidden = Issue.everything.filter(slug=slug).only("status", "publish_at", "deleted_from")
+    if any(issue.was_withdrawn() for issue in hidden):
         raise IssueWithdrawn(slug)
     raise Http404("No such issue.")

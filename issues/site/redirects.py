@@ -73,8 +73,12 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def _issue_once_called(slug: str) -> Issue | None:
-    """The issue with this slug, else the one that had it before."""
-    return Issue.objects.filter(slug=slug).first() or Issue.objects.once_called(slug).first()
+    """The issue with this slug, else the one that had it before, else one that had it and was deleted."""
+    return (
+        Issue.objects.filter(slug=slug).first()
+        or Issue.objects.once_called(slug).first()
+        or Issue.everything.deleted_from(slug).first()
+    )
 
 
 def _place_now(slug: str, item_slug: str = "") -> tuple[Issue, str] | None:

@@ -67,7 +67,8 @@ class Pass:
         issue = Issue.objects.filter(feed_id=name).first() if name else None
         if name and issue is None:
             told = _("Its issue is not here any more: take the file away, or import it with import_issue.")
-            yield Step("gone", path, (told,))
+            deleted = Issue.everything.in_bin().filter(feed_id=name).first()
+            yield Step("gone", path, (_in_the_bin(deleted) if deleted else told,))
         elif issue is None:
             yield from self._of_new_file(source, path)
         else:
@@ -159,7 +160,10 @@ class Pass:
         if outcome.error:
             yield Step("rejected", path, (outcome.error,))
             return
-        issue = Issue.objects.get(slug=outcome.slug)
+        issue = Issue.objects.filter(slug=outcome.slug).first()
+        if issue is None:  # deleted here; the outcome says so
+            yield Step("gone", path, outcome.warnings)
+            return
         if outcome.outcome == "kept":  # written here, and it reads like this file
             self.seen.add(issue.feed_id)
             yield from self._both(source, path, issue)
@@ -205,3 +209,7 @@ class Pass:
 
     def _below(self, path: Path) -> str:
         return path.relative_to(self.memory.folder).as_posix()
+
+
+def _in_the_bin(issue: Issue) -> str:
+    return _("“%s” was deleted here: restore it from the bin, or take the file away.") % issue.title

@@ -85,7 +85,10 @@ class MailingAdmin(ShowsIssues):
         is_asking = request.method == "POST"
         if not (self.has_change_permission if is_asking else self.has_view_permission)(request):
             raise PermissionDenied
-        issue = get_object_or_404(Issue, pk=number)
+        issue = get_object_or_404(Issue.objects if is_asking else Issue.everything, pk=number)
+        is_deleted = issue.status == Issue.Status.DELETED
+        if is_deleted and not Mailing.objects.filter(issue=issue).exclude(started_at=None).exists():
+            raise Http404("Nothing went out, and the issue is deleted.")
         own = getattr(request.user, "email", "")
         page = MailPage(issue, request.POST if is_asking else None, own_address=own)
         if is_asking and request.POST.get("do") in MAILS and page.is_askable():
@@ -101,7 +104,8 @@ class MailingAdmin(ShowsIssues):
         context |= {
             "opts": self.opts,
             "title": _("By mail: %(issue)s") % {"issue": issue},
-            "may_change": self.has_change_permission(request),
+            "may_change": self.has_change_permission(request) and not is_deleted,
+            "is_deleted": is_deleted,
         }
         return TemplateResponse(request, "admin/mailing/mailing/page.html", context)
 

@@ -76,7 +76,7 @@ def issue_mail(issue: Issue, *, key: str, test: bool = False) -> emails.Content:
     A test is marked in its subject and its personal links are dead; while the issue is not public, its pictures and
     its page are those of a shared draft.
     """
-    row = with_everything(Issue.objects.filter(pk=issue.pk)).get()
+    row = with_everything(Issue.everything.filter(pk=issue.pk)).get()
     return mail_of(row, partial(render_rows, row), language=row.language, key=key, test=test)
 
 

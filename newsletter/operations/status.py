@@ -104,13 +104,15 @@ def _mail() -> Iterator[Fact]:
 
 def _content() -> Iterator[Fact]:
     links = apps.get_model("issues", "Link")
-    results = links._base_manager.exclude(check_result="").values_list("check_result").annotate(n=Count("pk"))
+    rows = links._base_manager.exclude(issue__status="deleted")
+    results = rows.exclude(check_result="").values_list("check_result").annotate(n=Count("pk"))
     dead = sum(number for result, number in results if links(check_result=result).is_dead)
     url = reverse("admin:issues_link_changelist")
     yield Fact(_("Links that fail"), str(dead), url if dead else "")
     checked = links._base_manager.aggregate(last=Max("checked_at"))["last"]
     yield Fact(_("Links last checked"), ago(checked))
-    missing = apps.get_model("issues", "Picture")._base_manager.filter(file="").exclude(REMOTE).count()
+    pictures = apps.get_model("issues", "Picture")._base_manager.exclude(issue__status="deleted")
+    missing = pictures.filter(file="").exclude(REMOTE).count()
     url = reverse("admin:issues_picture_changelist")
     yield Fact(_("Pictures without file"), str(missing), url if missing else "")
 

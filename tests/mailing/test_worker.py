@@ -173,7 +173,23 @@ def backups_poisoned(request: Fixture) -> Callable[[], bool]:
     return lambda: old[0].exists() and not old[1].exists()
 
 
+def bin_poisoned(request: Fixture) -> Callable[[], bool]:
+    """The issue that was deleted last cannot be deleted for good."""
+    old = timezone.now() - timedelta(days=31)
+    keys = [make_issue(status="deleted", deleted_at=old + timedelta(hours=n)).pk for n in (0, 1)]
+    delete = Issue.delete
+
+    def deleted(issue: Issue, **options: Any) -> Any:
+        if issue.pk == keys[1]:
+            raise RuntimeError("poison")
+        return delete(issue, **options)
+
+    request.getfixturevalue("monkeypatch").setattr(Issue, "delete", deleted)
+    return lambda: list(Issue.everything.values_list("pk", flat=True)) == [keys[1]]
+
+
 POISONED = {
+    "issues.editing.bin.empty_old": bin_poisoned,
     "newsletter.operations.backup.nightly.make_due": backups_poisoned,
     "issues.pictures.collection.collect_some": collection_poisoned,
     "mailing.tasks.plan": plan_poisoned,

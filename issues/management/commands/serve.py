@@ -7,7 +7,6 @@ import secrets
 import sys
 from argparse import ArgumentParser
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +15,10 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 from django.utils.translation import gettext as _
 
 from issues.accounts.roles import ensure_editors
+from issues.importing import demo
 from issues.management import production
 from issues.management.processes import PATIENCE, Children, refuse_taken
-from issues.models import Issue
 
-DEMO = Path(__file__).resolve().parent.parent.parent / "demo"
 EDITOR = "editor"
 THREADS = 4  # requests a process answers at the same time
 WAITING = 8  # requests a thread may have before it, until the server takes no more
@@ -30,7 +28,7 @@ class Command(BaseCommand):
     """Prepares whatever is missing, then runs the server and the worker until it is told to stop."""
 
     help = (
-        "Migrates, imports the demo issues into an empty database, and serves the site and the worker. "
+        "Migrates, with DEBUG imports the demo issues into an empty database, and serves the site and the worker. "
         "With --production it serves the site alone, and changes nothing but the static files."
     )
 
@@ -78,8 +76,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         if not settings.DEBUG:
             call_command("collectstatic", verbosity=0, interactive=False)
-        if not Issue.objects.exists():  # the warnings about their deliberate oddities stand in the admin
-            call_command("import_issue", str(DEMO), stdout=self.stdout, stderr=StringIO())
+        if (
+            settings.DEBUG and demo.is_wanted()
+        ):  # the warnings about their deliberate oddities stand in the admin
+            call_command("import_issue", str(demo.DEMO), stdout=self.stdout, stderr=StringIO())
         if password := create_editor():
             self.stdout.write(
                 _("The editor's account for /admin/ is “%(name)s”, password “%(password)s” (shown only now).")

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *, slug: str, as_json: bool, **_options: object) -> None:
-        mailing = Mailing.objects.filter(issue__slug=slug).first()
+        mailing = Mailing.objects.filter(issue__slug=slug).order_by("issue__deleted_from", "-pk").first()
         if mailing is None:
             raise CommandError(_("“%(slug)s” has no mailing: `mail_issue` makes one.") % {"slug": slug})
         status = status_of(mailing)

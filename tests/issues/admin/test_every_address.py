@@ -66,6 +66,10 @@ OWN = {
         ]
     },
     "issues_issue_duplicate": ["issues.add_issue", "issues.change_issue"],
+    **{
+        f"issues_issue_{page}": ["issues.delete_issue", "issues.view_issue"]
+        for page in ("bin", "delete_many", "delete_for_good")
+    },
     "issues_issue_receive": ["issues.add_issue", "issues.change_issue"],
     "issues_issue_review": ["issues.add_issue", "issues.change_issue"],
     "issues_topic_merge": ["issues.delete_topic", "issues.view_issue"],

@@ -23,6 +23,7 @@ from django.utils import timezone
 from issues import content_version, search
 from issues.links import derive
 from issues.models import Comment, ContentVersion, Issue, IssueQuerySet, NewsItem
+from issues.publishing.deleting import delete
 from tests.factories import make_issue, make_item, make_picture, png
 from tests.tools.leak_probe import Answer, Ask, Headers, Recording, leaks, record
 from tests.tools.wsgi_site import Site
@@ -98,7 +99,14 @@ def write(name: str, pk: int, **kw: object) -> Hidden:
 
 
 def write_all() -> list[Hidden]:
+    deleted = [
+        write("BIN", 9804, publish_at=NOW - timedelta(days=40)),
+        write("BINDRAFT", 9805, status="draft", publish_at=None),
+    ]
+    for each in deleted:
+        delete(Issue.objects.get(slug=each.names["slug"]))
     return [
+        *deleted,
         write("DRAFT", 9801, status="draft", publish_at=None),
         write("FRIDAY", 9802, publish_at=NOW + timedelta(days=2)),
         write("GONE", 9803, status="withdrawn", publish_at=NOW - timedelta(days=50)),
@@ -193,7 +201,9 @@ def test_the_site_answers_as_if_what_is_hidden_were_not_there(hidden: list[Hidde
     site = Site()
     look_as_editor(site, hidden)
     words = [word for each in hidden for word in each.words]
-    withdrawn = [each.names[kind] for each in hidden if each.name == "GONE" for kind in ("slug", "item")]
+    withdrawn = [
+        each.names[kind] for each in hidden if each.name in ("GONE", "BIN") for kind in ("slug", "item")
+    ]
     assert leaks(before, recorded(hidden, site), words=words, withdrawn=withdrawn) == []
 
 

@@ -1,5 +1,7 @@
 """Markup of other programs becomes ours where it has one meaning; all else is named with its line, kept, never shown."""
 
+import re
+
 import pytest
 
 from issues.parsing.body.block_markdown import join
@@ -273,3 +275,38 @@ def test_formulas_of_html_are_code_and_named_once() -> None:
     )
     assert markdown == "Es `a_1 < b`.\n\n```latex\na_1 * b\n```\n\nCuesta $5 o **$6**."
     assert said == ["line 6: Formulas were kept as they are written, as code: 2, the first here."]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "*|FNAME|*", "*|IF:LNAME=Ruiz|*", "*|END:IF|*", "*|DATE:d/m/y|*", "{$name}", "{$unsubscribe|raw}", "{!firstname_fix}",
+        "[subscriber:firstname | default:amigo]", "[link:subscription_unsubscribe_url]", "[date:dtext]", "%FIRSTNAME%",
+        "%UNSUBSCRIBELINK%", "%PERS_3%", "{{ .Subscriber.Name }}", "{{- .Date | upper -}}", "{{ MessageURL }}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("suffix", [".md", ".html"])
+def test_merge_tags_of_mail_programs_are_kept_and_not_shown(tag, suffix):
+    text, told = read(f"Hola {tag}, adiós." if suffix == ".md" else f"<p>Hola {tag}, adiós.</p>", suffix)
+    shown = re.sub(r"<!--.*?-->", "", text)
+    assert shown == "Hola , adiós."
+    assert [sentence for sentence in told if tag in sentence and "line 6" in sentence]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*a|b|c* y \\*|X", "100% de %APPDATA% y %PATH%", "{$ 5} y {!}", "[date:5](https://a.example)", "`*|FNAME|*`",
+        "{{ hola que tal }}", "https://a.example/%C3%A1", "[link: uno]: https://a.example",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_merge_tag_stays(text):
+    assert read(f"Uno {text}")[1] == []
+
+
+def test_a_counted_link_leads_where_it_led():
+    assert (
+        read('[uno]({{ TrackLink "https://uno.example/a?b=1" . }})')[0] == "[uno](https://uno.example/a?b=1)"
+    )
+    html = read("<p><a href='{{ TrackLink `https://uno.example/a` . }}'>uno</a></p>", ".html")
+    assert html == ("[uno](https://uno.example/a)", [])

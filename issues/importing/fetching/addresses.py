@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-_WRAPPED = re.compile(
-    r"/image/(?:fetch|upload)/[^?#]{0,600}?(?P<inner>https?(?:://|%3A%2F%2F|%3A//).{1,3000})\Z", re.I
-)
+_WRAPPED = re.compile(r"/image/(?:fetch|upload)/[^?#]{0,600}?(?=https?(?:://|%3A%2F%2F|%3A//).)", re.I)
 _CLOUDFLARE = re.compile(r"/cdn-cgi/image/[^/]{1,300}/")
 _PHOTON = re.compile(r"https?://(?:i\d|s\d)\.wp\.com/(?P<rest>[^/]+\.[^/]+/.+)", re.I)
 _GHOST = re.compile(r"(?<=/content/images/)(?:size/[^/]{1,40}/)?(?:format/[^/]{1,20}/)?")
@@ -30,7 +28,7 @@ def _unwrapped(url: str) -> str:
     """The address within those of services that fetch pictures (Substack's three generations, Cloudinary, Photon)."""
     for _ in range(_DEEPEST):
         if found := _WRAPPED.search(url):
-            inner = found["inner"]
+            inner = url[found.end() :]
             url = unquote(inner) if re.match(r"https?%3A", inner, re.I) else inner
         elif found := _PHOTON.match(url):
             url = f"https://{found['rest'].partition('?')[0]}"

@@ -228,7 +228,7 @@ class _Reader:
 
     def leave(self, opened: Open) -> None:
         tag, text = opened.tag, self.sink[opened.start :]
-        if opened.href is not None and self.outside is None:
+        if opened.href and opened.href.strip() and self.outside is None:
             self.take_link(opened, "".join(text))
         elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() and self.outside is None:
             self.headings.append(Heading(int(tag[1]), tuple(words.words("".join(text)))))

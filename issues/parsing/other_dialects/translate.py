@@ -9,25 +9,35 @@ from dataclasses import dataclass, replace
 
 from ..documents import ParsedBody
 from ..problems import Problem, noop
-from . import abbreviations, brackets, formulas, lines, marks, small_marks, templates
+from . import abbreviations, brackets, formulas, lines, marks, merge_tags, small_marks, templates
 from .source import Source, comment, private
 
 _SIGNS = re.compile(
-    r"\{\{[<%]|\{\{|\{%|\{/\*|\{::?|\{(?=\+\+|--|~~|>>|==)|\{(?=[.#\w])|!?\[\[|\[(?=/?[a-zA-Z])|==(?=[^\s=])|<(?=/?[A-Z])"
+    r"\{\{[<%]|\{\{|\{%|\{/\*|\{::?|\{(?=\+\+|--|~~|>>|==)|\{(?=[.#\w])|\{(?=[$!][a-zA-Z])|!?\[\[|\[(?=/?[a-zA-Z])|\*\|(?=[A-Z])|%(?=[A-Z]{4})|==(?=[^\s=])|<(?=/?[A-Z])"
     r"|\$|\\\\?[(\[]|\\begin\{"
     r"| =(?=[\dx][\dx%]{0,11}\))|\|(?=\d{1,4}(?:x\d{1,4})?\]\()|%\[(?=http)|%%"
 )
 # Whether there is anything to do: links alone, `[words](address)`, are none of it.
 _ANY = re.compile(
-    r"\{(?:[{%:./#\w]|\+\+|--|~~|>>|==)| =[\dx][\dx%]{0,11}\)|\|\d{1,4}(?:x\d{1,4})?\]\(|%[\[%]|\[\[[^\[\]\n]{1,900}\]\]|\[/?[a-zA-Z][^\[\]\n]{0,2000}\](?![(\[:])|==[^\s=]|<[A-Z]"
+    r"\{(?:[{%:./#$!\w]|\+\+|--|~~|>>|==)| =[\dx][\dx%]{0,11}\)|\|\d{1,4}(?:x\d{1,4})?\]\(|%[\[%]|\*\|[A-Z]|%[A-Z]{4}|\[\[[^\[\]\n]{1,900}\]\]|\[/?[a-zA-Z][^\[\]\n]{0,2000}\](?![(\[:])|==[^\s=]|<[A-Z]"
     r"|\$[^\s$][^$\n]{0,500}\$|\$\$|\\[(\[]|\\begin\{|^ {0,3}\*\[[^\[\]\n]{1,100}\]:"
     r"|^[ \t>]*(?:import\s|export\s|(?:(?:[-*+:~]|\d{1,9}[.)])[ \t>]{1,8})?(?::::|!!!|\?\?\?|===\+? |\[[ xX]\]))|\[![A-Za-z]",
     re.M,
 )
+
+
+def _output(source: Source, start: int) -> int:
+    return templates.variable(source, start) or merge_tags.of_go(source, start)
+
+
+def _bracket(source: Source, start: int) -> int:
+    return merge_tags.merge_tag(source, start) or brackets.shortcode(source, start)
+
+
 _RULES: tuple[tuple[str, Callable[[Source, int], int], bool], ...] = (
     ("{{<", templates.hugo, True),
     ("{{%", templates.hugo, True),
-    ("{{", templates.variable, True),
+    ("{{", _output, True),
     ("{%", templates.liquid, True),
     ("{/*", marks.expression, False),
     ("{++", small_marks.change, False),
@@ -39,10 +49,14 @@ _RULES: tuple[tuple[str, Callable[[Source, int], int], bool], ...] = (
     ("|", small_marks.width, False),
     ("%[", small_marks.hashnode, False),
     ("%%", small_marks.remark, False),
+    ("{$", merge_tags.merge_tag, True),
+    ("{!", merge_tags.merge_tag, True),
+    ("*|", merge_tags.merge_tag, True),
+    ("%", merge_tags.merge_tag, True),
     ("{", marks.attributes, False),
     ("![[", brackets.wikilink, False),
     ("[[", brackets.wikilink, False),
-    ("[", brackets.shortcode, True),
+    ("[", _bracket, True),
     ("==", marks.marked, False),
     ("<", marks.component, False),
     ("$", formulas.formula, True),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from ..content.template import one_line
 from ..content.welcome import welcome
 from ..models import Letter, Subscriber, WelcomeText
+from ..subscribers.welcome import write_anew
 
 
 class WelcomeForm(forms.ModelForm):
@@ -45,6 +46,19 @@ class WelcomeTextAdmin(admin.ModelAdmin):
     form = WelcomeForm
     list_display = ("subject", "language", "is_on")
     actions = ("send_test",)
+
+    def save_model(self, request: HttpRequest, obj: WelcomeText, form: Any, change: Any) -> None:
+        super().save_model(request, obj, form, change)
+        write_anew(obj)
+
+    def delete_model(self, request: HttpRequest, obj: WelcomeText) -> None:
+        obj.is_on = False
+        write_anew(obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[WelcomeText]) -> None:
+        for text in queryset:
+            self.delete_model(request, text)
 
     @admin.action(description=gettext_lazy("Send me a test"), permissions=["change"])
     def send_test(self, request: HttpRequest, queryset: QuerySet[WelcomeText]) -> None:

@@ -15,7 +15,7 @@ from issues.models import Issue, SentPicture
 
 from ..content import issue_mail
 from ..errors import CannotBuild, CannotPlan
-from ..models import EVERYBODY, Delivery, Letter, Mailing, Segment, Subscriber
+from ..models import EVERYBODY, Delivery, Letter, Mailing, Segment, Subscriber, call_off
 from . import notices
 from .claims import moment
 from .isolation import for_each, in_turn
@@ -233,7 +233,7 @@ def cancel(mailing: Mailing) -> bool:
         rows = Mailing.objects.filter(pk=mailing.pk).exclude(state__in=[State.DONE, State.CANCELLED])
         if not rows.update(state=State.CANCELLED, finished_at=moment()):
             return False
-        mailing.deliveries.filter(state__in=Delivery.WAITING).update(state=Delivery.State.CANCELLED)
+        call_off(mailing.deliveries.all())
     return True
 
 

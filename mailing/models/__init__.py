@@ -3,7 +3,7 @@
 from .inbox import InboxText
 from .limits import SignUpCount
 from .mailings import Delivery, Letter, Mailing
-from .outgoing import Outgoing
+from .outgoing import Outgoing, call_off
 from .returned import UnreadReturn
 from .segments import EVERYBODY, Segment
 from .subscribers import Consent, Subscriber, Suppressed
@@ -26,4 +26,5 @@ __all__ = [
     "UnreadReturn",
     "WelcomeText",
     "Worker",
+    "call_off",
 ]

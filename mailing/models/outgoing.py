@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -33,6 +35,7 @@ class Outgoing(models.Model):
         US = "us", _("us")
 
     WAITING = (State.QUEUED, State.RETRY)
+    STOPPABLE = (*WAITING, State.CLAIMED)
     OPEN = (State.QUEUED, State.RETRY, State.CLAIMED, State.SENDING)
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
@@ -47,6 +50,12 @@ class Outgoing(models.Model):
 
     class Meta:
         abstract = True
+
+
+def call_off(rows: models.QuerySet[Any]) -> int:
+    """Those of these messages that are not being sent yet never will be: a worker that has one drops it. Returns how many."""
+    stopped = rows.filter(state__in=Outgoing.STOPPABLE)
+    return stopped.update(state=Outgoing.State.CANCELLED, claimed_by="", claimed_until=None)
 
 
 def outgoing_rules(name: str) -> list[models.BaseConstraint]:

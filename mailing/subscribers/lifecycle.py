@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from ..addresses import folded
 from ..content import emails
-from ..models import Consent, Delivery, Letter, Subscriber, Suppressed
+from ..models import Consent, Delivery, Letter, Subscriber, Suppressed, call_off
 from . import welcome
 
 WRITE_AGAIN = timedelta(hours=24)
@@ -213,6 +213,5 @@ def clean_up() -> int:
 
 
 def _cancel_waiting(subscriber: Subscriber) -> None:
-    waiting = Delivery.objects.filter(subscriber=subscriber, state__in=[*Delivery.WAITING, "claimed"])
-    waiting.update(state=Delivery.State.CANCELLED, claimed_by="", claimed_until=None)
-    welcome.call_off(subscriber)
+    call_off(Delivery.objects.filter(subscriber=subscriber))
+    call_off(Letter.objects.filter(subscriber=subscriber, kind=Letter.Kind.WELCOME))

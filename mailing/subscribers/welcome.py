@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 
 from ..content.welcome import welcome
-from ..models import Consent, Letter, Subscriber, WelcomeText
+from ..models import Consent, Letter, Subscriber, Suppressed, WelcomeText, call_off
 
 BEFORE = (Consent.Kind.CONFIRMED, Consent.Kind.IMPORTED)
 log = logging.getLogger(__name__)
 
 
 def is_new(subscriber: Subscriber) -> bool:
-    """Whether this reader has never been confirmed: whoever comes back is not welcomed twice."""
-    return not subscriber.consents.filter(kind__in=BEFORE).exists()
+    """Whether this address has never been confirmed: whoever comes back is not welcomed twice, erased or not."""
+    was_here = subscriber.consents.filter(kind__in=BEFORE).exists()
+    return not was_here and not Suppressed.objects.of(subscriber.email).exists()
 
 
 def send_welcome(subscriber: Subscriber) -> Letter | None:
@@ -29,7 +30,11 @@ def send_welcome(subscriber: Subscriber) -> Letter | None:
     return Letter.objects.enqueue(subscriber.email, content, kind=Letter.Kind.WELCOME, subscriber=subscriber)
 
 
-def call_off(subscriber: Subscriber) -> None:
-    """Whoever has left is not welcomed any more."""
-    waiting = Letter.objects.filter(subscriber=subscriber, kind=Letter.Kind.WELCOME)
-    waiting.filter(state__in=Letter.WAITING).update(state=Letter.State.CANCELLED)
+def write_anew(text: WelcomeText) -> int:
+    """Those who wait for this text get it as it is now, or not at all once it is off. Returns how many waited."""
+    waiting = Letter.objects.filter(kind=Letter.Kind.WELCOME, content__language=text.language)
+    if not text.is_on:
+        return call_off(waiting)
+    waiting = waiting.filter(state__in=Letter.WAITING)
+    readers = Subscriber.objects.filter(letter__in=waiting)
+    return sum(waiting.filter(subscriber=reader).update(content=welcome(reader, text)) for reader in readers)

@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from issues.accounts.roles import ensure_editors
 from issues.models import Issue
-from mailing.delivery import notices, planning
+from mailing.delivery import claims, notices, planning, restored
 from mailing.models import Delivery, Letter, Mailing, Segment, Subscriber
+from mailing.subscribers import lifecycle
+from mailing.subscribers.lifecycle import Proof
 from tests.factories import make_issue, make_item
 
 Reader = Callable[..., Subscriber]
@@ -165,6 +167,42 @@ def test_the_evening_before_the_editor_hears_whom_it_goes_to(
     notices.evening_before()
     told = " ".join(Letter.objects.get().content["text"].split())
     assert "para 1 persona" in told and "Lo reciben solo quienes leen en inglés." in told
+
+
+def test_whom_a_cancelled_mailing_was_on_its_way_to_did_not_get_it(issue: Issue, reader: Reader) -> None:
+    reader("ana@example.org"), reader("bea@example.org"), reader("carl@example.org")
+    last = planning.plan(issue)
+    assert begin() == ["ana", "bea", "carl"]
+    Delivery.objects.filter(subscriber__email="ana@example.org").update(state="accepted")
+    claimed = claims.claim("other", 1)
+    assert planning.cancel(last)
+    assert not claims.begin(Delivery, [claimed[0].pk], "other")
+    claims.release("other")
+    assert last.counts() == {"accepted": 1, "cancelled": 2}
+    assert {row.email[0] for row in Segment(missed=last).readers()} == {"b", "c"}
+
+
+def test_who_changes_between_planning_and_sending_is_judged_when_it_begins(
+    issue: Issue, reader: Reader
+) -> None:
+    ana, bea = reader("ana@example.org", language="es"), reader("bea@example.org", language="en")
+    reader("carl@example.org", language="en"), reader("dora@example.org", language="en", state="pending")
+    planning.plan(issue, segment=Segment(language="en"))
+    Subscriber.objects.filter(pk=ana.pk).update(language="en")
+    Subscriber.objects.filter(pk=bea.pk).update(language="es")
+    Subscriber.objects.filter(email="dora@example.org").update(asked_at=timezone.now())
+    assert lifecycle.confirm(Subscriber.objects.get(email="dora@example.org"), Proof())
+    lifecycle.leave(Subscriber.objects.get(email="carl@example.org"), Proof())
+    assert begin() == ["ana", "dora"]
+
+
+def test_a_restored_backup_keeps_the_choice(issue: Issue, reader: Reader) -> None:
+    reader("ana@example.org"), reader("bea@example.org", language="en")
+    mailing = planning.plan(issue, segment=Segment(language="en"))
+    restored.hold_all(timezone.now())
+    assert begin() == []
+    mailing.refresh_from_db()
+    assert planning.resume(mailing) and begin() == ["bea"]
 
 
 def test_a_mailing_called_off_and_decided_anew_is_for_everybody(issue: Issue, reader: Reader) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from issues.accounts.roles import ensure_editors
-from mailing.delivery import sending
+from mailing.delivery import claims, restored, sending
 from mailing.models import Letter, Subscriber, WelcomeText
 from mailing.subscribers import lifecycle
 from mailing.subscribers.lifecycle import Proof
@@ -79,6 +79,69 @@ def test_whoever_left_before_it_went_out_gets_none(
     lifecycle.leave(ana, Proof())
     sending.send_some()
     assert not mailbox.messages and welcomes()[0].state == "cancelled"
+
+
+def test_whoever_left_while_a_worker_had_it_gets_none(
+    text: WelcomeText, reader: Reader, mailbox: Mailbox
+) -> None:
+    ana = reader("ana@example.org", state="pending")
+    confirm(ana)
+    (claimed,) = claims.claim("other", 1)
+    lifecycle.leave(ana, Proof())
+    assert not claims.begin(Letter, [claimed.pk], "other")
+    claims.release("other")
+    sending.send_some()
+    assert not mailbox.messages and welcomes()[0].state == "cancelled"
+
+
+def test_whoever_was_erased_and_comes_back_is_not_welcomed_twice(text: WelcomeText, reader: Reader) -> None:
+    ana = reader("ana@example.org", state="pending")
+    confirm(ana)
+    Letter.objects.update(recipient="elsewhere@example.org", subscriber=None)  # the one that was sent
+    lifecycle.forget(ana)
+    confirm(reader("Ana@example.org", state="pending"))
+    assert len(welcomes()) == 1
+
+
+def test_a_restored_backup_welcomes_nobody_again(text: WelcomeText, reader: Reader, mailbox: Mailbox) -> None:
+    confirm(reader("ana@example.org", state="pending"))
+    restored.hold_all(timezone.now())
+    sending.send_some()
+    assert not mailbox.messages
+
+
+def save(client: Client, welcome: WelcomeText, **changed: str) -> None:
+    """The editor saves the text with these changes."""
+    if not User.objects.filter(username="eva").exists():
+        User.objects.create_superuser("eva", "eva@example.org", "x")
+    client.force_login(User.objects.get(username="eva"))
+    fields = {"language": welcome.language, "subject": welcome.subject, "text": welcome.text, "is_on": "on"}
+    answer = client.post(reverse("admin:mailing_welcometext_change", args=[welcome.pk]), fields | changed)
+    assert answer.status_code == 302
+
+
+def test_who_waits_for_it_gets_it_as_the_editor_mended_it(
+    text: WelcomeText, reader: Reader, client: Client
+) -> None:
+    confirm(reader("ana@example.org", state="pending"))
+    save(client, text, subject="Hola", text="Mejor **así**.")
+    (letter,) = welcomes()
+    assert letter.content["subject"] == "Hola" and "<strong>así</strong>" in letter.content["html"]
+
+
+@pytest.mark.parametrize("way", ["off", "deleted", "chosen and deleted"])
+def test_a_text_taken_back_goes_to_nobody_who_waits(
+    text: WelcomeText, reader: Reader, client: Client, mailbox: Mailbox, way: str
+) -> None:
+    confirm(reader("ana@example.org", state="pending"))
+    save(client, text, **({"is_on": ""} if way == "off" else {}))
+    if way == "deleted":
+        client.post(reverse("admin:mailing_welcometext_delete", args=[text.pk]), {"post": "yes"})
+    elif way != "off":
+        chosen = {"action": "delete_selected", "_selected_action": [text.pk], "post": "yes"}
+        client.post(reverse("admin:mailing_welcometext_changelist"), chosen)
+    sending.send_some()
+    assert not mailbox.messages and [letter.state for letter in welcomes()] == ["cancelled"]
 
 
 @pytest.mark.parametrize(("language", "subject"), [("en", "Welcome"), ("es", "Bienvenida")])

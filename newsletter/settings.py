@@ -216,6 +216,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+ACCOUNT_MAIL = "mailing.account_mail.write"  # who sends mails about accounts (issues/accounts/letters.py)
 # Logins: five wrong passwords for one account from one address wait a quarter of an hour (django-axes).
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

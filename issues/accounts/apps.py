@@ -12,6 +12,13 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("Accounts")
 
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from .sessions import note_device
+
+        user_logged_in.connect(note_device, dispatch_uid="issues.accounts.sessions")
+
 
 class DeskConfig(AdminConfig):
     """Django's admin with the site class that asks for the second factor."""

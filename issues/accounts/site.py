@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.views.decorators.cache import never_cache
 
-from . import again, second_factor
+from . import again, invitations, recovery, second_factor, sessions
 
 OURS = ("issues", "mailing")
 
@@ -47,9 +47,18 @@ class TwoFactorAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         view = never_cache(self.second_factor)
+        shown = {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "is_nav_sidebar_enabled": False,
+        }
         onward = self.admin_view(self.view_on_site)
         return [
             path("second-factor/", view, name="second_factor"),
+            *recovery.urls(shown),
+            path("invite/", self.admin_view(self.invite), name="invite"),
+            path("invitation/<str:token>/", self.accept_invitation, name="accept_invitation"),
+            path("sessions/", self.admin_view(self.sessions), name="sessions"),
             path("sign-in-again/", lambda request: again.view(request, self), name="sign_in_again"),
             path("r/<path:content_type_id>/<path:object_id>/", onward, name="view_on_site"),
             *super().get_urls(),
@@ -64,6 +73,18 @@ class TwoFactorAdminSite(admin.AdminSite):
         if page is None or not page.has_view_permission(request):
             raise PermissionDenied
         return shortcut(request, content_type_id, object_id)
+
+    def invite(self, request: HttpRequest) -> HttpResponse:
+        """Invites an editor."""
+        return invitations.invite(request, self.each_context(request))
+
+    def accept_invitation(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Where an invitation leads: nobody is signed in yet."""
+        return invitations.accept(request, token, self.each_context(request))
+
+    def sessions(self, request: HttpRequest) -> HttpResponse:
+        """Where one's account is signed in."""
+        return sessions.page(request, self.each_context(request))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Whoever gave the right password goes on to the code."""

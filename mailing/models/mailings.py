@@ -194,6 +194,7 @@ class Letter(Outgoing):
         TEST = "test", _("test")
         WELCOME = "welcome", _("welcome")
         EDITOR = "editor", _("to the editor")
+        ACCOUNT = "account", _("about an account")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     recipient = models.EmailField(_("to"), max_length=254)

@@ -50,6 +50,12 @@ PERSONAL = {
     "password_change",
     "password_change_done",
     "second_factor",
+    "sessions",
+    "password_reset",
+    "password_reset_done",
+    "password_reset_complete",
+    "password_reset_confirm",
+    "accept_invitation",
     "sign_in_again",
 }
 OWN = {
@@ -78,6 +84,7 @@ OWN = {
     "mailing_confirm": ["mailing.change_mailing", "issues.view_issue"],
     "mailing_undo": ["mailing.change_mailing", "issues.view_issue"],
     "auth_user_password_change": ["auth.change_user"],
+    "invite": ["auth.add_user"],
     "site_status": ["issues.change_issue"],
 }
 ABOUT_ISSUES = {"issue", "newsitem", "picture", "link", "alias", "mailing"}

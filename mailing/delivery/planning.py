@@ -172,7 +172,11 @@ def finish() -> int:
 
 def finish_one(mailing: Mailing) -> bool:
     """Finish a mailing if no row of it is left to send."""
-    if mailing.deliveries.filter(state__in=Delivery.OPEN).exists():
+    left = mailing.deliveries.filter(state__in=Delivery.OPEN)
+    if left.exclude(state=Delivery.State.RETRY).exists():
+        return False
+    give_up_ours(mailing)
+    if left.exists():
         return False
     with transaction.atomic():
         rows = Mailing.objects.sending().filter(pk=mailing.pk)
@@ -182,6 +186,19 @@ def finish_one(mailing: Mailing) -> bool:
         if unsent.update(after_notice_at=timezone.now()):
             notices.notify_about(mailing, _("Sent: %(issue)s"), outcome_lines(mailing))
     return True
+
+
+def give_up_ours(mailing: Mailing) -> int:
+    """What some servers refuse because of us for MAIL_RETRY_DAYS while others took it is refused; the readers stay readers.
+
+    Returns how many. While nobody took it, it waits until we are mended.
+    """
+    if not mailing.deliveries.filter(state=Delivery.State.ACCEPTED).exists():
+        return 0
+    now = moment()
+    ours = mailing.deliveries.filter(state=Delivery.State.RETRY, cause=Delivery.Cause.US)
+    old = ours.filter(first_try_at__lt=now - timedelta(days=settings.MAIL_RETRY_DAYS))
+    return old.update(state=Delivery.State.REFUSED, done_at=now)
 
 
 def outcome_lines(mailing: Mailing) -> list[str]:

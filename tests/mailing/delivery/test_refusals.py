@@ -165,6 +165,36 @@ def test_what_is_about_us_never_ends_a_delivery(mailing: Mail, mailbox: Mailbox)
     assert sent.counts() == {"retry": 2}
 
 
+def test_a_mailing_ends_though_one_server_refuses_us_for_ever(mailing: Mail, mailbox: Mailbox) -> None:
+    mailbox.answers = everybody(2, BLOCKED)
+    sent = mailing(5)
+    sending.send_some()
+    planning.run()
+    assert sent.counts() == {"accepted": 3, "retry": 2}
+    try_again(sent, days=9)
+    planning.run()
+    sent.refresh_from_db()
+    assert (sent.state, sent.counts()) == ("done", {"accepted": 3, "refused": 2})
+    assert Subscriber.objects.confirmed().count() == 5
+    mailbox.answers = {}
+    assert planning.send_to_the_rest(sent) == 2
+    sending.send_some()
+    assert sent.counts() == {"accepted": 5}
+
+
+def test_each_refusal_is_told_in_words(mailing: Mail, mailbox: Mailbox, admin_client: Client) -> None:
+    answers = ["550 5.1.1 no such user", "552 5.2.2 mailbox full", BLOCKED]
+    mailbox.answers = {f"r{n:03}@example.org": answer for n, answer in enumerate(answers)}
+    sent = mailing(6)
+    sending.send_some()
+    page = admin_client.get(f"/admin/mailing/mailing/issue/{sent.issue_id}/").content.decode()
+    words = " ".join(page.split())
+    assert "rechazado: allí no existe ese lector</span> <small><q>550 5.1.1 no such user" in words
+    assert "el buzón está lleno o no admite nada por ahora · próximo intento:" in words
+    assert "es por nosotros, no por el lector · próximo intento:" in words
+    assert "quedan 0 minutos" not in words
+
+
 def test_a_login_that_is_refused_is_said_at_once(
     mailing: Mail, mailbox: Mailbox, settings: Any, client: Client, admin_client: Client, monkeypatch: Any
 ) -> None:

@@ -27,6 +27,11 @@ from .confirm import unknown_of
 from .inbox import InboxForm, inbox_of
 
 SHOWN = 200
+WHY = {
+    Delivery.Cause.RECIPIENT: gettext_lazy("there is no such reader there"),
+    Delivery.Cause.MAILBOX: gettext_lazy("the mailbox is full or takes nothing for now"),
+    Delivery.Cause.US: gettext_lazy("it is about us, not about the reader"),
+}
 FAILED = (Delivery.State.REFUSED, Delivery.State.BOUNCED, Delivery.State.COMPLAINED)
 
 
@@ -63,11 +68,15 @@ class TestForm(forms.Form):
 
 @dataclass(frozen=True)
 class Row:
-    """A delivery as this user may see it: who may not see readers sees the first letter and the domain."""
+    """A delivery as this user may see it: who may not see readers sees the first letter and the domain.
+
+    `why` says in words what the server's answer (`error`) is about, "" where nobody knows.
+    """
 
     pk: int
     address: str
     state: str
+    why: str
     error: str
     next_try_at: datetime
 
@@ -183,4 +192,7 @@ def row_of(delivery: Delivery, addresses: bool) -> Row:
     shown = address if addresses or not address else masked(address)
     error = for_the_editor(delivery.error)
     error = re.sub(re.escape(address), shown, error, flags=re.I) if address else error
-    return Row(delivery.pk, shown or _("erased"), delivery.get_state_display(), error, delivery.next_try_at)
+    why = str(WHY.get(delivery.cause, ""))  # type: ignore[call-overload]  # an empty cause is none of them
+    return Row(
+        delivery.pk, shown or _("erased"), delivery.get_state_display(), why, error, delivery.next_try_at
+    )

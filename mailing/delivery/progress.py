@@ -14,7 +14,7 @@ RECENT = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Progress:
-    """A mailing in numbers. `minutes_left` is None while nothing moves."""
+    """A mailing in numbers. `minutes_left` is None while nothing moves, or only what is tried again later is left."""
 
     total: int
     answered: int
@@ -30,6 +30,7 @@ def of(mailing: Mailing) -> Progress:
     now = timezone.now()
     since = max(now - RECENT, mailing.started_at or now)
     recent = mailing.deliveries.filter(done_at__gte=since).count()
+    now_due = waiting - counts.get(Delivery.State.RETRY, 0)
     minutes = max((now - since).total_seconds() / 60, 1 / 60)
     rate = recent / minutes
     return Progress(
@@ -37,5 +38,5 @@ def of(mailing: Mailing) -> Progress:
         answered=sum(counts.values()) - waiting,
         counts=[(str(state.label), counts[state]) for state in Delivery.State if counts.get(state)],
         per_minute=round(rate, 1),
-        minutes_left=round(waiting / rate) if rate and waiting else None,
+        minutes_left=round(now_due / rate) if rate and now_due else None,
     )

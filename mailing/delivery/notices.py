@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,7 +22,7 @@ from issues.models import Issue
 from issues.reverse import absolute
 
 from ..content import emails
-from ..models import Letter, Mailing
+from ..models import Delivery, Letter, Mailing
 from .isolation import for_each
 from .moments import moment_in_words
 
@@ -91,6 +92,30 @@ def notify_about(mailing: Mailing, subject: str, lines: list[str]) -> None:
     """Write to the editors about a mailing, with a link to its page. `subject` contains `%(issue)s`."""
     address = absolute(reverse("admin:mailing_for_issue", args=[mailing.issue_id]))
     notify(subject % {"issue": mailing.issue}, lines, button=(_("See the mailing"), address))
+
+
+def outcome_lines(mailing: Mailing) -> list[str]:
+    """How a mailing went, in sentences."""
+    counts = mailing.counts()
+    if not counts:
+        return [_("Nobody was on the list.")]
+    taken, total = counts.pop("accepted", 0), mailing.total
+    lines = [
+        ngettext(
+            "Mail servers took %(taken)d of %(total)d message.",
+            "Mail servers took %(taken)d of %(total)d messages.",
+            total,
+        )
+        % {"taken": taken, "total": total}
+    ]
+    rest = [
+        f"{capfirst(Delivery.State(state).label)}: {number}"  # in the words of the mailing's page
+        for state, number in sorted(counts.items(), key=lambda pair: -pair[1])
+    ]
+    lines += ["\n".join(rest)] if rest else []
+    if counts.get("unknown"):
+        lines.append(_("For some the answer never came: look at the mailing's page and decide about them."))
+    return lines
 
 
 def proofreading(issue: Issue) -> list[str]:

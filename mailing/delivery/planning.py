@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from issues.models import Issue, SentPicture
 
@@ -184,7 +182,7 @@ def finish_one(mailing: Mailing) -> bool:
             return False
         unsent = Mailing.objects.filter(pk=mailing.pk, after_notice_at__isnull=True)
         if unsent.update(after_notice_at=timezone.now()):
-            notices.notify_about(mailing, _("Sent: %(issue)s"), outcome_lines(mailing))
+            notices.notify_about(mailing, _("Sent: %(issue)s"), notices.outcome_lines(mailing))
     return True
 
 
@@ -199,30 +197,6 @@ def give_up_ours(mailing: Mailing) -> int:
     ours = mailing.deliveries.filter(state=Delivery.State.RETRY, cause=Delivery.Cause.US)
     old = ours.filter(first_try_at__lt=now - timedelta(days=settings.MAIL_RETRY_DAYS))
     return old.update(state=Delivery.State.REFUSED, done_at=now)
-
-
-def outcome_lines(mailing: Mailing) -> list[str]:
-    """How a mailing went, in sentences."""
-    counts = mailing.counts()
-    if not counts:
-        return [_("Nobody was on the list.")]
-    taken, total = counts.pop("accepted", 0), mailing.total
-    lines = [
-        ngettext(
-            "Mail servers took %(taken)d of %(total)d message.",
-            "Mail servers took %(taken)d of %(total)d messages.",
-            total,
-        )
-        % {"taken": taken, "total": total}
-    ]
-    rest = [
-        f"{capfirst(Delivery.State(state).label)}: {number}"  # in the words of the mailing's page
-        for state, number in sorted(counts.items(), key=lambda pair: -pair[1])
-    ]
-    lines += ["\n".join(rest)] if rest else []
-    if counts.get("unknown"):
-        lines.append(_("For some the answer never came: look at the mailing's page and decide about them."))
-    return lines
 
 
 def pause(mailing: Mailing) -> bool:

@@ -7,9 +7,12 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 
+from issues.accounts.roles import ensure_editors
 from mailing.delivery import planning, sending
 from mailing.delivery.smtp import SmtpConnection
 from mailing.models import Mailing, Subscriber
@@ -35,6 +38,15 @@ def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server in trouble is asked again at once."""
     monkeypatch.setattr(sending, "FIRST_PAUSE", 0.005)
+
+
+@pytest.fixture
+def editor(client: Client, db: None) -> User:
+    """An editor, who is signed in at `client`."""
+    user = User.objects.create_user("eva", "eva@example.org", "x", is_staff=True)
+    user.groups.add(ensure_editors())
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from issues.accounts.roles import ensure_editors
 from mailing.delivery import afterwards, bounces
 from mailing.models import Delivery, Mailing, Subscriber
 from mailing.subscribers import lifecycle
@@ -22,14 +21,6 @@ from tests.factories import make_issue
 
 Mail = Callable[..., Mailing]
 Reader = Callable[..., Subscriber]
-
-
-@pytest.fixture
-def editor(client: Client, db: None) -> User:
-    user = User.objects.create_user("eva", "eva@example.org", "x", is_staff=True)
-    user.groups.add(ensure_editors())
-    client.force_login(user)
-    return user
 
 
 def sent(mailing: Mail, *states: tuple[str, str]) -> Mailing:

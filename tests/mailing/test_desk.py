@@ -9,19 +9,10 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from issues.accounts.roles import ensure_editors
 from mailing.models import Delivery, Letter, Mailing
 from tests.factories import make_issue, make_item
 
 Mail = Callable[..., Mailing]
-
-
-@pytest.fixture
-def editor(client: Client, db: None) -> User:
-    user = User.objects.create_user("eva", "eva@example.org", "x", is_staff=True)
-    user.groups.add(ensure_editors())
-    client.force_login(user)
-    return user
 
 
 def test_an_editor_sends_an_issue_by_mail(client: Client, editor: User, mailing: Mail) -> None:

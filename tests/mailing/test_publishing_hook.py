@@ -22,12 +22,9 @@ Reader = Callable[..., Subscriber]
 TICKED = 'name="along" value="mail" form="confirm" checked'
 
 
-@pytest.fixture
-def client(client: Client, db: None) -> Client:
-    user = User.objects.create_user("eva", "eva@example.org", "x", is_staff=True)
-    user.groups.add(ensure_editors())
-    client.force_login(user)
-    return client
+@pytest.fixture(autouse=True)
+def signed_in(editor: User) -> None:
+    """An editor is at work."""
 
 
 @pytest.fixture

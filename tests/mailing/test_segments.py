@@ -14,7 +14,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from issues.accounts.roles import ensure_editors
 from issues.models import Issue
 from mailing.delivery import claims, notices, planning, restored
 from mailing.models import Delivery, Letter, Mailing, Segment, Subscriber
@@ -26,12 +25,9 @@ Reader = Callable[..., Subscriber]
 SAID = re.compile(r'name="to_said" value="([^"]*)"')
 
 
-@pytest.fixture
-def client(client: Client, db: None) -> Client:
-    user = User.objects.create_user("eva", "eva@example.org", "x", is_staff=True)
-    user.groups.add(ensure_editors())
-    client.force_login(user)
-    return client
+@pytest.fixture(autouse=True)
+def signed_in(editor: User) -> None:
+    """An editor is at work."""
 
 
 @pytest.fixture

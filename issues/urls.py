@@ -54,6 +54,7 @@ urlpatterns = [
     path("shelf/", shelf.shelf, name="shelf"),
     path("shelf/<slug:board>/", shelf.shelf, name="board"),
     path("search/", search.search_page, name="search"),
+    path("search/titles.json", search.titles, name="search_titles"),
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("preview/<str:token>/media/<int:pk>/", previews.preview_media, name="preview_media"),
     re_path(r"^(?:posts|p)/(?P<slug>[^/]+)(?:/comments)?/?$", redirects.old_post, name="old_post"),

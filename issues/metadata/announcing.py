@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from ..reverse import absolute, address
 
 ATOM, JSON = "application/atom+xml", "application/feed+json"
-NOT_INDEXED = {
-    "search"
-}  # names of URLs that are not indexed with a query string; nor is any `no-store` response
+# Names of URLs that are not indexed with a query string; nor is any `no-store` response.
+NOT_INDEXED = {"search", "search_titles"}
 
 # Names of URLs whose answers scripts of other sites may read: the same bytes for everyone, without cookies.
 FOR_OTHER_SITES = {

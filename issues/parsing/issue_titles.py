@@ -53,6 +53,9 @@ _ENGLISH_MONTHS = _months(
     "august aug", "september sept sep", "october oct", "november nov", "december dec",
 )  # fmt: skip
 
+MONTHS = _ENGLISH_MONTHS | _SPANISH_MONTHS
+"""The number of a month by its name, in both languages, without case and accents."""
+
 _SPANISH = _Language(
     code="es",
     months=_SPANISH_MONTHS,

@@ -70,30 +70,43 @@ def run(connection: BaseDatabaseWrapper, statements: dict[str, list[str]]) -> No
             cursor.execute(statement)
 
 
-def match(terms: Iterable[str]) -> str:
-    """The FTS5 expression that asks for all of some terms."""
-    return " AND ".join(f'"{term}"' for term in terms)
+def match(alternatives: Iterable[Iterable[str]]) -> str:
+    """The FTS5 expression that asks for all of one of some lists of terms; of `far*`, terms that begin so."""
+    return _asked(alternatives, " AND ", " OR ", '"{}"', '"{}"*')
+
+
+def tsquery(alternatives: Iterable[Iterable[str]]) -> str:
+    """The same for PostgreSQL."""
+    return _asked(alternatives, " & ", " | ", "'{}'", "'{}':*")
+
+
+def _asked(alternatives: Iterable[Iterable[str]], both: str, either: str, whole: str, begun: str) -> str:
+    def written(term: str) -> str:
+        return begun.format(term[:-1]) if term.endswith("*") else whole.format(term)
+
+    return either.join(f"({both.join(map(written, terms))})" for terms in alternatives)
 
 
 class HasTerms(Func):
-    """An expression: whether a SearchEntry has all of some terms, looked up in the database's full text index."""
+    """An expression: whether a SearchEntry has all of one of some lists of terms, looked up in the database's full
+    text index."""
 
     output_field = BooleanField()
 
-    def __init__(self, terms: Iterable[str]) -> None:
+    def __init__(self, alternatives: Iterable[Iterable[str]]) -> None:
         super().__init__(F("pk"))
-        self.terms = tuple(terms)
+        self.alternatives = tuple(map(tuple, alternatives))
 
     @property
     def identity(self) -> tuple[Any, ...]:
         """Two expressions are equal only when their terms are."""
-        return (*super().identity, self.terms)
+        return (*super().identity, self.alternatives)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kw: Any) -> Any:
         key, params = compiler.compile(self.source_expressions[0])
         inside = "SELECT rowid FROM issues_searchindex WHERE issues_searchindex MATCH %s"
-        return f"{key} IN ({inside})", [*params, match(self.terms)]
+        return f"{key} IN ({inside})", [*params, match(self.alternatives)]
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kw: Any) -> Any:
         table = compiler.quote_name_unless_alias(cast(Col, self.source_expressions[0]).alias)
-        return f"{table}.vector @@ %s::tsquery", [" & ".join(f"'{term}'" for term in self.terms)]
+        return f"{table}.vector @@ %s::tsquery", [tsquery(self.alternatives)]

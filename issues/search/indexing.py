@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from html import unescape
 
 from django.db import connection, transaction
 
@@ -13,11 +16,15 @@ from ..parsing.folding import fold
 from ..rendering.render import render_rows, render_saved, with_everything
 from ..rendering.rendered import RenderedIssue
 from . import engine
-from .words import LONGEST, terms, tidy, words
+from .joining import joined
+from .words import LONGEST, STOP_WORDS, term, tidy, words
 
 BATCH = 50
 MOST = 500_000  # characters of terms in a row: PostgreSQL's vectors end at a megabyte
 SHORTEST_WORD = 4
+FREQUENT, SHARE, MOST_FREQUENT = 3, 0.008, 12  # how often a text's own words are in it, and how many they are
+_HEADING = re.compile(r"<h([2-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _LEARN = (
     "INSERT INTO issues_searchword (word, head, tail, length) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 )
@@ -75,23 +82,44 @@ def made_anew(**_restore: object) -> Iterator[None]:
 
 
 def _entries(rendered: RenderedIssue, items: Iterable[NewsItem]) -> Iterator[SearchEntry]:
-    issue, summary = rendered.issue, rendered.content.summary
-    yield fill(SearchEntry(issue=issue), f"{summary}\n\n{rendered.greeting.text}".strip())
+    issue, summary, greeting = rendered.issue, rendered.content.summary, rendered.greeting
+    yield fill(SearchEntry(issue=issue), f"{summary}\n\n{greeting.text}".strip(), _headings(greeting.html))
     for part, item in zip(rendered.parts, items, strict=True):
-        yield fill(SearchEntry(issue=issue, item=item), part.text)
+        yield fill(SearchEntry(issue=issue, item=item), part.text, _headings(part.html))
+
+
+def _headings(html: str) -> str:
+    """The words of the headings in a text."""
+    found = _HEADING.findall(html) if "<h" in html else ()
+    return unescape(_TAG.sub("", " ".join(inside for _level, inside in found)))
 
 
 def _title(entry: SearchEntry) -> str:
     return entry.item.title if entry.item else entry.issue.title
 
 
-def fill(entry: SearchEntry, text: str) -> SearchEntry:
-    """The entry with its plain text, the terms of its title and the terms of both."""
-    in_title = terms(tidy(_title(entry)))
-    entry.text = tidy(text)
-    entry.title_terms = _spaced(in_title)
-    entry.terms = _spaced([*in_title, "|", *terms(entry.text)])
+def fill(entry: SearchEntry, text: str, headings: str = "") -> SearchEntry:
+    """The entry with its plain text, and the words and terms of its title and its text."""
+    title, entry.text = tidy(_title(entry)), tidy(text)
+    in_title, in_text = words(title), words(entry.text)
+    title_terms, text_terms = _terms(in_title), _terms(in_text)
+    apart = joined(title)
+    entry.title_terms = _spaced([*title_terms, *sorted(apart), "|", *_keys(words(tidy(headings)), in_text)])
+    entry.terms = _spaced([*title_terms, "|", *text_terms, "|", *sorted(apart | joined(entry.text))])
+    entry.forms = _spaced([*map(str.lower, in_title), "|", *map(str.lower, in_text)])
     return entry
+
+
+def _terms(found: Iterable[str]) -> list[str]:
+    return list(map(term, found))
+
+
+def _keys(headings: Iterable[str], text: Sequence[str]) -> list[str]:
+    """What a text is about: the terms of its headings, and the most frequent of its own."""
+    common = Counter(term(word) for word in text if word.lower() not in STOP_WORDS)
+    least = max(FREQUENT, SHARE * len(text))
+    frequent = (each for each, times in common.most_common(MOST_FREQUENT) if times >= least)
+    return sorted({*map(term, headings), *frequent})
 
 
 def _spaced(found: Iterable[str]) -> str:

@@ -20,11 +20,12 @@ LONGEST = 40
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]")
 _BEFORE = [
-    (re.compile(r"^(\w\w[aeo]|[aeiou][^aeiou]+[aeo])s$"), r"\1"),  # dias -> dia, obras -> obra
+    (re.compile(r"^(?!ingles$)(\w\w[aeo]|[aeiou][^aeiou]+[aeo])s$"), r"\1"),  # dias -> dia, obras -> obra
     (re.compile(r"(?<=\w{2})abamos$"), "ábamos"),
     (re.compile(r"(?<=\w{3})esas?$"), "es"),  # francesa -> frances
     (re.compile(r"ses$"), "s"),  # intereses -> interes
-    (re.compile(r"(?<=e)nes$"), "n"),  # imagenes -> imagen
+    (re.compile(r"(?<=[aeiou])nes$"), "n"),  # imagenes -> imagen, volcanes -> volcan
+    (re.compile(r"(?<=[aeiu]d)es$"), ""),  # ciudades -> ciudad
     (re.compile(r"(?<=[aeo]r)es$"), ""),  # mujeres -> mujer, which loses more
     (re.compile(r"(?<=\w{3}[^aeos])s$"), ""),  # chips -> chip, menus -> menu
 ]

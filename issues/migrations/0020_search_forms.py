@@ -10,7 +10,7 @@ def install(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issues", "0018_sent_pictures"),
+        ("issues", "0019_bin"),
     ]
 
     operations = [

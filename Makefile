@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 SETUP := $(VENV)/.setup-done
 DEV := $(VENV)/.dev-done
 
-.PHONY: run setup test lint bench lighthouse html mail-sheet lock messages clean
+.PHONY: run setup upgrade test lint bench lighthouse html mail-sheet lock messages clean
 
 run: $(SETUP) .env     ## migrate, import the demo issues, serve the site and the worker
 	@$(PY) manage.py serve --port $(PORT)
@@ -25,6 +25,9 @@ $(SETUP): requirements.txt | $(VENV)/bin/python
 $(DEV): requirements-dev.txt $(SETUP)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
+
+upgrade:               ## to a later version (TO=tag, else what the branch follows), and back again when a step fails
+	@python3 newsletter/operations/upgrade.py $(if $(TO),--to $(TO)) $(if $(RESTART),--restart '$(RESTART)')
 
 test: $(DEV) .env           ## the whole suite
 	$(PY) -m pytest --durations=10

@@ -12,7 +12,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from . import cards, footnotes, hidden, pictures, words
+from . import cards, footnotes, hidden, pictures, scaffolds, words
 from .code import code_of
 from .model import Embed, Footnote, Heading, Inventory, Link, Picture, Words
 from .note_links import find_note_links
@@ -262,8 +262,8 @@ class _Reader:
             around = [near for near in (node, node.parent) if near is not None]
             named = any("footnote" in (near.attributes.get("class") or "") for near in around)
             return named or node.mem_id in self.links_of_notes.rules
-        if opened.tag == "blockquote":
-            return node.css_first("[data-embed=tweet]") is not None or node.css_matches(".twitter-tweet")
+        if (only_holds := scaffolds.RULES.get(opened.tag)) and only_holds(node):
+            return True
         if self.has_keycaps and words.opens_with_keycap(node.text()):  # news, whatever held them
             return opened.tag in ("ul", "ol", "li")
         return bool(self.note_boxes) and node.mem_id in self.note_boxes | self.note_lists

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..tree import Element
+from ..widgets.layout import is_layout
 
-_HELD = ("table", "ul", "ol", "blockquote", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr")
 Node = Element | str
 
 
@@ -21,7 +21,7 @@ def _settled(node: Node) -> list[Node]:
     rows = [row for row in rows if any(not cell.is_blank() for cell in row)]
     if not rows:
         return []
-    if _is_layout(rows):
+    if is_layout(rows):
         return [Element("div", {}, cell.children) for row in rows for cell in row if not cell.is_blank()]
     for row in rows:
         for cell in row:
@@ -34,17 +34,6 @@ def _settled(node: Node) -> list[Node]:
             cell.children = _unbold(cell.children)
     shown = Element("tbody", {}, [Element("tr", {}, list(row)) for row in rows])
     return [Element("table", {}, [*(c for c in node.elements if c.tag == "caption"), shown], node.line)]
-
-
-def _is_layout(rows: list[list[Element]]) -> bool:
-    """Whether a table only places things on a page: one cell, one column of blocks, or things no cell of a text holds."""
-    cells = [cell for row in rows for cell in row]
-    holds = any(cell.first(*_HELD) or len([p for p in cell.elements if p.tag == "p"]) > 1 for cell in cells)
-    return (
-        len(cells) == 1
-        or (holds and (len(rows) == 1 or all(len(row) == 1 for row in rows)))
-        or any(cell.first("table") for cell in cells)
-    )
 
 
 def _only_text(cell: Element) -> None:

@@ -17,6 +17,7 @@ from .cards import attachment, bookmark, button, card, drawn_formula, drop, form
 from .containers import figure, open_inline
 from .data_cards import stand_in
 from .embeds import framed, inner_frame, upload, youtube
+from .layout import opened
 from .media import address_in, areas, checkbox, player, ruby, script
 from .parts import Findings, Node, attributes, damaged, embed, link_to, paragraph, signed
 from .pictures import gallery, linked_picture, open_drawing, picture
@@ -186,6 +187,11 @@ def _image_link(node: Element, findings: Findings, line: int | None) -> list[Nod
     return linked_picture(node)
 
 
+def _table(node: Element, findings: Findings, line: int | None) -> list[Node]:
+    cells = opened(node)
+    return _plain(node, findings, line) if cells is None else simplify(cells, findings, line)
+
+
 def _form(node: Element, findings: Findings, line: int | None) -> list[Node]:
     """Forms cannot come along; their words stay, and where they led is said."""
     findings.counts["subscribe_forms"] += 1
@@ -251,6 +257,7 @@ _BY_TAG: dict[str, Callable[[Element, Findings, int | None], list[Node]]] = {
     "math": drawn_formula,
     "ruby": ruby,
     "script": script,
+    "table": _table,
 }
 # What stands inside these is theirs; a paragraph of text there is only inside because a tag was never closed.
 _OPAQUE = {youtube, inner_frame, _BY_CLASS["native-video-embed"], _BY_CLASS["native-audio-embed"], tweet, card,

@@ -138,6 +138,7 @@ BACKGROUND_STEPS = [
 # them. Beside each the seconds between two turns: a mail server is not asked every two seconds what came back.
 SLOW_STEPS = {
     "mailing.tasks.read_bounces": 60,
+    "issues.importing.background.go_on": 2,
     "issues.pictures.variants.make_some": 2,
     "issues.pictures.collection.collect_some": 60,
     "issues.links.checking.check_some": 2,
@@ -148,6 +149,8 @@ SLOW_STEPS = {
 
 # Backups. Tables that none holds: derived ones, and what is about the processes and visitors of one machine.
 BACKUP_LEAVES_OUT = [
+    "issues.arrivedarchive",
+    "issues.arrivedsource",
     "issues.searchentry",
     "issues.searchword",
     "mailing.worker",

@@ -18,6 +18,7 @@ from ..editing.saving import had_this_address
 from ..messages import from_json, localized
 from ..models import Issue, NewsItem, Picture
 from ..schedule import validate_moment
+from .archive import ArchiveReceiving
 from .calendar import IssueCalendar
 from .changelist import IssueListing
 from .confirm import IssueConfirming
@@ -97,6 +98,7 @@ class IssueWorkflowMixin(
     IssueCalendar,
     IssueSharing,
     IssueReceiving,
+    ArchiveReceiving,
     PartMoving,
 ):
     """What an editor does with an issue besides writing it."""

@@ -5,6 +5,7 @@ readers. May import `issues.reverse`; opens no files and no sockets.
 """
 
 from .aliases import Alias
+from .archives import ArrivedArchive, ArrivedSource
 from .company import Comment, Presence
 from .desk import ArrivedFile, IgnoredFinding, SpellingWord
 from .issues import Issue, IssueQuerySet, new_feed_id
@@ -19,7 +20,9 @@ from .topics import FormerTopic, ItemTopic, Topic, TopicOnIssue
 __all__ = [
     "AboutText",
     "Alias",
+    "ArrivedArchive",
     "ArrivedFile",
+    "ArrivedSource",
     "Comment",
     "ContentVersion",
     "Correction",

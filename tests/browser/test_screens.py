@@ -61,6 +61,7 @@ def lists(page, site: str, draft: Issue) -> Iterator[str]:  # noqa: F811
     """Opens every room of the desk: lists, calendar, what begins an issue."""
     for address in (
         *("", "status/", "password_change/", "issues/issue/", "issues/issue/add/", "issues/issue/receive/"),
+        "issues/issue/archive/",
         *("issues/issue/calendar/", "issues/issue/calendar/2199/", "issues/issue/calendar/2026-01-02/"),
         *(f"issues/issue/calendar/2199/?move={draft.pk}", "issues/issue/calendar/2199-01-11/"),
         *("issues/topic/", "issues/picture/", "issues/link/", "issues/newsitem/"),

@@ -78,6 +78,8 @@ OWN = {
     },
     "issues_issue_receive": ["issues.add_issue", "issues.change_issue"],
     "issues_issue_review": ["issues.add_issue", "issues.change_issue"],
+    "issues_issue_archive": ["issues.add_issue", "issues.change_issue"],
+    "issues_issue_archived": ["issues.add_issue", "issues.change_issue"],
     "issues_topic_merge": ["issues.delete_topic", "issues.view_issue"],
     "issues_topic_delete": ["issues.delete_topic", "issues.view_issue"],
     "mailing_subscriber_import": ["mailing.change_subscriber"],

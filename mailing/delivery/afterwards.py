@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Delivery, Mailing, Subscriber
+from ..subscribers.growth import counted
 
 DAYS = 14
 BAR = 50  # the height of the tallest bar
@@ -95,7 +96,15 @@ def of(mailing: Mailing) -> Afterwards | None:
     had_it = Subscriber.objects.filter(deliveries__mailing=mailing, state=Subscriber.State.UNSUBSCRIBED)
     left = had_it.filter(left_at__gte=began, left_at__lt=until)
     came = Subscriber.objects.filter(confirmed_at__gte=began, confirmed_at__lt=until)
-    days = list(_days(mailing, _by_day(left, "left_at"), _by_day(came, "confirmed_at"), began, until))
+    days = list(
+        _days(
+            mailing,
+            counted(left, "left_at", by=TruncDate),
+            counted(came, "confirmed_at", by=TruncDate),
+            began,
+            until,
+        )
+    )
     return Afterwards(_kinds(mailing), days, left.count(), came.count(), next_one)
 
 
@@ -115,17 +124,11 @@ def _kinds(mailing: Mailing) -> list[Kind]:
     ]
 
 
-def _by_day(rows: QuerySet[Subscriber] | QuerySet[Delivery], field: str) -> Counter[date]:
-    """How many rows there are on each of the site's days."""
-    known = rows.filter(**{f"{field}__isnull": False}).order_by()
-    return Counter(dict(known.values_list(TruncDate(field)).annotate(n=Count("pk"))))
-
-
 def _days(
     mailing: Mailing, left: Counter[date], came: Counter[date], began: datetime, until: datetime
 ) -> Iterator[Day]:
-    accepted = _by_day(mailing.deliveries.filter(state=State.ACCEPTED), "done_at")
-    back = _by_day(mailing.deliveries.filter(state__in=[*BACK, State.COMPLAINED]), "done_at")
+    accepted = counted(mailing.deliveries.filter(state=State.ACCEPTED), "done_at", by=TruncDate)
+    back = counted(mailing.deliveries.filter(state__in=[*BACK, State.COMPLAINED]), "done_at", by=TruncDate)
     first, last = timezone.localtime(began).date(), timezone.localtime(until).date()
     days = [first + timedelta(days=n) for n in range(min(DAYS, (last - first).days + 1))]
     most = max([1, *(came[day] for day in days), *(left[day] + back[day] for day in days)])

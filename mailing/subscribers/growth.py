@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, DateField, QuerySet
+from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import timezone
 
 from ..models import Subscriber
@@ -35,7 +36,9 @@ class Month:
 
 def last_year() -> list[Month]:
     """The last twelve months, oldest first."""
-    came, left = _by_month("confirmed_at"), _by_month("left_at")
+    came, left = (
+        counted(Subscriber.objects.all(), field, by=TruncMonth) for field in ("confirmed_at", "left_at")
+    )
     today = timezone.localdate().replace(day=1)
     months = [_back(today, n) for n in range(MONTHS - 1, -1, -1)]
     most = max([1, *(came[m] for m in months), *(left[m] for m in months)])
@@ -51,10 +54,10 @@ def counts() -> list[tuple[str, int]]:
     return [(str(state.label), rows.get(state.value, 0)) for state in Subscriber.State]
 
 
-def _by_month(field: str) -> Counter[date]:
-    rows = Subscriber.objects.filter(**{f"{field}__isnull": False}).order_by()
-    grouped = rows.values_list(TruncMonth(field)).annotate(n=Count("pk"))
-    return Counter({timezone.localtime(moment).date(): n for moment, n in grouped})
+def counted(rows: QuerySet[Any], field: str, *, by: type[TruncDate] | type[TruncMonth]) -> Counter[date]:
+    """How many rows have their `field`, a moment, on each of the site's days, or in each of its months (the first day)."""
+    known = rows.filter(**{f"{field}__isnull": False}).order_by()
+    return Counter(dict(known.values_list(by(field, output_field=DateField())).annotate(n=Count("pk"))))
 
 
 def _back(month: date, count: int) -> date:

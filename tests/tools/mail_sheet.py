@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
         from tests.tools.mail_lint import findings
 
         found = findings(content["html"], leave="/unsubscribe/")
-        print(*found, sep="\n")
+        print("".join(f"{finding}\n" for finding in found), end="")
         draw(content["html"], asked.to, pictures=not asked.off)
     print(f"{asked.to}: {len(content['html'].encode())} bytes of HTML, {len(found)} findings")
     return int(bool(found))

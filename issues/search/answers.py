@@ -131,7 +131,7 @@ def _written(query: Query, at: datetime | None) -> _Found:
     """The entries with the query's words."""
     if not query.terms:
         return _Found([], 0)
-    looked_for = () if query.is_by_date else (*query.terms, *query.as_one)
+    looked_for = () if query.is_by_date else query.terms
     if _is_plain(query) and not query.phrases:
         rows, total = ranking.of_terms(looked_for, at, MOST, query.alternatives)
     else:

@@ -19,7 +19,7 @@ from .query import Query
 FACETS = 12
 # An entry counts once for a topic, be it its issue's, its item's or both; and once for a site, however often it cites it.
 _BOTH = """
-WITH found AS ({places})
+WITH found AS MATERIALIZED ({places})
 SELECT 'topic', topic.slug, topic.name, count(*) FROM (
     SELECT found.id, about.tag_id FROM found JOIN issues_topiconissue about ON about.content_object_id = found.issue
     UNION

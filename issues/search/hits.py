@@ -35,7 +35,7 @@ def of_site(host: str) -> Hit:
 def of_entries(keys: Collection[int], query: Query, *, is_partial: bool = False) -> tuple[Hit, ...]:
     """What is shown of the entries, in the order of their keys, with what they lack where it `is_partial`; one query."""
     shown = SearchEntry.objects.select_related("issue", "item").only(
-        *("title_terms", "terms", "forms", "text", "item__title", "item__slug"),
+        *("terms", "forms", "text", "item__title", "item__slug"),
         *(f"issue__{name}" for name in ("title", "slug", "number", "year", "publish_at", "language")),
     )
     entries, scorer = shown.in_bulk(keys), Scorer(query)
@@ -43,7 +43,7 @@ def of_entries(keys: Collection[int], query: Query, *, is_partial: bool = False)
 
 
 def _hit(entry: SearchEntry, scorer: Scorer, is_partial: bool) -> Hit:
-    item, read = entry.item, Entry(entry.title_terms, entry.terms, entry.forms)
+    item, read = entry.item, Entry("", entry.terms, entry.forms)
     if item:
         item.issue = entry.issue  # saves the query that its URL would make
     wanted = _words(read, scorer)
@@ -71,7 +71,7 @@ def _words(entry: Entry, scorer: Scorer) -> Words:
     return Words(
         frozenset(form for _rank, forms in best.values() for form in forms),
         frozenset(each for each in as_one if f" {each} " in written),
-        frozenset() if entry.text_forms or entry.title_forms else scorer.terms,
+        frozenset() if entry.forms_line.strip() or entry.title_forms else scorer.terms,
     )
 
 

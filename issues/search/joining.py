@@ -17,7 +17,7 @@ _TIGHT = re.compile(r"[^\w\s|(){}\[\]\"“”«»,;:!?¡¿]|_")
 
 def joined(text: str) -> set[str]:
     """The terms of neighbouring words as one word: "GPT-4 Turbo" -> gpt4, 4turbo, gpt4turb."""
-    places = list(spans(text))
+    places = spans(text)
     words = [text[start:end] for start, end in places]
     found = set()
     for first in range(len(places) - 1):

@@ -45,13 +45,13 @@ class Words:
 
 def mark(text: str, wanted: Container[str] | Words) -> tuple[Piece, ...]:
     """The whole text, cut where its wanted words (by their terms, unless `Words` says more) start and end."""
-    found = list(spans(text))
+    found = spans(text)
     return _cut(text, [(start, end) for _at, start, end, _name in _hits(text, found, wanted)], 0, len(text))
 
 
 def snippet(text: str, wanted: Container[str] | Words) -> tuple[Piece, ...]:
     """The 36 words or so with most of the wanted ones among them (the first ones, if none), marked, on one line."""
-    places = list(spans(text))
+    places = spans(text)
     if not places:
         return ()
     hits = list(_hits(text, places, wanted))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from threading import Lock
 
@@ -53,9 +53,9 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
 
 
-def spans(text: str) -> Iterator[tuple[int, int]]:
+def spans(text: str) -> list[tuple[int, int]]:
     """Where the words of a text start and end."""
-    return (found.span() for found in _WORD.finditer(text))
+    return [found.span() for found in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=64)

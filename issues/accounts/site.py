@@ -6,18 +6,52 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from . import again, invitations, recovery, second_factor, sessions
 
 OURS = ("issues", "mailing")
+
+
+class PermissionField(forms.ModelMultipleChoiceField):
+    """Permissions in the editors' language; those of libraries, which have no page here, stay away."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Model and action in words; a permission of our own has a name of its own."""
+        model = obj.content_type.model_class()
+        actions = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("look at")}
+        action, _line, of = obj.codename.partition("_")
+        if model is None or action not in actions or of != obj.content_type.model:
+            return str(obj.name)
+        return f"{capfirst(str(model._meta.verbose_name))}: {actions[action]}"
+
+
+class WithOwnPermissions(admin.ModelAdmin):
+    """Users and groups, with the permissions that mean something here."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None and db_field.related_model is Permission:
+            found = Permission.objects.filter(content_type__app_label__in=[*OURS, "auth"])
+            return PermissionField(
+                found.select_related("content_type"),
+                widget=field.widget,
+                label=field.label,
+                required=field.required,
+                help_text=field.help_text,
+            )
+        return field
 
 
 class TwoFactorAdminSite(admin.AdminSite):
@@ -42,6 +76,10 @@ class TwoFactorAdminSite(admin.AdminSite):
         Libraries show more than they know of: every tag, every secret of a second factor.
         """
         module = getattr(admin_class, "__module__", "django.contrib.admin")
+        if module.startswith("django.contrib.auth."):
+            admin_class = type(
+                admin_class.__name__, (WithOwnPermissions, admin_class), {"__module__": module}
+            )
         if module.split(".")[0] in OURS or module.startswith("django.contrib.auth."):
             super().register(model_or_iterable, admin_class, **options)
 

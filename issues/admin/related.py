@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Alias, Issue, Link, NewsItem, Picture, SpellingWord
@@ -67,10 +68,16 @@ class NewsItemAdmin(Derived):
 class LinkAdmin(Derived):
     """Every address ever cited."""
 
-    list_display = ["__str__", "publisher", "kind", "issue", "checked_at", "check_result"]
+    exclude = ["normalized_url"]
+    list_display = ["__str__", "by", "kind", "issue", "checked_at", "check_result"]
     list_select_related = ["issue"]
     list_filter = ["kind", "issue__year"]
     search_fields = ["url", "title", "source", "host"]
+
+    @admin.display(description=_("publisher"))
+    def by(self, link: Link) -> str:
+        """Whoever the text says published it, else its host."""
+        return link.publisher
 
 
 class MissingFilter(admin.SimpleListFilter):
@@ -97,10 +104,10 @@ class PictureAdmin(Derived):
     list_filter = [MissingFilter]
     search_fields = ["name", "issue__title"]
 
-    @admin.display(description=_("file"), boolean=True)
-    def is_there(self, picture: Picture) -> bool:
+    @admin.display(description=_("file"))
+    def is_there(self, picture: Picture) -> str:
         """Whether it has a file."""
-        return bool(picture.file)
+        return gettext("there") if picture.file else gettext("missing")
 
 
 class SpellingWordForm(forms.ModelForm):

@@ -68,6 +68,8 @@ class TopicOnIssue(ItemBase):
     content_object = models.ForeignKey("issues.Issue", on_delete=models.CASCADE)
 
     class Meta:
+        verbose_name = _("topic of an issue")
+        verbose_name_plural = _("topics of issues")
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="topic_on_issue_once")]
 
 
@@ -78,6 +80,8 @@ class ItemTopic(ItemBase):
     content_object = models.ForeignKey("issues.NewsItem", on_delete=models.CASCADE)
 
     class Meta:
+        verbose_name = _("topic of a news item")
+        verbose_name_plural = _("topics of news items")
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="topic_on_item_once")]
 
 

@@ -21,7 +21,7 @@ NOT_CONTENT = {
     Issue: {
         "id", "cover", "status", "publish_at", "same_number_as", "source_key", "source_sha256", "source_text",
         "front_matter", "import_report", "imported_at", "edited_at", "feed_id", "preview_version", "created_at",
-        "updated_at",
+        "updated_at", "deleted_at", "deleted_by", "deleted_from",
     },
     NewsItem: {"id", "issue", "position", "slug"},
 }  # fmt: skip

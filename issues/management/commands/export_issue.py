@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,9 @@ class Command(BaseCommand):
             self._website(**options)
             return
         issues = self._chosen(options["slugs"], drafts=options["drafts"], since=options["since"])
-        slugs = list(issues.order_by("publish_at", "slug").values_list("slug", flat=True))
+        slugs = list(
+            issues.order_by(F("publish_at").asc(nulls_last=True), "slug").values_list("slug", flat=True)
+        )
         with progress(_("Exporting"), len(slugs)) as advance:
             if options["format"] in TOGETHER:
                 failed = self._together(TOGETHER[options["format"]], slugs, options["to"], advance)

@@ -294,7 +294,7 @@ def test_substacks_table_and_texts_have_its_shape(tmp_path: Path) -> None:
         "subtitle": "Dos líneas: una y otra",
         "podcast_url": "",
     }
-    assert [each["is_published"] for each in rows.values()] == ["false", "true"]
+    assert [each["is_published"] for each in rows.values()] == ["true", "false"]
     for mark, note in zip(
         re.findall(r'href="#footnote-(\d+)"', html), re.findall(r'id="footnote-(\d+)"', html), strict=True
     ):

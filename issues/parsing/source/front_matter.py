@@ -27,7 +27,7 @@ def split(text: str, name: str = "", path: str = "") -> SplitSource:
 
     A date that the front matter lacks may stand in the file's `name` or the folders of its `path`.
     """
-    block = find(text)
+    block = find(text, name, path)
     sheet = FieldReader(block, *load(block))
     title = _title(sheet)
     moment = date_of(sheet, name, path)

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from ..problems import Problem, Rejected, shown
 from .front_matter_yaml import read_yaml
 from .metadata_lines import metadata_end, read_lines
+from .whole_pages import read_heading, read_page
 
 MAX_LENGTH = 65_536
 MAX_OWN_LENGTH = 4 * MAX_LENGTH  # a bundle of Quincena's lists every part
@@ -50,8 +51,11 @@ class FrontMatterBlock:
         return self.line + (self.text.count("\n", 0, starts[nth]) if nth < len(starts) else 0)
 
 
-def find(text: str) -> FrontMatterBlock:
-    """The front matter and body of a source's text; Rejected when there is none or it does not end."""
+def find(text: str, name: str = "", path: str = "") -> FrontMatterBlock:
+    """The front matter and body of a source's text; Rejected when there is none or it does not end.
+
+    A whole HTML page, and a text under a heading whose file's `name` or `path` says the day, speak for themselves.
+    """
     start = len(text) - len(text.lstrip())
     line = text.count("\n", 0, start) + 1
     if text.startswith("{", start):
@@ -63,6 +67,9 @@ def find(text: str) -> FrontMatterBlock:
             return FrontMatterBlock(
                 "lines", text[start:stop], line, text[stop:], text.count("\n", 0, stop) + 1
             )
+        if page := read_page(text) or read_heading(text, name, path):
+            _refuse_long(page.values, line)
+            return FrontMatterBlock("page", page.values, line, page.body, page.body_line)
         raise Rejected(
             "The file has no front matter: start it with title and date between two lines of three dashes (---).",
             line,
@@ -216,5 +223,6 @@ def _duplicate(block: FrontMatterBlock, key: str) -> NoReturn:
 _LOADERS: dict[str, Callable[[FrontMatterBlock], dict[str, Any]]] = {
     "toml": _load_toml,
     "json": _load_json,
+    "page": lambda block: dict(json.loads(block.text)),
     "lines": lambda block: read_lines(block.text, block.line),
 }

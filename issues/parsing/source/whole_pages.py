@@ -1,0 +1,118 @@
+"""Metadata of sources without front matter: what a whole HTML page says in its head, a heading above a dated text.
+
+A page says its title, day, language and address as HTML, Open Graph, Dublin Core, schema.org and microformats have it;
+Medium's export and most blogs mark the text itself as `e-content` (microformats2, h-entry).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .dates import date_in_name
+
+MAX_VALUE = 1_000
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)?<(?:!doctype\s+html|html|head)\b",
+    re.I | re.S,
+)
+_BODY = re.compile(r"<body\b[^<>]{0,2000}>", re.I)
+_TEXT = re.compile(r"<[a-z]+\s[^<>]{0,500}\be-content\b", re.I)
+_HEADING = re.compile(r"\s*#[ \t]+(?P<title>\S[^\n]{0,500}?)[ \t#]{0,200}(?:\n|\Z)")
+_TITLE_AGAIN = re.compile(r"<h([1-3])\b[^<>]{0,1000}>((?:(?!<h[1-6]).){0,1000}?)</h\1>", re.I | re.S)
+_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
+_MARKS = re.compile(r"(?<!\\)[*_`]{1,3}")
+_TITLES = (".h-entry .p-name", "meta[property='og:title']", "title", "h1")
+_DAYS = (
+    ".dt-published", "meta[property='article:published_time']", "meta[itemprop=datePublished]", "meta[name='dc.date.issued' i]",
+    "meta[name='dc.date' i]", "meta[name='date' i]", "time[itemprop=datePublished]", "time[pubdate]",
+)  # fmt: skip
+_SUMMARIES = (".h-entry .p-summary", "meta[name='description' i]", "meta[property='og:description']")
+_ADDRESSES = (".h-entry .p-canonical", "link[rel~=canonical]", "meta[property='og:url']")
+
+
+@dataclass(frozen=True)
+class WholePage:
+    """What a source says of itself, as JSON, and its text with the line that it begins on."""
+
+    values: str
+    body: str
+    body_line: int
+
+
+def read_page(text: str) -> WholePage | None:
+    """An HTML page with head and body that has a title; None for anything else."""
+    if not _PAGE.match(text):
+        return None
+    page = LexborHTMLParser(text)
+    body = page.body
+    values = {
+        "title": _first(page, _TITLES),
+        "date": _first(page, _DAYS),
+        "summary": _first(page, _SUMMARIES),
+        "canonical": _first(page, _ADDRESSES),
+        "language": _attribute(page.root, "lang"),
+        "tags": list(_tags(page)),
+    }
+    if body is None or not values["title"]:
+        return None
+    said = json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)
+    marked = page.css(".e-content")
+    opening = (_TEXT if len(marked) == 1 else _BODY).search(text)
+    line = text.count("\n", 0, opening.end()) + 1 if opening else 1
+    inner = marked[0].inner_html if len(marked) == 1 else opening and _between(text, opening)
+    return WholePage(said, _without_title(inner or body.inner_html or "", str(values["title"])), line)
+
+
+def read_heading(text: str, name: str, path: str) -> WholePage | None:
+    """A Markdown text under its title, in a file whose name or folders say the day; None for anything else."""
+    found = _HEADING.match(text)
+    if not found or date_in_name(name, path) is None:
+        return None
+    title = _MARKS.sub("", found["title"])
+    return WholePage(json.dumps({"title": title}), text[found.end() :], text.count("\n", 0, found.end()) + 1)
+
+
+def _between(text: str, opening: re.Match[str]) -> str:
+    end = text.lower().rfind("</body")
+    return text[opening.end() : end if end >= opening.end() else len(text)]
+
+
+def _without_title(body: str, title: str) -> str:
+    """The text without the title that stands above it once more."""
+    found = _TITLE_AGAIN.search(body)
+    if not found or _words(found[2]) != _words(title) or _words(body[: found.start()]):
+        return body
+    lines = "\n" * found[0].count("\n")  # what follows keeps its line
+    return body[: found.start()] + lines + body[found.end() :]
+
+
+def _words(html: str) -> str:
+    return " ".join(unescape(_ANY_TAG.sub(" ", html)).split())
+
+
+def _first(page: LexborHTMLParser, selectors: tuple[str, ...]) -> str:
+    """What the first of these says that says anything."""
+    return next((said for selector in selectors if (said := _said(page.css_first(selector)))), "")
+
+
+def _said(node: LexborNode | None) -> str:
+    if node is None:
+        return ""
+    given = (_attribute(node, name) for name in ("content", "datetime", "href"))
+    return next(filter(None, given), "") or " ".join(node.text().split())[:MAX_VALUE]
+
+
+def _attribute(node: LexborNode | None, name: str) -> str:
+    return ((node.attributes.get(name) if node is not None else "") or "").strip()[:MAX_VALUE]
+
+
+def _tags(page: LexborHTMLParser) -> Iterator[str]:
+    for node in page.css("meta[property='article:tag'], .h-entry .p-category"):
+        if said := _said(node):
+            yield said

@@ -25,6 +25,12 @@ def is_disk_full(error: BaseException) -> bool:
     return getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} or "disk is full" in str(error)
 
 
+def is_not_migrated(error: BaseException) -> bool:
+    """Whether the database lacks a table or a column of this version, by SQLite's words or PostgreSQL's SQLSTATE."""
+    missing = str(error).startswith(("no such table", "no such column")) or "has no column named" in str(error)
+    return missing or getattr(error.__cause__, "sqlstate", None) in {"42P01", "42703"}
+
+
 class IssuesError(Exception):
     """Base of all errors of this app."""
 

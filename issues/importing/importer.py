@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from .. import content_version
 from ..content import IssueContent
 from ..editing.history import remember
-from ..errors import is_disk_full
+from ..errors import is_disk_full, is_not_migrated
 from ..messages import localized
 from ..models import Issue
 from ..parsing.documents import ParsedIssue, SourceDocument
@@ -82,6 +82,9 @@ class Importer:
         except Exception as bug:  # one source's surprise must not keep the others out
             if is_disk_full(bug):
                 error = _("The disk is full: make room and try again; nothing half written was kept.")
+                return Outcome(source.path, "rejected", error=error)
+            if is_not_migrated(bug):
+                error = _("The database is not that of this version: run manage.py migrate, then import again.")
                 return Outcome(source.path, "rejected", error=error)
             logger.exception("importing %s", source.path)
             error = (

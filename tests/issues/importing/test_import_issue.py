@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from issues.importing.rows import IssueWriter
@@ -347,3 +347,15 @@ def test_a_cover_of_another_site_stays_there_and_is_said(tmp_path: Path, client)
     image = json.loads(client.get(f"/issues/{issue.slug}.json").content)["images"][0]
     assert (image["src"], image["remote"]) == ("https://otra.example/faro.jpg", True)
     assert [row["outcome"] for row in run(bundle)] == ["unchanged"]
+
+
+@pytest.mark.parametrize("query", ["SELECT 1 FROM never_made", "SELECT never_made FROM issues_issue"])
+def test_a_database_that_was_not_migrated_is_told_as_that(tmp_path, monkeypatch, query):
+    def write(self, *args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+
+    monkeypatch.setattr(IssueWriter, "write", write)
+    (report,) = run(source(tmp_path))
+    assert report["outcome"] == "rejected"
+    assert "manage.py migrate" in report["error"]

@@ -6,6 +6,7 @@ A source and its row are one transaction: whoever stops the worker loses nothing
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ from .item_forms import choose
 from .sources import UnreadableSource, find_sources
 from .uploads import KEPT, MAX_BYTES, safe_name
 
+log = logging.getLogger(__name__)
 ENDINGS = (".zip", ".json", ".xml")
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic", ".heif"}
 A_TURN = 15  # seconds of the worker
@@ -108,16 +110,21 @@ def start(archive: ArrivedArchive, status: str) -> None:
 
 
 def go_on() -> int:
-    """The worker's step: some seconds of the oldest archive that was started; how many sources came in."""
+    """The worker's step: some seconds of the oldest archive that was started; how many sources came in. One that
+    fails keeps no other out."""
     now = timezone.now()
     free = Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE)
     going = ArrivedArchive.objects.filter(free, finished_at=None, started_at__isnull=False)
-    archive = going.order_by("started_at").first()
-    if archive is None or not going.filter(pk=archive.pk).update(claimed_at=now):
-        return 0
-    count = _some(archive, time.monotonic() + A_TURN)
-    ArrivedArchive.objects.filter(pk=archive.pk).update(claimed_at=None)
-    return count
+    for archive in going.order_by("started_at").defer("data"):
+        if going.filter(pk=archive.pk).update(claimed_at=now):
+            try:
+                count = _some(archive, time.monotonic() + A_TURN)
+            except Exception:  # it is tried again when the lease has ended; meanwhile the others come in
+                log.exception("The archive %s cannot be imported", archive.name)
+                continue
+            ArrivedArchive.objects.filter(pk=archive.pk).update(claimed_at=None)
+            return count
+    return 0
 
 
 def _some(archive: ArrivedArchive, until: float) -> int:

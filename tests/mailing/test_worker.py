@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
@@ -18,6 +20,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from issues.feeds import websub
+from issues.importing import background
 from issues.links import derive, http
 from issues.models import Issue, Link, Picture, Ping
 from mailing import tokens
@@ -188,7 +191,27 @@ def bin_poisoned(request: Fixture) -> Callable[[], bool]:
     return lambda: list(Issue.everything.values_list("pk", flat=True)) == [keys[1]]
 
 
+def archives_poisoned(request: Fixture) -> Callable[[], bool]:
+    """The archive that was started first raises something nobody expected."""
+    owner = request.getfixturevalue("django_user_model").objects.create_user("ana")
+    for name in ("uno", "dos"):
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w") as archive:
+            archive.writestr(f"{name}.md", f"---\ntitle: {name}\ndate: 2024-03-15\n---\nHola.\n")
+        background.start(background.keep(owner, f"{name}.zip", data.getvalue()), "draft")
+    find = background.find_sources
+
+    def found(paths: list[Path]) -> Any:
+        if paths[0].name == "uno.zip":
+            raise RuntimeError("poison")
+        return find(paths)
+
+    request.getfixturevalue("monkeypatch").setattr(background, "find_sources", found)
+    return lambda: list(Issue.objects.values_list("slug", flat=True)) == ["dos"]
+
+
 POISONED = {
+    "issues.importing.background.go_on": archives_poisoned,
     "issues.editing.bin.empty_old": bin_poisoned,
     "newsletter.operations.backup.nightly.make_due": backups_poisoned,
     "issues.pictures.collection.collect_some": collection_poisoned,

@@ -23,8 +23,8 @@ BATCH = 50
 MOST = 500_000  # characters of terms in a row: PostgreSQL's vectors end at a megabyte
 SHORTEST_WORD = 4
 FREQUENT, SHARE, MOST_FREQUENT = 3, 0.008, 12  # how often a text's own words are in it, and how many they are
-_HEADING = re.compile(r"<h([2-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_HEADING = re.compile(r"<h([2-6])\b[^<>]*+>((?:(?!</?h[2-6]\b).)*+)</h\1>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*+>")
 _LEARN = (
     "INSERT INTO issues_searchword (word, head, tail, length) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 )

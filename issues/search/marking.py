@@ -11,7 +11,7 @@ from .joining import CHAIN
 from .words import spans, term
 
 AROUND, BEFORE = 36, 8
-_BLOCKS = re.compile(r"\s*\n\s*")
+_BLOCKS = re.compile(r"\n\s*+")
 BETWEEN = " · "  # two blocks of a text on one line
 
 

@@ -27,7 +27,9 @@ def is_disk_full(error: BaseException) -> bool:
 
 def is_not_migrated(error: BaseException) -> bool:
     """Whether the database lacks a table or a column of this version, by SQLite's words or PostgreSQL's SQLSTATE."""
-    missing = str(error).startswith(("no such table", "no such column")) or "has no column named" in str(error)
+    missing = str(error).startswith(("no such table", "no such column")) or "has no column named" in str(
+        error
+    )
     return missing or getattr(error.__cause__, "sqlstate", None) in {"42P01", "42703"}
 
 

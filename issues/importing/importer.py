@@ -84,7 +84,9 @@ class Importer:
                 error = _("The disk is full: make room and try again; nothing half written was kept.")
                 return Outcome(source.path, "rejected", error=error)
             if is_not_migrated(bug):
-                error = _("The database is not that of this version: run manage.py migrate, then import again.")
+                error = _(
+                    "The database is not that of this version: run manage.py migrate, then import again."
+                )
                 return Outcome(source.path, "rejected", error=error)
             logger.exception("importing %s", source.path)
             error = (

@@ -14,6 +14,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ..limits import check_body
 from .dates import date_in_name
 
 MAX_VALUE = 1_000
@@ -46,9 +47,10 @@ class WholePage:
 
 
 def read_page(text: str) -> WholePage | None:
-    """An HTML page with head and body that has a title; None for anything else."""
+    """An HTML page with head and body that has a title; None for anything else. Rejected when it is beyond all limits."""
     if not _PAGE.match(text):
         return None
+    check_body(text, html=True)
     page = LexborHTMLParser(text)
     body = page.body
     values = {

@@ -21,9 +21,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
 
 
+PURE = Path(__file__).parent / "parsing"  # knows no database
+LONG = ("test_kills", "test_drill", "test_screens", "test_reading", "test_hidden")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest test goes first, so that no process waits for it at the end."""
-    items.sort(key=lambda item: "test_kills" not in item.nodeid)
+    """The longest tests go first, so that no process waits for one at the end."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What no database has a part in is proved once, with SQLite: the second run takes a third less."""
+    is_same = item.get_closest_marker("appearance") or item.path.is_relative_to(PURE)
+    if connection.vendor != "sqlite" and is_same:
+        pytest.skip("the same whatever the database: proved with SQLite")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -8,17 +8,15 @@ from threading import Condition
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import connection, connections
+from django.db import connections
 
 from . import CHROMIUM
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """No test without a browser; and none twice whose answer is the same: the second run takes a third less."""
+    """No test without a browser."""
     if not CHROMIUM:
         pytest.skip("no Chromium here: apt-get install chromium")
-    if connection.vendor != "sqlite" and item.get_closest_marker("appearance"):
-        pytest.skip("pages look the same with every database: seen with SQLite")
 
 
 @pytest.fixture(scope="module")

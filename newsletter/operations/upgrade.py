@@ -100,11 +100,17 @@ class Upgrade:
         self.undo.append(("the dependencies", lambda: self._python(*PIP)))
         self._python(*PIP)
         if self._differs():
-            self.undo.append(("the database", lambda: self._manage("restore", "--replace", str(archive))))
+            self.undo.append(("the database", lambda: self._put_back(archive)))
         self._manage("migrate", "--no-input")
         self.undo.append(("the static files", lambda: self._python(*STATIC)))
         self._python(*STATIC)
         self._manage("check", "--database", "default")
+
+    def _put_back(self, archive: Path) -> None:
+        self._manage("restore", "--replace", str(archive))
+        self.say(
+            f"The database is that of {archive.name}: what was written since then is not in it, look for it."
+        )
 
     def _differs(self) -> bool:
         """Whether there are migrations to apply: only then is the database put back when a later step fails."""

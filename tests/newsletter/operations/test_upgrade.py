@@ -83,6 +83,7 @@ def test_it_goes_back_when_a_step_fails(clone: Path, monkeypatch: pytest.MonkeyP
     back = [line for line in ran[2:] if line.startswith("one")]
     assert back[0] == "one -m pip install"
     assert ("one manage.py restore" in back) == (step != "pip install")
+    assert any("written since then" in line for line in said) == (step != "pip install")
 
 
 def test_nothing_is_touched_without_a_backup_or_with_changes_of_its_own(clone: Path, tmp_path: Path):

@@ -123,9 +123,24 @@ def _remember(issue: Issue, content: IssueContent, number: str, site: _Site) -> 
         if not (row.missing or row.remote):
             site.pictures[_path(issue, row)] = row.file.name or ""
     site.problems += posts.missing(issue)
+    site.problems += _cut(content)
     for path in issue.aliases.filter(item="").order_by("path").values_list("path", flat=True):
         former = {"from": f"^/{_pattern(path)}/?$", "to": f"/{content.slug[:SLUG]}/", "permanent": True}
         site.redirects.append(former)
+
+
+def _cut(content: IssueContent) -> Iterator[str]:
+    """What Ghost has no room for, a sentence each; the whole summary comes along in the front matter."""
+    if len(content.title) > TITLE:
+        yield _("%(slug)s: the title was cut, Ghost takes %(most)d characters.") % {
+            "slug": content.slug,
+            "most": TITLE,
+        }
+    if len(content.slug) > SLUG:
+        yield _("%(slug)s: the address was cut, Ghost takes %(most)d characters.") % {
+            "slug": content.slug,
+            "most": SLUG,
+        }
 
 
 def _pattern(path: str) -> str:

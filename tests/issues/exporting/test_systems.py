@@ -234,7 +234,8 @@ def test_ghost_finds_what_its_importer_asks_for(tmp_path: Path) -> None:
     issue.aliases.create(path="p/viejo.html")
     make_issue(slug="borrador", status="draft", publish_at=None, title="B" * 290)
     make_issue(slug="futuro", publish_at=datetime(2199, 1, 1, tzinfo=MADRID))
-    export(tmp_path, format="ghost", drafts=True)
+    said = export(tmp_path, format="ghost", drafts=True)
+    assert "borrador" in said and "255" in said
     found, names = ghost_file(tmp_path)
     assert list(found) == ["db"] and len(found["db"]) == 1
     assert re.fullmatch(r"\d+\.\d+\.\d+", found["db"][0]["meta"]["version"])

@@ -15,14 +15,12 @@ class SearchEntry(models.Model):
     item = models.OneToOneField(
         "issues.NewsItem", null=True, on_delete=models.CASCADE, related_name="search_entry"
     )
-    title_terms = (
-        models.TextField()
-    )  # " far numer 3 | reloj ": those of the title; of headings, and frequent ones
+    # " far numer 3 | reloj ": those of the title; of headings, and frequent ones
+    title_terms = models.TextField()
     # " far numer 3 | vuelv encend … | numer3 ": of the title, of the text; of neighbours written as one word
     terms = models.TextField()
-    forms = models.TextField(
-        default="", db_default=""
-    )  # " faro número 3 | vuelve a … ": the words of these terms
+    # " faro número 3 | vuelve a … ": the words of these terms
+    forms = models.TextField(default="", db_default="")
     text = models.TextField()
 
     class Meta:

@@ -1,7 +1,7 @@
 """Which hits come first, and how many there are.
 
-The database tells all hits in a rough order (most of the words in titles and headings, then the newest); the first few
-hundred of them are scored in Python. On SQLite a query without phrases and facets is plain SQL: the planner would read
+The database tells all hits in a rough order (most of the words in titles and headings, then the newest); the first of
+them are scored in Python. On SQLite a query without phrases and facets is plain SQL: the planner would read
 the whole text of every hit, where two narrow indexes hold all that the order needs.
 """
 
@@ -24,10 +24,8 @@ from .likeness import Entry
 from .query import Alternatives, Query
 from .scoring import Scorer
 
-SCORED, LOOKED_INTO = (
-    100,
-    30,
-)  # hits that are scored: each costs 50 µs; of these, whose texts are read word by word
+SCORED = 100  # hits, the first in the database's order
+LOOKED_INTO = 30  # of these the best, whose texts are read word by word
 AGE, YEARS = 0.5, 4  # what the newest is worth more than the oldest, and how many years halve that
 _FROM = """
 FROM (SELECT rowid AS id FROM issues_searchindex WHERE issues_searchindex MATCH %s ORDER BY rowid DESC LIMIT -1) found
@@ -39,7 +37,6 @@ SELECT {year}, entry.id, entry.issue_id, entry.item_id {found}
 LEFT JOIN issues_newsitem item INDEXED BY item_place ON item.id = entry.item_id
 WHERE {public} ORDER BY {in_title} DESC, issues_issue.publish_at DESC, issues_issue.id DESC, item.position LIMIT %s
 """
-_TERMS = "SELECT id, title_terms, terms, forms FROM issues_searchentry WHERE id IN ({keys})"
 _COUNT = "SELECT count(*) {found} WHERE {public}"
 
 
@@ -96,14 +93,13 @@ def of_terms(
 
 
 def scored(query: Query, rows: Sequence[tuple[int, Place]]) -> list[tuple[int, Place]]:
-    """The rows with their first few hundred in the order of their worth; one query, plain since it reads long texts."""
+    """The rows with the first of them in the order of their worth; one query."""
     first = rows[:SCORED]
     if not first:
         return []
-    keys = [place.entry for _year, place in first]
-    with connection.cursor() as cursor:
-        cursor.execute(_TERMS.format(keys=", ".join(["%s"] * len(keys))), keys)
-        entries = {key: Entry(*columns) for key, *columns in cursor.fetchall()}
+    found = SearchEntry.objects.filter(pk__in=[place.entry for _year, place in first])
+    terms = found.values_list("pk", "title_terms", "terms", "forms")
+    entries = {key: Entry(*columns) for key, *columns in terms}
     newest, scorer = max(year for year, _place in first), Scorer(query)
     worth = {
         place.entry: round(scorer.score(entries[place.entry]) + AGE / (1 + (newest - year) / YEARS), 6)
@@ -112,7 +108,6 @@ def scored(query: Query, rows: Sequence[tuple[int, Place]]) -> list[tuple[int, P
     }
     for key in sorted(worth, key=lambda key: -worth[key])[:LOOKED_INTO]:
         worth[key] = round(worth[key] + scorer.nearness(entries[key]), 6)
-    best = sorted(
-        first, key=lambda row: -worth.get(row[1].entry, 0)
-    )  # stable: else as the database ordered them
+    # The sort is stable: rows of equal worth stay as the database ordered them.
+    best = sorted(first, key=lambda row: -worth.get(row[1].entry, 0))
     return [*best, *rows[SCORED:]]

@@ -12,9 +12,8 @@ from .answers import About
 from .outcomes import Outcome, Result
 
 ABOUT_US_IN_A_ROW = 20
-ABOUT_US_SHARE = (
-    1 / 3
-)  # of at least so many answers as in a row; one provider that refuses us stops nobody else's mail
+# Of at least so many answers as in a row; one provider that refuses us stops nobody else's mail.
+ABOUT_US_SHARE = 1 / 3
 GONE_IN_A_ROW, GONE_OF_A_DOMAIN = 20, 10  # of one domain no more are counted: it may be gone as a whole
 
 

@@ -282,7 +282,8 @@ def test_formulas_of_html_are_code_and_named_once() -> None:
     [
         "*|FNAME|*", "*|IF:LNAME=Ruiz|*", "*|END:IF|*", "*|DATE:d/m/y|*", "{$name}", "{$unsubscribe|raw}", "{!firstname_fix}",
         "[subscriber:firstname | default:amigo]", "[link:subscription_unsubscribe_url]", "[date:dtext]", "%FIRSTNAME%",
-        "%UNSUBSCRIBELINK%", "%PERS_3%", "{{ .Subscriber.Name }}", "{{- .Date | upper -}}", "{{ MessageURL }}",
+        "%UNSUBSCRIBELINK%", "%PERS_3%", "[Name,fallback=amigo]", "[fullname, fallback=]", "[UNSUBSCRIBEURL]", "[FORWARDURL:3]",
+        "{contactfield=firstname|amigo}", "{unsubscribe_text}", "{webview_url}", "{{{unsubscribe}}}", "*|NOMBRE|*", "{{ .Subscriber.Name }}", "{{- .Date | upper -}}", "{{ MessageURL }}",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("suffix", [".md", ".html"])
@@ -297,7 +298,7 @@ def test_merge_tags_of_mail_programs_are_kept_and_not_shown(tag, suffix):
     "text",
     [
         "*a|b|c* y \\*|X", "100% de %APPDATA% y %PATH%", "{$ 5} y {!}", "[date:5](https://a.example)", "`*|FNAME|*`",
-        "{{ hola que tal }}", "https://a.example/%C3%A1", "[link: uno]: https://a.example",
+        "{{ hola que tal }}", "https://a.example/%C3%A1", "[Ana, amiga]", "[CONTACT](https://a.example)", "{unsubscribed}", "[link: uno]: https://a.example",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_merge_tag_stays(text):

@@ -30,6 +30,10 @@ def _output(source: Source, start: int) -> int:
     return templates.variable(source, start) or merge_tags.of_go(source, start)
 
 
+def _brace(source: Source, start: int) -> int:
+    return merge_tags.merge_tag(source, start) or (0 if source.html else marks.attributes(source, start))
+
+
 def _bracket(source: Source, start: int) -> int:
     return merge_tags.merge_tag(source, start) or brackets.shortcode(source, start)
 
@@ -53,7 +57,7 @@ _RULES: tuple[tuple[str, Callable[[Source, int], int], bool], ...] = (
     ("{!", merge_tags.merge_tag, True),
     ("*|", merge_tags.merge_tag, True),
     ("%", merge_tags.merge_tag, True),
-    ("{", marks.attributes, False),
+    ("{", _brace, True),
     ("![[", brackets.wikilink, False),
     ("[[", brackets.wikilink, False),
     ("[", _bracket, True),

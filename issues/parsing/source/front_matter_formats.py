@@ -41,6 +41,7 @@ class FrontMatterBlock:
     line: int
     body: str
     body_line: int
+    problems: tuple[Problem, ...] = ()
 
     def line_of(self, key: str, nth: int = 0) -> int:
         """The source line a key stands on (its `nth` mention); the first line of the block when it is not found."""
@@ -69,7 +70,7 @@ def find(text: str, name: str = "", path: str = "") -> FrontMatterBlock:
             )
         if page := read_page(text) or read_heading(text, name, path):
             _refuse_long(page.values, line)
-            return FrontMatterBlock("page", page.values, line, page.body, page.body_line)
+            return FrontMatterBlock("page", page.values, line, page.body, page.body_line, page.problems)
         raise Rejected(
             "The file has no front matter: start it with title and date between two lines of three dashes (---).",
             line,
@@ -89,7 +90,7 @@ def load(block: FrontMatterBlock) -> tuple[dict[str, Any], list[Problem]]:
     """The values of a block by key and what was done to read them; Rejected, with the line, for what must not be read."""
     if found := _FORBIDDEN.search(block.text):
         _forbidden(found, block.line + block.text.count("\n", 0, found.start()))
-    problems: list[Problem] = []
+    problems = list(block.problems)
     try:
         if block.format == "yaml":
             values, problems = read_yaml(block.text, block.line, MAX_DEPTH)

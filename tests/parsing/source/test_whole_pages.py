@@ -59,6 +59,52 @@ def test_a_text_that_is_marked_comes_without_the_page_around_it():
     assert (found.body.strip(), found.body_line) == ("<p>Texto.</p>", 6)
 
 
+AROUND = """<nav>Inicio Archivo</nav><div class="ad">Anuncio</div>
+{text}
+<footer>Un pie</footer><script>var x = "no";</script>"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div class='available-content'><div class='body markup'>\n<p>Texto.</p></div></div>",  # Substack
+        "<article><section class='gh-content gh-canvas'>\n<p>Texto.</p></section></article>",  # Ghost
+        "<main><article><div class='entry-content'>\n<p>Texto.</p></div></article></main>",  # WordPress
+        "<div class='post-body entry'>\n<p>Texto.</p></div>",  # Blogger
+        "<div itemprop='articleBody'>\n<p>Texto.</p></div>",
+        "<article>\n<p>Texto.</p></article>",
+        "<main>\n<p>Texto.</p></main>",
+    ],
+)
+def test_a_saved_page_gives_its_text_and_says_what_stood_around_it(text):
+    found = split(page(AROUND.format(text=text)))
+    assert (found.body.strip(), found.body_line) == ("<p>Texto.</p>", 6)
+    assert [str(problem) for problem in found.problems if problem.code == "page-frame"] == [
+        "Of this page the text alone was taken; left out around it: Inicio Archivo Anuncio Un pie"
+    ]
+
+
+def test_a_page_of_several_articles_comes_in_whole():
+    found = split(page("<article><p>Uno.</p></article><article><p>Dos.</p></article>"))
+    assert "Uno" in found.body and "Dos" in found.body
+    assert not found.problems or "page-frame" not in {problem.code for problem in found.problems}
+
+
+@pytest.mark.parametrize(
+    ("data", "day"),
+    [
+        ('{"@type": "NewsArticle", "datePublished": "2024-05-06T08:00:00Z"}', datetime(2024, 5, 6, 8, tzinfo=UTC)),
+        ('[{"@graph": [{"@type": "WebSite"}, {"@type": "Article", "datePublished": "2024-05-06"}]}]', date(2024, 5, 6)),
+        ('{"datePublished": 7}', None),
+        ("{", None),
+        ("[" * 100_000, None),
+    ],
+)  # fmt: skip
+def test_a_page_says_its_day_as_json_ld(data, day):
+    head = f'<script type="application/ld+json">{data}</script>'
+    assert split(page(head=head)).front_matter.date == day
+
+
 @pytest.mark.parametrize(
     ("body", "kept"),
     [

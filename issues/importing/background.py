@@ -119,10 +119,15 @@ def go_on() -> int:
         if going.filter(pk=archive.pk).update(claimed_at=now):
             try:
                 count = _some(archive, time.monotonic() + A_TURN)
-            except Exception:  # it is tried again when the lease has ended; meanwhile the others come in
+            except (
+                Exception
+            ) as error:  # it is tried again when the lease has ended; meanwhile the others come in
                 log.exception("The archive %s cannot be imported", archive.name)
+                failed = archive.found | {"failed": f"{type(error).__name__}: {error}"}
+                ArrivedArchive.objects.filter(pk=archive.pk).update(found=failed)
                 continue
-            ArrivedArchive.objects.filter(pk=archive.pk).update(claimed_at=None)
+            found = {name: value for name, value in archive.found.items() if name != "failed"}
+            ArrivedArchive.objects.filter(pk=archive.pk).update(claimed_at=None, found=found)
             return count
     return 0
 

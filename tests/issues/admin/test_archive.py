@@ -125,6 +125,23 @@ def test_a_stopped_worker_goes_on_where_it_was(desk, monkeypatch, time_machine):
     assert [row.position for row in ArrivedSource.objects.all()] == list(range(6))
 
 
+def test_what_nobody_expected_is_told_and_tried_again(desk, monkeypatch, time_machine):
+    there = send(desk, substack()).url
+    desk.post(there, {"start": "1"})
+
+    def broken(paths):
+        raise RuntimeError("un error de programa")
+
+    monkeypatch.setattr(background, "find_sources", broken)
+    assert background.go_on() == 0
+    assert "RuntimeError: un error de programa" in words(desk.get(there))
+    monkeypatch.undo()
+    assert background.go_on() == 0  # not at once again
+    time_machine.move_to(timezone.now() + timedelta(minutes=3))
+    work()
+    assert "traído 4" in words(desk.get(there)) and "un error" not in words(desk.get(there))
+
+
 def test_it_goes_on_in_turns(desk, monkeypatch):
     there = send(desk, substack(posts=4)).url
     desk.post(there, {"start": "1"})

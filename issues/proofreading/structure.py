@@ -18,7 +18,7 @@ from .scanner import FILLER
 GMAIL_CUTS_AT = 102_000
 _EMOJI = "[\U0001f000-\U0001faff☀-♬♰-➿⬀-⯿⌀-⏿]"
 _EMOJI_GLUED = re.compile(
-    rf"({_EMOJI}(?:[\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]|{_EMOJI}){{0,40}})(?=[^\W_])"
+    rf"({_EMOJI}(?:[\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]|{_EMOJI}){{0,40}}+)(?=[^\W_])"
 )
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)[ \t]{0,99}(.{0,2000}+)", re.M)
 _EMPTY = re.compile(r"^[ \t]*(?:&nbsp;|\u00a0|<br\s*/?>|<p>(?:\s|&nbsp;)*</p>|\\)[ \t]*$", re.M | re.I)
